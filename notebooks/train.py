@@ -15,7 +15,7 @@ import numpy.typing as npt
 from tbnb import SummaryWriter
 
 Floats = npt.NDArray[np.float64]
-STEPS = 600
+STEPS = 1000
 BATCH = 64
 
 
@@ -105,11 +105,8 @@ def train(writer: SummaryWriter, rate: float, seed: int = 0) -> Iterator[int]:
 
 
 if __name__ == "__main__":
-    for rate in (0.03, 0.1, 0.3):
+    for rate in (0.01, 0.03, 0.1):
         logs = Path(sys.argv[1], f"rate={rate}")
-        # One run holds one training: a second `make demo` writes it anew.
-        for old in logs.glob("events.out.tfevents.*"):
-            old.unlink()
         with SummaryWriter(logs) as writer:
             for _ in islice(train(writer, rate), STEPS):
                 pass
