@@ -1,0 +1,184 @@
+import type { Marker, Rect } from "./types";
+
+/** What the fobs need of a chart. */
+export interface FobHost {
+  plot(): Rect;
+  /** Value to px of the chart along x, and back. */
+  pixel(value: number): number;
+  value(pixel: number): number;
+  /** The nearest place a marker may stand at: whole steps on a step axis. */
+  snap(value: number): number;
+  label(value: number): string;
+  marker(): Marker;
+  setMarker(marker: Marker): void;
+}
+
+type Handle = "at" | "from" | "to";
+
+/** Marker after one of its handles moved; crossed ends change places. */
+function moved(marker: Marker, handle: Handle, value: number): Marker {
+  if (handle === "at" || !marker.range) return { ...marker, at: value };
+  const [from, to] = marker.range;
+  const next: [number, number] = handle === "from" ? [value, to] : [from, value];
+  return { ...marker, range: next[0] <= next[1] ? next : [next[1], next[0]] };
+}
+
+function removed(marker: Marker, handle: Handle): Marker {
+  if (handle === "at" || !marker.range) return { ...marker, at: null };
+  // One end gone leaves a plain marker at the other.
+  return { at: marker.range[handle === "from" ? 1 : 0], range: null };
+}
+
+function standing(marker: Marker, handle: Handle): number | null {
+  if (handle === "at") return marker.at;
+  return marker.range?.[handle === "from" ? 0 : 1] ?? null;
+}
+
+const HANDLES: readonly (readonly [Handle, string])[] = [
+  ["at", "Selected position"],
+  ["from", "Start of the selected range"],
+  ["to", "End of the selected range"],
+];
+
+/** The little labels on the x axis that say and move where the step selector stands. */
+export class Fobs {
+  private readonly fobs = new Map<Handle, HTMLElement>();
+  private readonly layer: HTMLElement;
+  private dragging: { handle: Handle; pointer: number } | null = null;
+
+  constructor(
+    el: HTMLElement,
+    private readonly host: FobHost,
+    private readonly signal: AbortSignal,
+  ) {
+    this.layer = el.ownerDocument.createElement("div");
+    this.layer.className = "tbnb-fobs";
+    el.append(this.layer);
+    this.layer.addEventListener("click", (event) => this.onAxisClick(event), { signal });
+  }
+
+  /** Put the fobs where the marker is now. */
+  update(): void {
+    const plot = this.host.plot();
+    this.layer.style.left = `${plot.left}px`;
+    this.layer.style.width = `${plot.width}px`;
+    this.layer.style.top = `${plot.top + plot.height + 1}px`;
+    const marker = this.host.marker();
+    for (const [handle, name] of HANDLES) {
+      const value = handle === "at" && marker.range ? null : standing(marker, handle);
+      const x = value === null ? Number.NaN : this.host.pixel(value) - plot.left;
+      if (value === null || !(x >= -1 && x <= plot.width + 1)) {
+        this.fobs.get(handle)?.remove();
+        this.fobs.delete(handle);
+        continue;
+      }
+      const fob = this.fobs.get(handle) ?? this.make(handle, name);
+      fob.style.transform = `translateX(calc(${x}px - 50%))`;
+      fob.textContent = this.host.label(value);
+      fob.setAttribute("aria-valuenow", String(value));
+      fob.setAttribute("aria-valuetext", fob.textContent);
+    }
+  }
+
+  destroy(): void {
+    this.layer.remove();
+    this.fobs.clear();
+  }
+
+  private make(handle: Handle, name: string): HTMLElement {
+    const fob = this.layer.ownerDocument.createElement("div");
+    fob.className = "tbnb-fob";
+    fob.tabIndex = 0;
+    fob.setAttribute("role", "slider");
+    fob.setAttribute("aria-label", name);
+    fob.title = "Drag to move, double-click to remove";
+    const { signal } = this;
+    fob.addEventListener("pointerdown", (event) => this.onDown(event, handle, fob), { signal });
+    fob.addEventListener("pointermove", (event) => this.onMove(event), { signal });
+    fob.addEventListener("pointerup", (event) => this.onUp(event, fob), { signal });
+    fob.addEventListener("pointercancel", (event) => this.onUp(event, fob), { signal });
+    fob.addEventListener("dblclick", () => this.remove(handle), { signal });
+    fob.addEventListener("keydown", (event) => this.onKey(event, handle), { signal });
+    this.layer.append(fob);
+    this.fobs.set(handle, fob);
+    return fob;
+  }
+
+  private valueAt(event: MouseEvent): number {
+    const plot = this.host.plot();
+    const x = event.clientX - this.layer.getBoundingClientRect().left;
+    return this.host.snap(this.host.value(plot.left + Math.max(0, Math.min(plot.width, x))));
+  }
+
+  private onAxisClick(event: MouseEvent): void {
+    if (event.target !== this.layer) return;
+    const value = this.valueAt(event);
+    const { at, range } = this.host.marker();
+    const anchor = range ? range[0] : at;
+    if (event.shiftKey && anchor !== null) {
+      this.host.setMarker({ at, range: [Math.min(anchor, value), Math.max(anchor, value)] });
+    } else {
+      this.host.setMarker({ at: value, range: null });
+    }
+  }
+
+  private onDown(event: PointerEvent, handle: Handle, fob: HTMLElement): void {
+    if (event.button !== 0) return;
+    this.dragging = { handle, pointer: event.pointerId };
+    fob.setPointerCapture?.(event.pointerId);
+    event.stopPropagation();
+  }
+
+  private onMove(event: PointerEvent): void {
+    if (!this.dragging || event.pointerId !== this.dragging.pointer) return;
+    const value = this.valueAt(event);
+    const marker = this.host.marker();
+    if (value !== standing(marker, this.dragging.handle)) this.move(this.dragging.handle, value);
+  }
+
+  private onUp(event: PointerEvent, fob: HTMLElement): void {
+    if (this.dragging && fob.hasPointerCapture?.(event.pointerId))
+      fob.releasePointerCapture(event.pointerId);
+    this.dragging = null;
+  }
+
+  private onKey(event: KeyboardEvent, handle: Handle): void {
+    const value = standing(this.host.marker(), handle);
+    const stride = event.shiftKey ? 10 : 1;
+    const way = event.key === "ArrowLeft" ? -stride : event.key === "ArrowRight" ? stride : 0;
+    const removes = event.key === "Delete" || event.key === "Backspace";
+    if (value === null || (way === 0 && !removes)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (removes) this.remove(handle);
+    else this.nudge(handle, value, way);
+  }
+
+  /** Move by px, or to the next whole place where one px is less than that. */
+  private nudge(handle: Handle, value: number, way: number): void {
+    const next = this.host.snap(this.host.value(this.host.pixel(value) + way));
+    this.move(handle, next === value ? this.host.snap(value + way) : next);
+  }
+
+  private move(handle: Handle, value: number): void {
+    const before = this.host.marker();
+    const after = moved(before, handle, value);
+    // The ends of a range may have changed places under the pointer: go on with the other.
+    if (this.dragging && after.range && before.range && standing(after, handle) !== value) {
+      this.swap();
+    }
+    this.host.setMarker(after);
+  }
+
+  private swap(): void {
+    const from = this.fobs.get("from");
+    const to = this.fobs.get("to");
+    if (!this.dragging || !from || !to) return;
+    this.dragging.handle = this.dragging.handle === "from" ? "to" : "from";
+  }
+
+  private remove(handle: Handle): void {
+    this.dragging = null;
+    this.host.setMarker(removed(this.host.marker(), handle));
+  }
+}
