@@ -1,0 +1,240 @@
+"""A real JupyterLab, and a notebook in it as a person has it: cells to run, a page to look at."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.error import URLError
+
+import nbformat
+from playwright.sync_api import Browser, Page, Playwright
+
+T = TypeVar("T")
+PROJECT = Path(__file__).resolve().parents[2]
+KERNEL = "7.3.0"  # the one in the environment; others are laid over it
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+# Every draw of every chart, with the clock that the kernel has too.
+RECORD_DRAWS = """
+globalThis.__draws = [];
+document.addEventListener("tbnb-drawn", (event) => globalThis.__draws.push({
+  tag: event.target.closest(".tbnb-card")?.dataset.tag ?? null,
+  time: Date.now() / 1000,
+  points: event.detail.points,
+  lastX: event.detail.lastX,
+}));
+"""
+QUIET = {
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/completer-extension/inline-completer": {"providers": {}},
+}
+
+
+def chromium(playwright: Playwright) -> Browser:
+    """Start Debian's Chromium (or the one that CHROMIUM names)."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        raise FileNotFoundError("no Chromium on PATH: `make chromium` installs Debian's")
+    return playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A running server."""
+
+    url: str
+    root: Path  # its notebooks
+
+
+@contextlib.contextmanager
+def serve(root: Path, private: Path, kernel: str = KERNEL) -> Iterator[Lab]:
+    """Run JupyterLab on `root`, its home and settings below `private`, while the block runs."""
+    for name, settings in QUIET.items():
+        path = private / "settings" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(settings))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "HOME": str(private),
+        "JUPYTER_CONFIG_DIR": str(private / "config"),
+        "JUPYTER_RUNTIME_DIR": str(private / "runtime"),
+        "IPYTHONDIR": str(private / "ipython"),
+        "JUPYTERLAB_SETTINGS_DIR": str(private / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(private / "workspaces"),
+    }
+    if kernel != KERNEL:
+        overlay = PROJECT / "build" / f"ipykernel-{kernel}"
+        if not overlay.is_dir():
+            raise FileNotFoundError(f"{overlay} is missing: `make {overlay.relative_to(PROJECT)}`")
+        environment["PYTHONPATH"] = str(overlay)
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"),
+        *("--ServerApp.token=", "--ServerApp.password=", "--expose-app-in-browser"),
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    url = f"http://127.0.0.1:{port}"
+    with (private / "server.log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            until(lambda: _answers(url), 60, "JupyterLab answers")
+            yield Lab(url, root)
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/api/status", timeout=5):
+            return True
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def until(condition: Callable[[], T], seconds: float, what: str) -> T:
+    """Return the condition's first true value; say what was waited for if it never comes."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise TimeoutError(f"not within {seconds} s: {what}; last: {value!r}")
+        time.sleep(0.05)
+
+
+@dataclass(slots=True)
+class Notebook:
+    """One notebook, open in one page."""
+
+    page: Page
+    lab: Lab
+    name: str
+    errors: list[str] = field(default_factory=list)  # what the page threw
+
+    @classmethod
+    def make(cls, browser: Browser, lab: Lab, name: str, *cells: str, **page: Any) -> Notebook:
+        """Write a notebook of code cells and open it."""
+        document = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in cells],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        )
+        nbformat.write(document, lab.root / name)
+        return cls.open(browser, lab, name, **page)
+
+    @classmethod
+    def open(cls, browser: Browser, lab: Lab, name: str, **page: Any) -> Notebook:
+        """Open a notebook that is there, alone on the page."""
+        page.setdefault("viewport", {"width": 1400, "height": 1000})
+        book = cls(browser.new_page(**page), lab, name)
+        book.page.on("pageerror", lambda error: book.errors.append(str(error)))
+        book.page.add_init_script(RECORD_DRAWS)
+        book.load()
+        return book
+
+    def load(self) -> None:
+        """Load the page, or load it again; done when the kernel is there."""
+        self.page.goto(f"{self.lab.url}/doc/tree/{self.name}")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.page.wait_for_function(
+            "() => globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+            " && document.querySelector('.jp-Notebook')",
+            timeout=60_000,
+        )
+
+    def close(self) -> None:
+        """Stop the kernel and close the page."""
+        with contextlib.suppress(Exception):
+            self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        self.page.close()
+
+    def run(self, cell: int | None = None, *, wait: bool = True) -> None:
+        """Run one cell, or all; waits for its end unless told not to."""
+        self.page.evaluate(
+            """(cell) => {
+              const book = jupyterapp.shell.currentWidget.content;
+              if (cell !== null) { book.deselectAll(); book.activeCellIndex = cell; }
+              globalThis.__ran = false;
+              jupyterapp.commands
+                .execute(cell === null ? "notebook:run-all-cells" : "notebook:run-cell")
+                .then(() => { globalThis.__ran = true; });
+            }""",
+            cell,
+        )
+        if wait:
+            self.wait_ran()
+
+    def wait_ran(self, seconds: float = 90) -> None:
+        """Wait for the end of the last run."""
+        self.page.wait_for_function("() => globalThis.__ran", timeout=seconds * 1000)
+
+    def set_cell(self, cell: int, source: str) -> None:
+        """Type a cell anew."""
+        self.page.evaluate(
+            "([cell, source]) => jupyterapp.shell.currentWidget.content.widgets[cell]"
+            ".model.sharedModel.setSource(source)",
+            [cell, source],
+        )
+
+    def restart(self) -> None:
+        """Restart the kernel, as its menu does."""
+        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+        self.page.wait_for_function(
+            "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'",
+            timeout=60_000,
+        )
+
+    def status(self) -> str:
+        """Return what the kernel does: idle, busy, …."""
+        return str(
+            self.page.evaluate(
+                "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status"
+            ),
+        )
+
+    def output(self, cell: int) -> str:
+        """Return the text below a cell."""
+        return (
+            self.page.locator(".jp-Notebook .jp-Cell")
+            .nth(cell)
+            .locator(".jp-OutputArea")
+            .first.inner_text()
+        )
+
+    def ask(self, expression: str) -> str:
+        """Run an expression in the kernel, silently, and return its `repr`."""
+        return str(
+            self.page.evaluate(
+                """async (code) => {
+                  const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                  const future = kernel.requestExecute(
+                    {code: "", silent: false, store_history: false,
+                     user_expressions: {value: code}});
+                  const reply = await future.done;
+                  const value = reply.content.user_expressions.value;
+                  return value.status === "ok" ? value.data["text/plain"] : JSON.stringify(value);
+                }""",
+                expression,
+            ),
+        )

