@@ -1,0 +1,1 @@
+"""THE SERIES: runs, tags and columns, read from a log directory."""

@@ -1,0 +1,142 @@
+"""One event file on its way into the store: how far it was read, and whether it is the same."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tbnb.data.store import Source
+from tbnb.format import crc, records
+
+if TYPE_CHECKING:
+    import io
+
+    from tbnb.data.logdir import Found
+
+_PRINT = 64  # bytes at either end of what was read, to know a file again
+_PIECE = 1 << 22
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)  # if it has become a FIFO meanwhile
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The bytes at the file's offset are no record that holds.
+
+    Attributes
+    ----------
+    kind : str
+        As in `Damage`.
+    reason : str
+    resume : int
+        Offset from which a record that holds may begin.
+    """
+
+    kind: str
+    reason: str
+    resume: int
+
+
+class EventFile:
+    """How far a file was read, and what it looked like then."""
+
+    __slots__ = (
+        "chunk", "end", "found", "head", "missing", "offset", "place", "plugins", "quiet",
+        "reported", "searched", "source", "trouble", "waiting",
+    )  # fmt: skip
+
+    def __init__(self, place: str, found: Found) -> None:
+        self.place = place  # the run's directory, relative to the log directory
+        self.found = found
+        self.source = Source(found.name, found.path)
+        self.missing = False
+        self.quiet = False  # nobody is writing to it any more
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Start again: nothing was read."""
+        self.offset = 0
+        self.head = b""  # first bytes read …
+        self.end = b""  # … and last, before `offset`
+        self.plugins: dict[bytes, str] = {}  # of tags whose later values carry no metadata
+        self.chunk = _PIECE
+        self.trouble: Trouble | None = None
+        self.searched = 0
+        self.waiting = False  # nothing to do until the file changes or is old
+        self.reported: int | None = None  # number of a damage that may still come to nothing
+
+    @property
+    def size(self) -> int:
+        """Bytes there are, as last seen."""
+        return self.found.size
+
+    def look(self, found: Found) -> bool:
+        """Take note of what the file looks like now; say whether that is a change."""
+        old, self.found = self.found, found
+        return (old.size, old.mtime, old.identity) != (found.size, found.mtime, found.identity)
+
+    def renew(self) -> None:
+        """Try again at the offset: the file has changed."""
+        self.trouble, self.waiting = None, False
+
+    def remember(self, buffer: memoryview, base: int, stop: int) -> None:
+        """Keep the ends of what was read: ``buffer`` begins at `base`, read up to `stop`."""
+        if base == 0 and len(self.head) < _PRINT:
+            self.head = bytes(buffer[: min(_PRINT, stop)])
+        if stop - base >= _PRINT or base == 0:
+            self.end = bytes(buffer[max(stop - base - _PRINT, 0) : stop - base])
+        else:
+            self.end = (self.end + bytes(buffer[: stop - base]))[-_PRINT:]
+
+    def same(self) -> bool:
+        """Say whether the bytes before the offset are still what was read."""
+        if not self.offset:
+            return True
+        try:
+            with open_regular(self.found.path) as file:
+                head = file.read(len(self.head))
+                file.seek(self.offset - len(self.end))
+                return head == self.head and file.read(len(self.end)) == self.end
+        except OSError:
+            return True  # unreadable: said elsewhere
+
+
+class NotRegularError(OSError):
+    """The path is not, or no longer, a regular file."""
+
+
+def open_regular(path: str) -> io.FileIO:
+    """Open a regular file for reading, never blocking; OSError when it is none."""
+    import io  # noqa: PLC0415 - the class is needed at run time only here
+
+    descriptor = os.open(path, _FLAGS)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotRegularError(0, "not a regular file", path)
+        return io.FileIO(descriptor, "rb", closefd=True)
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def record_holds(file: io.FileIO, at: int, length: int) -> bool:
+    """Verify the data checksum of a record of any length, a piece at a time."""
+    file.seek(at + records.HEADER.size)
+    value, left = 0, length
+    while left:
+        piece = file.read(min(left, _PIECE))
+        if not piece:
+            return False
+        value = crc.crc32c(piece, value)
+        left -= len(piece)
+    footer = file.read(records.FOOTER.size)
+    if len(footer) < records.FOOTER.size:
+        return False
+    found = (crc.rotate(value) + crc.MASK_DELTA) & 0xFFFFFFFF
+    return bool(found == records.FOOTER.unpack(footer)[0])

@@ -1,0 +1,215 @@
+"""Discover runs and event files below a directory.
+
+A run is a directory with a file whose name contains ``tfevents``. Directories are walked
+without recursion, each once by (device, inode); a symbolic link to a directory that was
+walked already is listed as one more run ("latest" beside "v2"), but links inside it are not
+followed again, so that loops end and nothing grows out of hand. Only regular files count: a
+FIFO would block, and is not even opened.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+INFIX = "tfevents"
+_SETTLED = 2.0  # s after its last change from which a directory's mtime is trusted …
+_TRUSTED = 15.0  # … and for how long: some file systems keep no directory times
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An event file as one look found it.
+
+    Attributes
+    ----------
+    name : str
+        Base name, undecodable bytes as surrogates, for the system.
+    path : str
+        Full path, likewise.
+    identity : (int, int)
+        Device and inode.
+    size : int
+        In bytes.
+    mtime : float
+        Last change, s since 1970.
+    """
+
+    name: str
+    path: str
+    identity: tuple[int, int]
+    size: int
+    mtime: float
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A directory that holds event files."""
+
+    place: str  # relative to the log directory, "." for itself; for the system
+    files: list[Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file or directory the system would not let us see."""
+
+    place: str
+    reason: str
+
+
+@dataclass(slots=True)
+class _Listing:
+    """What a directory held, so that an unchanged one need not be listed again."""
+
+    mtime: float
+    taken: float
+    files: list[str]
+    directories: list[str]
+    links: list[str]
+
+
+def shown(place: str) -> str:
+    r"""Return a path as text that can be shown: what is not UTF-8 as ``\xff`` escapes."""
+    return os.fsencode(place).decode("utf-8", "backslashreplace").replace(os.sep, "/")
+
+
+@dataclass(slots=True)
+class Logdir:
+    """A log directory, or a single event file."""
+
+    path: str
+    _listings: dict[str, _Listing] = field(default_factory=dict)
+
+    def look(self) -> Iterator[Directory | Unreadable | None]:
+        """Walk once; yields None now and then, so that a caller can watch the time."""
+        try:
+            status = os.stat(self.path)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            yield Unreadable(".", str(error.strerror))
+            return
+        if stat.S_ISREG(status.st_mode):
+            name = os.path.basename(self.path)
+            yield Directory(".", [_found(name, self.path, status)])
+        elif stat.S_ISDIR(status.st_mode):
+            yield from self._walk()
+        else:
+            yield Unreadable(".", "neither a directory nor a regular file")
+
+    def _walk(self) -> Iterator[Directory | Unreadable | None]:
+        visited: set[tuple[int, int]] = set()
+        seen: dict[str, _Listing] = {}
+        links: list[str] = []
+        yield from self._tree(".", visited, links, seen)
+        while links:
+            batch, links = sorted(links), []
+            for link in batch:
+                target = self._target(link)
+                if target is None or target in self._ancestors(link):
+                    continue  # dangling, or a loop
+                if target in visited:
+                    yield from self._tree(link, set(), [], seen)
+                else:
+                    yield from self._tree(link, visited, links, seen)
+        self._listings = seen
+
+    def _tree(
+        self,
+        top: str,
+        visited: set[tuple[int, int]],
+        links: list[str],
+        seen: dict[str, _Listing],
+    ) -> Iterator[Directory | Unreadable | None]:
+        """Walk real directories from `top`, noting symbolic links in `links`."""
+        left = [top]
+        while left:
+            place = left.pop()
+            yield None
+            try:
+                status = os.stat(self._full(place))
+                if _identity(status) in visited:
+                    continue
+                visited.add(_identity(status))
+                listing = self._list(place, status.st_mtime)
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # vanished since it was listed, or a link to a file
+            except OSError as error:
+                yield Unreadable(place, f"cannot list the directory: {error.strerror}")
+                continue
+            seen[place] = listing
+            yield from self._files(place, listing)
+            links += listing.links
+            left += reversed(listing.directories)
+
+    def _list(self, place: str, mtime: float) -> _Listing:
+        known, now = self._listings.get(place), time.time()
+        if (
+            known is not None
+            and known.mtime == mtime
+            and known.taken - mtime > _SETTLED
+            and 0 <= now - known.taken < _TRUSTED
+        ):
+            return known
+        listing = _Listing(mtime, now, [], [], [])
+        with os.scandir(self._full(place)) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    listing.directories.append(_join(place, entry.name))
+                elif INFIX in entry.name and not entry.is_dir():
+                    listing.files.append(entry.name)
+                elif entry.is_symlink():
+                    listing.links.append(_join(place, entry.name))
+        listing.directories.sort()
+        listing.files.sort()
+        return listing
+
+    def _files(self, place: str, listing: _Listing) -> Iterator[Directory | Unreadable]:
+        files = []
+        for name in listing.files:
+            path = os.path.join(self._full(place), name)
+            try:
+                status = os.stat(path)
+            except FileNotFoundError:
+                continue  # deleted, or a dangling link
+            except OSError as error:
+                yield Unreadable(_join(place, name), str(error.strerror))
+                continue
+            if stat.S_ISREG(status.st_mode):
+                files.append(_found(name, path, status))
+        if files:
+            yield Directory(place, files)
+
+    def _full(self, place: str) -> str:
+        return self.path if place == "." else os.path.join(self.path, place)
+
+    def _target(self, place: str) -> tuple[int, int] | None:
+        try:
+            return _identity(os.stat(self._full(place)))
+        except OSError:
+            return None
+
+    def _ancestors(self, place: str) -> set[tuple[int, int]]:
+        above = {self._target(".")}
+        while place := os.path.dirname(place):
+            above.add(self._target(place))
+        return {identity for identity in above if identity is not None}
+
+
+def _join(place: str, name: str) -> str:
+    return name if place == "." else os.path.join(place, name)
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return (status.st_dev, status.st_ino)
+
+
+def _found(name: str, path: str, status: os.stat_result) -> Found:
+    return Found(name, path, _identity(status), status.st_size, status.st_mtime)

@@ -1,0 +1,199 @@
+"""What `tbnb.read` returns: a log directory as runs, tags and points."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, overload
+
+from tbnb.data.loader import Loader
+from tbnb.data.store import SCALARS, Columns, Damage, Run, Series, Store
+from tbnb.data.values import Point, Points
+from tbnb.errors import NotFoundError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tbnb.format.events import SummaryValue
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a `Logs.reload` came.
+
+    Attributes
+    ----------
+    changed : bool
+        The store is not what it was before the call.
+    done : bool
+        The pass is complete; else call again.
+    read, total : int
+        Bytes read so far, and bytes there are.
+    state : str
+        "waiting" (nothing to read at the path yet), "loading" or "ready".
+    """
+
+    changed: bool
+    done: bool
+    read: int
+    total: int
+    state: str
+
+
+class Logs:
+    """All runs below a log directory; also works on a single event file.
+
+    Parameters
+    ----------
+    logdir : str or path
+        Nothing is read before the first `reload`.
+    decode : callable, optional
+        Turns a `SummaryValue` into what `series` gives as `.value`; the tensor by default.
+    """
+
+    def __init__(
+        self,
+        logdir: str | os.PathLike[str],
+        *,
+        decode: Callable[[SummaryValue], Any] | None = None,
+        fast: bool = True,
+    ) -> None:
+        from tbnb.format.columns import ColumnDecoder  # noqa: PLC0415
+
+        self.path: str = os.path.abspath(os.path.expanduser(os.fspath(logdir)))
+        self.store = Store()
+        self._decode = decode
+        self._loader = Loader(self.path, self.store, ColumnDecoder() if fast else None)
+        self._lock = threading.Lock()
+        self._ready = False
+
+    def __repr__(self) -> str:
+        """Say what was read."""
+        return f"<tbnb.Logs {self.path!r}: {len(self.runs)} runs, {len(self.damage)} damages>"
+
+    def reload(self, seconds: float | None = None) -> Progress:
+        """Read what is new.
+
+        Parameters
+        ----------
+        seconds : float, optional
+            Return after about this long even if there is more; call again to go on.
+        """
+        with self._lock:
+            before = self.store.revision
+            done = self._loader.advance(seconds)
+            files = self._loader.catalogue.files()
+            self._ready = self._ready or done
+            if not self.store.runs():
+                state = "waiting" if done else "loading"
+            else:
+                state = "ready" if self._ready else "loading"
+            return Progress(
+                changed=self.store.revision != before,
+                done=done,
+                read=sum(file.offset for file in files),
+                total=sum(file.size for file in files),
+                state=state,
+            )
+
+    @property
+    def runs(self) -> list[str]:
+        """Names of the runs, by time of their first event, then by name."""
+        order = [(r.start is None, r.start or 0.0, r.name) for r in self.store.runs()]
+        return [name for _, _, name in sorted(order)]
+
+    @overload
+    def tags(self, run: str, plugin: None = None) -> dict[str, str]: ...
+    @overload
+    def tags(self, run: str, plugin: str) -> list[str]: ...
+    def tags(self, run: str, plugin: str | None = None) -> dict[str, str] | list[str]:
+        """Return the tags of a run with their plugin, or the tags of one plugin.
+
+        Both in natural order; where a tag has several plugins, the first is given.
+        """
+        found = sorted(self._run(run).series, key=lambda key: natural(key[0]))
+        if plugin is not None:
+            return [tag for tag, name in found if name == plugin]
+        tags: dict[str, str] = {}
+        for tag, name in found:
+            tags.setdefault(tag, name)
+        return tags
+
+    def scalars(self, run: str, tag: str) -> Columns:
+        """Return all points of a scalar series."""
+        return self._series(run, tag, SCALARS).columns()
+
+    def series(self, run: str, tag: str, plugin: str | None = None) -> Points:
+        """Return the points of a series; a value is decoded when it is asked for."""
+        return Points(self._series(run, tag, plugin), self._decode)
+
+    @property
+    def damage(self) -> list[Damage]:
+        """What was lost or odd so far."""
+        return self.store.damage()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return all scalars as a table: run, tag, step, wall_time, value."""
+        try:
+            import pandas as pd  # noqa: PLC0415 - only who asks for it needs it
+        except ImportError as error:
+            raise ImportError("to_pandas needs pandas: pip install pandas") from error
+        parts = []
+        for name in self.runs:
+            for tag in self.tags(name, SCALARS):
+                c = self.scalars(name, tag)
+                part = {"step": c.step, "wall_time": c.wall_time, "value": c.value,
+                        "superseded": c.superseded}  # fmt: skip
+                frame = pd.DataFrame(part)
+                frame.insert(0, "tag", tag)
+                frame.insert(0, "run", name)
+                parts.append(frame)
+        columns = ["run", "tag", "step", "wall_time", "value", "superseded"]
+        if not parts:
+            return pd.DataFrame({name: [] for name in columns})
+        table: pd.DataFrame = pd.concat(parts, ignore_index=True)
+        return table
+
+    def _run(self, name: str) -> Run:
+        runs = {run.name: run for run in self.store.runs()}
+        if name not in runs:
+            raise _missing("run", name, runs, f"in {self.path}")
+        return runs[name]
+
+    def _series(self, run: str, tag: str, plugin: str | None) -> Series:
+        series = self._run(run).series
+        if plugin is None:
+            for (name, _), found in series.items():
+                if name == tag:
+                    return found
+        elif (tag, plugin) in series:
+            return series[tag, plugin]
+        tags = {name: None for name, kind in series if plugin in (None, kind)}
+        what = "tag" if plugin is None else f"tag of {plugin}"
+        raise _missing(what, tag, tags, f"in run {run!r}")
+
+
+def natural(tag: str) -> list[tuple[int, int, str]]:
+    """Return a sort key by which ``layer2`` comes before ``layer10`` and "/" before all."""
+    key: list[tuple[int, int, str]] = []
+    for piece in re.findall(r"\d+|/|[^\d/]+", tag):
+        if piece == "/":
+            key.append((0, 0, ""))
+        elif piece.isdecimal() and piece.isascii():
+            key.append((1, int(piece[:300]), piece))
+        else:
+            key.append((2, 0, piece))
+    return key
+
+
+def _missing(what: str, name: str, known: Mapping[str, object], where: str) -> NotFoundError:
+    near: Sequence[str] = difflib.get_close_matches(name, list(known)[:10000], n=3, cutoff=0.4)
+    hint = f"; near: {', '.join(map(repr, near))}" if near else f"; there are {len(known)}"
+    return NotFoundError(f"no {what} {name!r} {where}{hint}")
+
+
+__all__ = ["Columns", "Damage", "Logs", "Point", "Points", "Progress", "natural"]

@@ -1,0 +1,121 @@
+"""Values of a series, read again and decoded when somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+
+from tbnb.data.files import open_regular
+from tbnb.data.store import SCALARS, Series
+from tbnb.errors import DecodeError, FormatError
+from tbnb.format import crc, events, records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from tbnb.format.events import SummaryValue
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point; ``value`` is decoded when it is asked for."""
+
+    step: int
+    wall_time: float
+    superseded: bool
+    _load: Callable[[], Any] = field(repr=False)
+
+    @cached_property
+    def value(self) -> Any:
+        """The value; DecodeError when it is malformed or its file is gone."""
+        return self._load()
+
+
+class Points(Sequence[Point]):
+    """The points of a series as they were when it was asked for."""
+
+    def __init__(self, series: Series, decode: Callable[[SummaryValue], Any] | None) -> None:
+        self._series = series
+        self._decode = decode
+        self._scalar: NDArray[np.float64] | None = None
+        if series.plugin == SCALARS:
+            columns = series.columns()
+            self._scalar = columns.value
+            self.step, self.wall_time = columns.step, columns.wall_time
+            self.superseded = columns.superseded
+        else:
+            self._references = series.references()
+            self.superseded = series.superseded()
+            parts = self._references
+            self._ends = np.cumsum([len(part.step) for part in parts])
+            self.step = np.concatenate([p.step for p in parts]) if parts else np.empty(0, np.int64)
+            self.wall_time = np.concatenate([p.wall_time for p in parts]) if parts else np.empty(0)
+
+    def __len__(self) -> int:
+        """Return how many points."""
+        return len(self.step)
+
+    @overload
+    def __getitem__(self, index: int) -> Point: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Point]: ...
+    def __getitem__(self, index: int | slice) -> Point | list[Point]:
+        """Return one point, or some."""
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        place = range(len(self))[index]  # IndexError and negative numbers as of a list
+
+        def load() -> Any:
+            if self._scalar is not None:
+                return float(self._scalar[place])
+            summary = self.summary(place)
+            return summary.tensor if self._decode is None else self._decode(summary)
+
+        return Point(
+            int(self.step[place]), float(self.wall_time[place]), bool(self.superseded[place]), load
+        )
+
+    def summary(self, index: int) -> SummaryValue:
+        """Read one value in today's form: tensor, plugin and its content.
+
+        Raises
+        ------
+        DecodeError
+            The value is malformed, or its file changed since; reload and ask again.
+        """
+        if self._scalar is not None:
+            tensor = np.array(self._scalar[index])
+            return events.SummaryValue(self._series.tag, SCALARS, tensor, data_class=events.SCALAR)
+        index = range(len(self))[index]
+        number = int(np.searchsorted(self._ends, index, "right"))
+        part = self._references[number]
+        row = index - (int(self._ends[number - 1]) if number else 0)
+        payload = _payload(part.source.path, int(part.offset[row]), int(part.length[row]))
+        try:
+            event = events.parse(payload)
+        except FormatError as error:
+            raise DecodeError(f"{part.source.path}: {error}") from error
+        return events.decode(event, int(part.index[row]), self._series.plugin)
+
+
+def _payload(path: str, offset: int, length: int) -> bytes:
+    """Read the payload of one record and verify it."""
+    try:
+        with open_regular(path) as file:
+            file.seek(offset)
+            raw = file.read(length + records.OVERHEAD)
+    except OSError as error:
+        raise DecodeError(f"{path}: {error.strerror}; reload the logs") from error
+    whole = len(raw) == length + records.OVERHEAD
+    if not whole or records.HEADER.unpack_from(raw) != (length, records.length_crc(length)):
+        raise DecodeError(f"{path}: no record at byte {offset} any more; reload the logs")
+    payload = raw[records.HEADER.size : -records.FOOTER.size]
+    if crc.masked(payload) != records.FOOTER.unpack_from(raw, len(raw) - 4)[0]:
+        raise DecodeError(f"{path}: record at byte {offset}: data checksum is wrong")
+    return payload

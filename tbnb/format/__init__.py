@@ -1,0 +1,1 @@
+"""THE FILE: bytes to records to events, and back; knows no run and no page."""

@@ -1,0 +1,164 @@
+"""The head of a long record: when, what step, which tags; payloads are skipped by length.
+
+So a log of large images opens without reading the images. The data checksum of such a record
+is verified when the value is decoded.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tbnb.errors import FormatError
+from tbnb.format.events import META_GRAPH, OF_EVENT, RUN_GRAPH, Entry, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Read = "Callable[[int, int], bytes]"  # (offset in the payload, count) -> bytes
+
+_MOST_VALUES = 64
+_LONGEST_NAME = 1 << 16
+_SMALL_TENSOR = 4096  # may be a scalar
+_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+_LEGACY = {4: "images", 5: "histograms", 6: "audio"}
+
+
+class _Whole(Exception):  # noqa: N818 - a decision, never seen outside
+    """The record must be read as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a record says."""
+
+    wall_time: float
+    step: int
+    entries: list[Entry]
+
+
+def head(read: Callable[[int, int], bytes], length: int) -> Head | None:
+    """Read the head of a payload of `length` bytes.
+
+    Returns None when the record must be read as a whole: it holds scalars or many small
+    values, or it is malformed.
+    """
+    try:
+        return _head(read, length)
+    except (_Whole, FormatError):
+        return None
+
+
+def _head(read: Callable[[int, int], bytes], length: int) -> Head:
+    wall_time, step = 0.0, 0
+    entries: list[Entry] = []
+    for number, wire, start, stop in fields(read, 0, length):
+        if number == 1 and wire == _FIXED64:
+            (wall_time,) = struct.unpack("<d", read(start, 8))
+        elif number == 2 and wire == _VARINT:  # noqa: PLR2004 - field numbers of events.proto
+            step = signed(varint(read(start, stop - start), 0)[0])
+        elif wire == _BYTES and number in (4, 9):
+            entries = [Entry(OF_EVENT, RUN_GRAPH if number == 4 else META_GRAPH, "graphs", None)]  # noqa: PLR2004
+        elif wire == _BYTES and number == 5:  # noqa: PLR2004
+            for index, (inner, _, begin, end) in enumerate(fields(read, start, stop)):
+                if inner != 1 or index >= _MOST_VALUES:
+                    raise _Whole
+                entries.append(_value(read, index, begin, end))
+        elif wire == _BYTES and number == 8:  # noqa: PLR2004
+            tag = _bytes_of(read, start, stop, 1)
+            entries = [Entry(OF_EVENT, tag, "graph_tagged_run_metadata", None)]
+    if not entries:
+        raise _Whole
+    return Head(wall_time, step, entries)
+
+
+def _value(read: Callable[[int, int], bytes], index: int, start: int, stop: int) -> Entry:
+    tag = display = description = b""
+    kind = plugin = ""
+    for number, wire, begin, end in fields(read, start, stop):
+        if number == 1 and wire == _BYTES:
+            tag = _name(read, begin, end)
+        elif number in _LEGACY and wire == _BYTES:
+            kind = _LEGACY[number]
+        elif number == 8 and wire == _BYTES and end - begin > _SMALL_TENSOR:  # noqa: PLR2004
+            kind = "tensor"
+        elif number == 9 and wire == _BYTES:  # noqa: PLR2004
+            for inner, _, first, last in fields(read, begin, end):
+                if inner == 1:
+                    plugin = text(_bytes_of(read, first, last, 1))
+                elif inner == 2:  # noqa: PLR2004
+                    display = _name(read, first, last)
+                elif inner == 3:  # noqa: PLR2004
+                    description = _name(read, first, last)
+    if not kind or plugin == "scalars":
+        raise _Whole
+    named = kind if kind != "tensor" else plugin or None
+    return Entry(index, tag, named, None, "", display, description)
+
+
+def _bytes_of(read: Callable[[int, int], bytes], start: int, stop: int, wanted: int) -> bytes:
+    for number, wire, begin, end in fields(read, start, stop):
+        if number == wanted and wire == _BYTES:
+            return _name(read, begin, end)
+    return b""
+
+
+def _name(read: Callable[[int, int], bytes], start: int, stop: int) -> bytes:
+    if stop - start > _LONGEST_NAME:
+        raise _Whole
+    return read(start, stop - start)
+
+
+def fields(
+    read: Callable[[int, int], bytes], start: int, stop: int
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (number, wire type, first byte of the value, byte behind it) of a message.
+
+    Raises
+    ------
+    FormatError
+        The bytes are no message.
+
+    Notes
+    -----
+    Source: protobuf.dev/programming-guides/encoding.
+    """
+    position = start
+    while position < stop:
+        near = read(position, min(20, stop - position))
+        key, used = varint(near, 0)
+        number, wire = key >> 3, key & 7
+        position += used
+        if wire == _VARINT:
+            _, size = varint(near, used)
+        elif wire in (_FIXED64, _FIXED32):
+            size = 8 if wire == _FIXED64 else 4
+        elif wire == _BYTES:
+            size, width = varint(near, used)
+            position += width - used
+        else:
+            raise FormatError(f"wire type {wire} at byte {position} of the payload")
+        if wire == _VARINT:
+            size -= used
+        if number == 0 or position + size > stop:
+            raise FormatError(f"field {number} at byte {position} runs behind its message")
+        yield number, wire, position, position + size
+        position += size
+
+
+def varint(data: bytes, at: int) -> tuple[int, int]:
+    """Return the varint at `at` and the offset behind it; FormatError when it has no end."""
+    value = shift = 0
+    for index in range(at, min(at + 10, len(data))):
+        byte = data[index]
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:  # noqa: PLR2004 - the continuation bit
+            return value & 0xFFFFFFFFFFFFFFFF, index + 1
+        shift += 7
+    raise FormatError("varint without an end")
+
+
+def signed(value: int) -> int:
+    """Return a 64-bit varint as int64."""
+    return value - (1 << 64) if value >> 63 else value

@@ -1,0 +1,235 @@
+"""TFRecord framing: payloads to bytes, and bytes to the places of records.
+
+A record is ``uint64 length | uint32 masked crc of these 8 bytes | payload | uint32 masked crc
+of the payload``, little endian. Source: tensorflow/tsl/lib/io/record_writer.cc.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tbnb.format import crc
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HEADER = struct.Struct("<QI")
+FOOTER = struct.Struct("<I")
+OVERHEAD = HEADER.size + FOOTER.size
+LIMIT = (1 << 31) - 1  # protobuf reads no longer message
+LARGE = 1 << 16  # of a longer payload only the head is read
+
+_LEARN = 128  # records framed one by one before a period is guessed
+_LONGEST_PERIOD = 48
+_CHECKED_LENGTHS = 4096  # bounds the cache of length checksums
+
+
+class Stop(Enum):
+    """Why framing stopped where it did."""
+
+    END = "end"  # no whole record is left
+    CHECKSUM = "checksum"  # the length checksum is wrong
+    LIMIT = "limit"  # the checksum is right, but the length cannot be
+    LARGE = "large"  # a whole header of a payload over LARGE
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Where the records of a buffer are; their data checksums are not verified.
+
+    Attributes
+    ----------
+    at : int64 array
+        Offset of each record's header.
+    length : int64 array
+        Length of each payload.
+    end : int
+        Offset behind the last of them.
+    stop : Stop
+    """
+
+    at: NDArray[np.int64]
+    length: NDArray[np.int64]
+    end: int
+    stop: Stop
+
+
+def encode(payload: bytes) -> bytes:
+    """Return the record of a payload."""
+    size = struct.pack("<Q", len(payload))
+    return b"".join(
+        (size, FOOTER.pack(crc.masked(size)), payload, FOOTER.pack(crc.masked(payload)))
+    )
+
+
+_length_crc: dict[int, int] = {}
+
+
+def length_crc(length: int) -> int:
+    """Return the masked checksum of a length field."""
+    known = _length_crc.get(length)
+    if known is None:
+        if len(_length_crc) > _CHECKED_LENGTHS:
+            _length_crc.clear()
+        known = _length_crc[length] = crc.masked(struct.pack("<Q", length))
+    return known
+
+
+def payload_holds(buffer: Any, at: int, length: int) -> bool:
+    """Verify the data checksum of the record at `at`, which lies in the buffer as a whole."""
+    start = at + HEADER.size
+    (want,) = FOOTER.unpack_from(buffer, start + length)
+    found: int = crc.masked(memoryview(buffer)[start : start + length])
+    return found == want
+
+
+def frame(buffer: Any, start: int, stop: int) -> Frames:
+    """Find the records in ``buffer[start:stop]``.
+
+    Lengths repeat with a short period (the tags of one step), so after some records the
+    headers of whole periods are checked at once as strided arrays; where the guess breaks, the
+    plain loop takes over again.
+    """
+    at: list[NDArray[np.int64]] = []
+    length: list[NDArray[np.int64]] = []
+    position, why, patience = start, Stop.END, _LEARN
+    while True:
+        places, lengths, position, reason = _one_by_one(buffer, position, stop, patience)
+        at.append(np.array(places, dtype=np.int64))
+        length.append(np.array(lengths, dtype=np.int64))
+        if reason is not None:
+            why = reason
+            break
+        period = _period(lengths)
+        taken = 0
+        if period:
+            whole, each = _in_step(buffer, position, stop, lengths[-period:])
+            taken = whole.size
+            if taken:
+                at.append(whole)
+                length.append(each)
+                position = int(whole[-1] + OVERHEAD + each[-1])
+        patience = _LEARN if taken else min(patience * 2, 16 * _LEARN)
+    return Frames(np.concatenate(at), np.concatenate(length), position, why)
+
+
+def _one_by_one(
+    buffer: Any, position: int, stop: int, most: int
+) -> tuple[list[int], list[int], int, Stop | None]:
+    places: list[int] = []
+    lengths: list[int] = []
+    unpack, known = HEADER.unpack_from, _length_crc.get
+    while len(places) < most:
+        if position + HEADER.size > stop:
+            return places, lengths, position, Stop.END
+        length, found = unpack(buffer, position)
+        if found != known(length) and found != length_crc(length):
+            return places, lengths, position, Stop.CHECKSUM
+        if length > LARGE:
+            reason = Stop.LIMIT if length > LIMIT else Stop.LARGE
+            return places, lengths, position, reason
+        behind = position + OVERHEAD + length
+        if behind > stop:
+            return places, lengths, position, Stop.END
+        places.append(position)
+        lengths.append(length)
+        position = behind
+    return places, lengths, position, None
+
+
+def _period(lengths: list[int]) -> int:
+    """Return the shortest period that the last lengths repeat with, 0 for none."""
+    for period in range(1, _LONGEST_PERIOD + 1):
+        again = lengths[-2 * period : -period]
+        if again == lengths[-period:]:
+            return period
+    return 0
+
+
+def _in_step(
+    buffer: Any, start: int, stop: int, lengths: list[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Take whole periods of `lengths` from `start` for as long as their headers agree."""
+    sizes = np.array(lengths, dtype=np.int64)
+    places = np.concatenate([[0], np.cumsum(sizes + OVERHEAD)])
+    stride = int(places[-1])
+    total = (stop - start) // stride
+    done, step = 0, 16
+    while done < total:
+        count = min(step, total - done)
+        good = _agreeing(buffer, start + done * stride, count, stride, places, lengths)
+        done += good
+        if good < count:
+            break
+        step *= 8
+    at = (start + np.arange(done, dtype=np.int64)[:, None] * stride + places[:-1]).ravel()
+    return at, np.tile(sizes, done)
+
+
+def _agreeing(
+    buffer: Any,
+    start: int,
+    count: int,
+    stride: int,
+    places: NDArray[np.int64],
+    lengths: list[int],
+) -> int:
+    """Return how many of `count` periods have all their headers as expected."""
+    good = count
+    for place, length in zip(places, lengths, strict=False):
+        begin = start + int(place)
+        size: NDArray[np.uint64] = np.ndarray((good,), "<u8", buffer, begin, (stride,))
+        check: NDArray[np.uint32] = np.ndarray((good,), "<u4", buffer, begin + 8, (stride,))
+        wrong = (size != length) | (check != length_crc(length))
+        first = int(wrong.argmax())
+        if wrong[first]:
+            good = first
+        if not good:
+            break
+    return good
+
+
+def find(buffer: Any, start: int, stop: int) -> tuple[int | None, bool]:
+    """Search for the next record that holds, header and data, in ``buffer[start:stop]``.
+
+    Returns
+    -------
+    at : int or None
+        Offset of the first record that holds or whose end lies behind `stop`. None: no record
+        begins in the buffer, but for its last 11 bytes.
+    verified : bool
+        False when the record's end lies behind `stop`, so that its data are still to verify.
+    """
+    count = stop - start - HEADER.size + 1
+    if count <= 0:
+        return None, False
+    high: NDArray[np.uint32] = np.ndarray((count,), "<u4", buffer, start + 4, (1,))
+    low: NDArray[np.uint32] = np.ndarray((count,), "<u4", buffer, start, (1,))
+    check: NDArray[np.uint32] = np.ndarray((count,), "<u4", buffer, start + 8, (1,))
+    # A length under 2 GiB has four zero bytes at its end, and a stretch of zeros is no record.
+    maybe = np.flatnonzero((high == 0) & (low <= LIMIT) & ((low != 0) | (check != 0)))
+    for place in _with_good_header(low[maybe], check[maybe], maybe):
+        at = start + int(place)
+        (length, _) = HEADER.unpack_from(buffer, at)
+        if at + OVERHEAD + length > stop:
+            return at, False
+        if payload_holds(buffer, at, length):
+            return at, True
+    return None, False
+
+
+def _with_good_header(
+    low: NDArray[np.uint32], check: NDArray[np.uint32], place: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Return the places whose length checksum is right, all in one pass of table look-ups."""
+    zero = np.uint32(crc.rotate(crc.crc32c(bytes(8))))
+    value = np.full(low.shape, zero)
+    value ^= crc.effect(6, 2)[low & 0xFFFF]
+    value ^= crc.effect(4, 2)[low >> 16]
+    value += np.uint32(crc.MASK_DELTA)
+    return place[value == check]
