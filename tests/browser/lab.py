@@ -133,6 +133,11 @@ class Notebook:
     name: str
     errors: list[str] = field(default_factory=list)  # what the page threw
 
+    @property
+    def directory(self) -> Path:
+        """Where the notebook lies, and its kernel works."""
+        return (self.lab.root / self.name).parent
+
     @classmethod
     def make(cls, browser: Browser, lab: Lab, name: str, *cells: str, **page: Any) -> Notebook:
         """Write a notebook of code cells and open it."""

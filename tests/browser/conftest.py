@@ -1,0 +1,88 @@
+"""One Chromium for all browser tests, and one JupyterLab for each version of the kernel."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import lab as harness
+import pytest
+from playwright.sync_api import Browser, Error, sync_playwright
+
+FAILURES = harness.PROJECT / "build" / "failures"
+OpenNotebook = Callable[..., harness.Notebook]
+_report = pytest.StashKey[dict[str, pytest.TestReport]]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is here, and run it after all that is quicker to fail."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+    items.sort(key=lambda item: here in item.path.parents)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport]:
+    """Keep each phase's outcome where the fixtures can see it."""
+    report = yield
+    item.stash.setdefault(_report, {})[report.when] = report
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = harness.chromium(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], harness.Lab]]:
+    """Start, once each, a JupyterLab whose notebooks run on a version of ipykernel."""
+    running: dict[str, harness.Lab] = {}
+    with contextlib.ExitStack() as stack:
+
+        def start(kernel: str) -> harness.Lab:
+            if kernel not in running:
+                root = tmp_path_factory.mktemp(f"lab-{kernel}")
+                private = tmp_path_factory.mktemp(f"home-{kernel}")
+                running[kernel] = stack.enter_context(harness.serve(root, private, kernel))
+            return running[kernel]
+
+        yield start
+
+
+@pytest.fixture
+def open_notebook(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    serve: Callable[[str], harness.Lab],
+) -> Iterator[OpenNotebook]:
+    """Make a notebook of the given cells and open it; a failed test leaves its picture."""
+    books: list[harness.Notebook] = []
+    name = re.sub(r"[^\w.-]+", "_", request.node.name)
+
+    def make(*cells: str, kernel: str = harness.KERNEL, **page: object) -> harness.Notebook:
+        lab = serve(kernel)
+        (lab.root / name).mkdir(exist_ok=True)
+        book = harness.Notebook.make(browser, lab, f"{name}/test.ipynb", *cells, **page)
+        books.append(book)
+        return book
+
+    yield make
+    failed = any(report.failed for report in request.node.stash.get(_report, {}).values())
+    for number, book in enumerate(books):
+        if failed:
+            FAILURES.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(Error):
+                book.page.screenshot(path=FAILURES / f"{name}-{number}.png")
+        book.close()
+        if not failed:
+            shutil.rmtree(book.directory, ignore_errors=True)
