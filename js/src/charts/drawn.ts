@@ -1,6 +1,6 @@
 import { placeMarks } from "./marks";
 import type { Plane } from "./plane";
-import { lineStroke } from "./style";
+import { lineStroke, lineWidth } from "./style";
 import { type Frame, type Sink, trace } from "./trace";
 import type { Curve, Drawn, DrawnCurve } from "./types";
 
@@ -26,10 +26,10 @@ class Record implements Sink {
   }
 }
 
-function drawnCurve(curve: Curve, frame: Frame): DrawnCurve {
+function drawnCurve(curve: Curve, frame: Frame, thickness: number): DrawnCurve {
   const line = new Record();
   trace(curve.x, curve.y, frame, line);
-  const { width, opacity, dash } = lineStroke(curve);
+  const { width, opacity, dash } = lineStroke(curve, thickness);
   const out: DrawnCurve = {
     key: curve.key,
     color: curve.color,
@@ -67,6 +67,6 @@ export function readDrawn(
       y: { min: y.min, max: y.max, log: y.log },
     },
     ticks: plane.ticks,
-    curves: curves.map((curve) => drawnCurve(curve, frame)),
+    curves: curves.map((curve) => drawnCurve(curve, frame, lineWidth(curves.length))),
   };
 }

@@ -113,6 +113,10 @@ export class Plane {
     if (!this.view) return;
     ctx.save();
     ctx.scale(this.ratio, this.ratio);
+    // Not uPlot's own border: a grid line at the bottom would cover it.
+    const { left, top, width, height } = this.rect;
+    ctx.fillStyle = this.theme().axis;
+    ctx.fillRect(left, Math.round(top + height), width, 1);
     this.paint(ctx, this.view);
     ctx.restore();
   }
@@ -128,7 +132,6 @@ export class Plane {
       stroke: () => theme().muted,
       grid: { stroke: () => theme().grid, width: 1 },
       ticks: { show: false },
-      border: { show: index === X, stroke: () => theme().axis, width: 1 },
       // One increment that always fits: uPlot's search for one is not used.
       space: (_u, _i, _min, _max, length) => {
         this.length[index] = length;

@@ -89,7 +89,9 @@ function decimals(values: readonly number[]): number {
 }
 
 const zero = (way: (x: number) => string) => (x: number) => (x === 0 ? "0" : way(x));
-const precise = [5, 6, 7, 9, 12, 17];
+const PRECISIONS = [3, 4, 5, 6, 7, 9, 12, 17];
+/** Longest label written without an exponent. */
+const LONGEST = 13;
 
 /**
  * Labels of one axis of values, in one notation and all different.
@@ -99,11 +101,14 @@ const precise = [5, 6, 7, 9, 12, 17];
  */
 export function valueLabels(values: readonly number[]): string[] {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const digits = decimals(values);
-  const plain = largest <= LARGE && largest >= SMALL && digits <= 9;
+  const fixed = zero(format(`.${decimals(values)}~f`));
+  const short = values.every((value) => fixed(value).length <= LONGEST);
+  const usual = largest <= LARGE && largest >= SMALL;
   return firstDistinct(values, [
-    zero(plain ? format(`.${digits}~f`) : exponent),
-    ...precise.map((p) => zero(format(`.${p}~${plain ? "r" : "e"}`))),
+    ...(usual && short ? [fixed] : []),
+    zero(exponent),
+    ...(short ? [fixed] : []),
+    ...PRECISIONS.map((p) => zero(format(`.${p}~e`))),
   ]);
 }
 
@@ -111,7 +116,7 @@ export function valueLabels(values: readonly number[]): string[] {
 export function stepLabels(values: readonly number[]): string[] {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const digits = decimals(values);
-  const usual = largest > LARGE || largest < SMALL ? si : format(`,.${digits}~f`);
+  const usual = largest >= LARGE || largest < SMALL ? si : format(`,.${digits}~f`);
   return firstDistinct(values, [
     zero(usual),
     zero(format(".5~s")),

@@ -1,6 +1,6 @@
 import { ticks as linear } from "d3-array";
 import { type AxisKind, isFlat, type Span } from "./domain";
-import { formatStep, formatValue, stepLabels, valueLabels } from "./format";
+import { formatValue, stepLabels, valueLabels } from "./format";
 import { durationLabel, durationTicks, wallLabels, wallTicks } from "./time";
 
 /** One tick: where, and what it says ("\n" parts two lines). */
@@ -61,8 +61,8 @@ export function tickValues(span: Span, count: number, style: TickStyle): number[
 
 function labels(values: readonly number[], style: TickStyle): string[] {
   if (style.log) {
-    // Each tick stands for itself: a common notation would write 1e-9 with nine zeros, or 1 as 1e+0.
-    const each = values.map(style.step ? formatStep : formatValue);
+    // Each tick stands for itself: a common notation would write 1e-9 with nine zeros, or 1 as 1e+0. Steps share theirs: 100, 1k, 10k.
+    const each = style.step ? stepLabels(values) : values.map(formatValue);
     if (new Set(each).size === values.length) return each;
   }
   if (style.kind === "duration") return values.map(durationLabel);
