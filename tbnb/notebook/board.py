@@ -1,0 +1,167 @@
+"""Board: the live view of a log directory as a widget."""
+
+from __future__ import annotations
+
+import contextvars
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from tbnb.notebook import bundle, hooks, host
+from tbnb.notebook.cells import Cells
+from tbnb.notebook.feed import Feed
+from tbnb.notebook.options import HEIGHT, RELOAD_INTERVAL, check
+from tbnb.notebook.source import source_of
+
+if TYPE_CHECKING:
+    import os
+
+    from tbnb.data.logs import Logs
+
+_cells = Cells()
+
+
+class Board(anywidget.AnyWidget):
+    """A live board of a log directory.
+
+    Display it as the value of a cell. It keeps growing while other cells run, and ends when it is
+    closed, when the cell that made it is run again, or when the kernel ends.
+
+    Parameters
+    ----------
+    logdir : str or os.PathLike
+        Directory with event files, its runs somewhere below; or one event file. Need not exist yet.
+    height : int
+        CSS pixels.
+    reload_interval : float
+        Seconds between two looks at the files; 0 looks only once. A slow file system is asked
+        less often.
+    runs, tags : str
+        Regular expressions that preset the page's filters; what they match is also sent first.
+    smoothing : float, optional
+        Weight of the past, from 0 to 0.999, instead of the page's default.
+    theme : {"auto", "light", "dark"}
+        "auto" follows the notebook.
+
+    Attributes
+    ----------
+    logs : Logs
+        The data, as `tbnb.read` gives it; all boards of a log directory share it.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    options = traitlets.Dict().tag(sync=True)
+
+    def __init__(  # noqa: PLR0913 - keywords, one per flag of the magic
+        self,
+        logdir: str | os.PathLike[str],
+        *,
+        height: int = HEIGHT,
+        reload_interval: float = RELOAD_INTERVAL,
+        runs: str = "",
+        tags: str = "",
+        smoothing: float | None = None,
+        theme: str = "auto",
+    ) -> None:
+        options = check(
+            logdir,
+            height=height,
+            reload_interval=reload_interval,
+            runs=runs,
+            tags=tags,
+            smoothing=smoothing,
+            theme=theme,
+        )
+        script, styles = bundle.script(), bundle.styles()
+        self._feed: Feed | None = None
+        self._source = source_of(options.logdir)
+        super().__init__(_esm=script, _css=styles, options=options.trait())
+        host.ease(self.comm)
+        _on_close(self)
+        self.on_msg(_hear)
+        self._feed = Feed(_Sender(self), limit=host.message_limit(), prefer=options.prefers)
+        self._source.add(self._feed, options.reload_interval)
+        hooks.register()
+        # After the new feed has begun, so that a source that both share goes on with what it has
+        # read.
+        _cells.replace(self, self._source.logs.path, host.execution())
+
+    @property
+    def logs(self) -> Logs:
+        """The data, as `tbnb.read` gives it."""
+        return self._source.logs
+
+    def close(self) -> None:
+        """End the board: its view goes, and its thread if no other board needs it."""
+        feed, self._feed = getattr(self, "_feed", None), None
+        if feed is not None:
+            self._source.remove(feed)
+            if self.comm is not None:
+                self.layout.close()
+        super().close()
+
+    def __repr__(self) -> str:
+        """Return how to make it again."""
+        return f"tbnb.Board({self.options.get('logdir', '')!r})"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Return what a notebook displays, and have all data sent to the view to come."""
+        self._keyframe()
+        return super()._repr_mimebundle_(**kwargs)
+
+    if hasattr(
+        anywidget.AnyWidget, "_ipython_display_"
+    ):  # ipywidgets 7, which IPython then asks first
+
+        def _ipython_display_(self, **kwargs: Any) -> None:
+            self._keyframe()
+            super()._ipython_display_(**kwargs)
+
+    def _keyframe(self) -> None:
+        feed = self._feed
+        if feed is not None:
+            feed.keyframe()
+            self._source.wake()
+
+
+def _hear(board: Board, content: object, _buffers: object) -> None:
+    """Take a message of the page; on a thread of the kernel's if it has one free."""
+    feed = board._feed  # noqa: SLF001 - this module's own
+    if feed is not None and feed.hear(content):
+        board._source.wake()  # noqa: SLF001
+
+
+def _on_close(board: Board) -> None:
+    """End a board when its page closes the comm."""
+    ref = weakref.ref(board)
+
+    def closed(_message: object) -> None:
+        board = ref()
+        if board is not None:
+            board.close()
+
+    if hasattr(board.comm, "on_close"):
+        board.comm.on_close(closed)
+
+
+class _Sender:
+    """Sends to a board without keeping it alive."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = weakref.ref(board)
+        self._context = contextvars.copy_context()
+
+    def __call__(self, content: dict[str, Any], buffers: list[bytes]) -> bool:
+        board = self._board()
+        if board is None or board.comm is None:
+            return False
+        try:
+            board.send(content, buffers)
+        except LookupError:
+            # ipykernel 7.0: a thread has no parent message. Give it that of the cell that made
+            # the board.
+            self._context.copy().run(board.send, content, buffers)
+        return True

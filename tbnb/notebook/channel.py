@@ -1,0 +1,178 @@
+"""The scalars one page has been sent, and what to send next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tbnb.notebook import wire
+from tbnb.plugins import scalars
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tbnb.data.store import Series, Store
+
+FULL = 4096  # points of a series up to which all are sent; beyond, a quarter as many columns
+PAGE_POINTS = 4_000_000  # what a page holds in all
+_FEWEST = 64
+_REFRESH_BYTES = 512_000
+_KEPT_BYTES = 28  # of a thinned point, as a rule
+
+
+@dataclass(slots=True)
+class _Sent:
+    """What the page has of a series: [0, end) of a generation, in so many points."""
+
+    generation: int
+    end: int
+    kept: int
+    thinned: bool
+
+
+class Channel:
+    """What one page has of each scalar series.
+
+    Parameters
+    ----------
+    limit : int
+        Bytes of a message at most.
+    prefer : callable
+        Says of a series whether it belongs to what the user asked to see first.
+    order : callable
+        The sort key of series: tags in natural order, the runs of one tag together.
+    """
+
+    def __init__(
+        self, limit: int, prefer: Callable[[Series], bool], order: Callable[[Series], Any]
+    ) -> None:
+        self._limit = limit
+        self._prefer = prefer
+        self._order = order
+        self._need: dict[int, int] = {}
+        self._ranks: dict[int, Any] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Take it that the page has nothing."""
+        self._seen = self._runs_seen = -1
+        self._sent: dict[int, _Sent] = {}
+        self._dirty: dict[int, Series] = {}
+        # Sent since they were last repeated; Python's dicts keep the order, so this is also the
+        # queue.
+        self._risked: dict[int, Series] = {}
+        self._repeated: set[int] = set()
+
+    def want(self, series: Sequence[int]) -> None:
+        """Note what is on screen, most wanted first."""
+        self._need = {index: rank for rank, index in enumerate(series)}
+
+    def observe(self, store: Store) -> bool:
+        """Note which series changed since the last time; say whether anything did."""
+        revision = store.revision
+        if revision == self._seen:
+            return False
+        for series in store.changed(self._seen):
+            if series.plugin == scalars.NAME:
+                self._dirty[series.index] = series
+        self._seen = revision
+        if store.runs_revision != self._runs_seen:
+            self._runs_seen = store.runs_revision
+            here = {series.index for run in store.runs() for series in run.series.values()}
+            for known in (self._sent, self._dirty, self._risked):
+                for index in known.keys() - here:
+                    del known[index]
+        return True
+
+    def lacks(self) -> bool:
+        """Whether the page lacks something."""
+        return bool(self._dirty)
+
+    def next(self, store: Store) -> wire.Message | None:
+        """Return the most wanted news, as much as one message holds."""
+        segments = wire.Segments(self._limit)
+        cap = self._cap(store)
+        for series in sorted(self._dirty.values(), key=self._rank):
+            while self._dirty.get(series.index) is not None:
+                if not self._add(segments, series, cap):
+                    return segments.scalars()
+        return segments.scalars() if segments else None
+
+    def heads(self) -> list[list[int]]:
+        """Return what the page should have by now: [series, generation, end]."""
+        return [[index, sent.generation, sent.end] for index, sent in self._sent.items()]
+
+    def refresh(self) -> None:
+        """Queue series to be sent whole once more, those that waited longest first.
+
+        Nobody can tell us what was lost on the way, so it is repeated, a little at a time.
+        """
+        size = 0
+        for index, series in list(self._risked.items()):
+            sent = self._sent.get(index)
+            cost = wire.SEGMENT_BYTES + (sent.kept * _KEPT_BYTES if sent else 0)
+            if size and size + cost > _REFRESH_BYTES:
+                return
+            size += cost
+            del self._risked[index]
+            self._sent.pop(index, None)
+            self._repeated.add(index)
+            self._dirty[index] = series
+
+    def _rank(self, series: Series) -> tuple[int, bool, Any]:
+        key = self._ranks.get(series.index)
+        if key is None:
+            key = self._ranks[series.index] = (not self._prefer(series), self._order(series))
+        return (self._need.get(series.index, len(self._need)), *key)
+
+    def _cap(self, store: Store) -> int:
+        """Return the points a series may have on the page."""
+        known = max(1, sum(len(run.series) for run in store.runs()))
+        if known * FULL <= PAGE_POINTS:
+            return FULL
+        return max(_FEWEST, PAGE_POINTS // known)
+
+    def _add(self, segments: wire.Segments, series: Series, cap: int) -> bool:
+        """Add the next stretch of a series; False if the message is full."""
+        index, generation, total = series.index, series.generation, len(series)
+        sent = self._going_on(index, generation, total, cap)
+        start = sent.end if sent else 0
+        if start == total and (sent or index not in self._sent):
+            del self._dirty[index]
+            return True
+        thinned = sent.thinned if sent else total > cap
+        stop, columns = self._stretch(start, total, cap, thinned=thinned)
+        if not segments.room(min(stop - start, 4 * columns if columns else stop - start)):
+            return False
+        view = scalars.view(series.columns(start, stop), start, columns=columns)
+        if series.generation != generation:
+            return True  # replaced while it was read: look again
+        if not segments.room(len(view)):
+            return False
+        segments.add(index, generation, view)
+        self._sent[index] = _Sent(generation, stop, len(view) + (sent.kept if sent else 0), thinned)
+        if start or index not in self._repeated:
+            self._risked.setdefault(index, series)
+        self._repeated.discard(index)
+        if stop == total:
+            del self._dirty[index]
+        return True
+
+    def _going_on(self, index: int, generation: int, total: int, cap: int) -> _Sent | None:
+        """Return what the page has if the rest can be appended; None to send the series anew."""
+        sent = self._sent.get(index)
+        if sent is None or sent.generation != generation or total < sent.end:
+            return None
+        more = total - sent.end
+        kept = min(more, -(-cap * more // total)) if sent.thinned and more else more
+        return sent if sent.kept + kept <= 2 * cap else None
+
+    def _stretch(
+        self, start: int, total: int, cap: int, *, thinned: bool
+    ) -> tuple[int, int | None]:
+        """Return where the next stretch ends, so that it fits into one message, and its columns."""
+        most = max(1, (self._limit - wire.SEGMENT_BYTES) // wire.POINT_BYTES)
+        if not thinned:
+            return min(total, start + most), None
+        stop = min(total, start + max(1, total * most // cap))
+        return stop, max(1, -(-(cap // 4) * (stop - start) // total))

@@ -1,0 +1,275 @@
+"""What one board is sent, when, and in which order: status, catalogue, answers, scalars, heads."""
+
+from __future__ import annotations
+
+import math
+import time
+import uuid
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from tbnb.data.logs import natural
+from tbnb.notebook import requests, wire
+from tbnb.notebook.catalogue import Catalogue
+from tbnb.notebook.channel import Channel
+from tbnb.notebook.pace import Pace
+from tbnb.notebook.replies import Replies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tbnb.data.store import Damage, Series, Store
+
+LIMIT = 1_000_000
+_LOOK_EVERY = (
+    1.0  # s, at new runs and series and at progress, while the log directory is being loaded
+)
+_HEADS_EVERY = 15.0  # s, while data changes
+_HEADS_SLOWEST = 300.0
+_SLOW_AFTER = 600.0  # s without a sign of the page
+_SLOWEST = 10.0  # s between news then
+_GRACE = 10.0  # s in which a page that starts has surely been sent everything
+_RESTART_EVERY = 5.0
+_OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
+
+
+class Send(Protocol):
+    """Sends one message; says whether there is still somebody to send to."""
+
+    def __call__(self, content: dict[str, Any], buffers: list[bytes]) -> bool: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The log directory as the poller left it."""
+
+    store: Store
+    damage: list[Damage]
+    state: wire.State
+    message: str | None
+    logdir: str
+    read: int
+    total: int
+    interval: float
+
+
+class Feed:
+    """The news for one board. Its source calls `pump`; the board's page speaks through `hear`.
+
+    Parameters
+    ----------
+    send : callable
+        Sends one message to the page.
+    limit : int
+        Bytes of a message at most.
+    prefer : callable
+        Says of a series whether the user asked to see it first.
+    clock : callable
+        Seconds, never going back.
+    """
+
+    def __init__(
+        self,
+        send: Send,
+        *,
+        limit: int = LIMIT,
+        prefer: Callable[[Series], bool] = lambda _series: True,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.epoch = uuid.uuid4().hex[:12]
+        self._send = send
+        self._limit = limit
+        self._clock = clock
+        self._seq = 0
+        self._pace = Pace()
+        self._catalogue = Catalogue(limit)
+        self._channel = Channel(
+            limit, prefer, lambda series: (natural(series.tag), series.run.index)
+        )
+        self._replies = Replies(limit)
+        self._heads: list[wire.Message] = []
+        self._heads_at = self._sign_at = self._start_at = clock()
+        self._heads_asked = False
+        self._changed = False
+        self._looked_at = self._news_at = self._told_at = self._restart_at = -math.inf
+        self._told: tuple[object, ...] = ()
+        self._again = False
+        self._restart = False
+        self._trouble: str | None = None
+        self._inbox: deque[requests.Request] = deque()
+
+    def hear(self, content: object) -> bool:
+        """Take a message of the page, on any thread; say whether there is something to do."""
+        request = requests.parse(content)
+        if request is None:
+            return False
+        self._inbox.append(request)
+        return True
+
+    def keyframe(self) -> None:
+        """Send everything again: the board is displayed, perhaps to a page that knows nothing."""
+        self._inbox.append(requests.Hello("", -1))
+
+    def pump(self, moment: Moment, *, flush: bool = False) -> float | None:
+        """Send what is to be sent and may be.
+
+        Parameters
+        ----------
+        moment : Moment
+        flush : bool
+            A cell has ended: leave nothing for later that matters to what is shown.
+
+        Returns
+        -------
+        float or None
+            Seconds after which to be called again; None if only news makes that necessary.
+        """
+        now = self._clock()
+        if flush:
+            self._sign_at = now
+        self._listen(now)
+        whole = False
+        try:
+            wait = self._speak(moment, now, flush=flush)
+            whole = True
+        finally:
+            # What was being sent may be lost, with nothing to show it: an error, or Ctrl-C at the
+            # end of a cell.
+            self._restart |= not whole
+        return wait
+
+    def stumble(self, error: Exception) -> None:
+        """Tell the page of an unexpected error, with the next status."""
+        self._trouble = wire.text(f"{type(error).__name__}: {error}")
+
+    def _speak(self, moment: Moment, now: float, *, flush: bool) -> float | None:
+        """Send message after message until there is nothing to say or no right to."""
+        with np.errstate(all="ignore"):  # a warning would be printed into the user's cell
+            self._look(moment, now)
+            while self._pace.ready(now, _OVERDRAFT if flush else 0):
+                message = self._next(moment, now, flush=flush)
+                if message is None:
+                    self._trouble = None
+                    return self._wait(now)
+                if not self._send(message.content(self.epoch, self._seq), message.buffers):
+                    return None
+                self._seq += 1
+                self._pace.spend()
+        return self._pace.delay()
+
+    def _look(self, moment: Moment, now: float) -> None:
+        """Notice what changed in the store; while loading, not so often as to use up the pace."""
+        if moment.state == "loading" and now < self._looked_at + _LOOK_EVERY:
+            return
+        self._looked_at = now
+        self._catalogue.observe(moment.store)
+        self._changed |= self._channel.observe(moment.store)
+
+    def _listen(self, now: float) -> None:
+        """Act on what the page said."""
+        while self._inbox:
+            request = self._inbox.popleft()
+            self._sign_at = now
+            if isinstance(request, requests.Hello):
+                self._greet(request, now)
+            elif isinstance(request, requests.Need):
+                self._channel.want(request.series)
+            else:
+                self._replies.ask(request)
+
+    def _greet(self, hello: requests.Hello, now: float) -> None:
+        self._again = self._heads_asked = True
+        has_all = hello.epoch == self.epoch and hello.seq == self._seq - 1
+        starting = hello.epoch is None and now < self._start_at + _GRACE
+        if not has_all and not starting:
+            self._restart = True
+
+    def _next(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
+        """Return the most urgent message."""
+        if self._restart and now >= self._restart_at + _RESTART_EVERY:
+            self._restart, self._restart_at = False, now
+            self._catalogue.forget()
+            self._catalogue.observe(moment.store)
+            self._channel.forget()
+            self._channel.observe(moment.store)
+        status = self._status(moment, now)
+        if status is not None:
+            return status
+        message = self._catalogue.next() or self._replies.next(moment.store)
+        if message is not None:
+            return message
+        if self._channel.lacks() and (flush or now >= self._news_at + self._spacing(now)):
+            message = self._channel.next(moment.store)
+            if message is not None:
+                if not self._channel.lacks():
+                    self._news_at = now
+                return message
+        return self._next_heads(now, flush=flush)
+
+    def _status(self, moment: Moment, now: float) -> wire.Message | None:
+        """Return the status if it says something new, not more often than eyes can follow."""
+        runs, series = self._catalogue.counts
+        message = self._trouble or moment.message
+        told = (
+            moment.state,
+            message,
+            len(moment.damage),
+            runs,
+            series,
+            moment.read if moment.state == "loading" else None,
+        )
+        soon = now < self._told_at + _LOOK_EVERY and told[:2] == self._told[:2]
+        if not self._again and (told == self._told or soon):
+            return None
+        self._told, self._told_at, self._again = told, now, False
+        points = sum(len(s) for run in moment.store.runs() for s in list(run.series.values()))
+        now_so = wire.Status(
+            state=moment.state,
+            logdir=moment.logdir,
+            message=message,
+            read=moment.read,
+            total=moment.total,
+            runs=runs,
+            series=series,
+            points=points,
+            interval=moment.interval,
+        )
+        return wire.status(now_so, moment.damage, time.time())
+
+    def _next_heads(self, now: float, *, flush: bool) -> wire.Message | None:
+        """Return the next of the heads, when all that they promise has been sent."""
+        if self._heads or self._channel.lacks():
+            return self._heads.pop() if self._heads else None
+        due = self._changed and now >= self._heads_due()
+        if due or self._heads_asked or (flush and self._changed):
+            self._heads = list(wire.heads(self._channel.heads(), self._limit))[::-1]
+            self._heads_asked = self._changed = False
+        if due:
+            self._heads_at = now
+            self._again = True
+            self._channel.refresh()
+        return self._heads.pop() if self._heads else None
+
+    def _heads_due(self) -> float:
+        """Return when the next heads are due, later and later while the page gives no sign."""
+        quiet = self._heads_at - self._sign_at
+        return self._heads_at + min(max(_HEADS_EVERY, quiet / 8), _HEADS_SLOWEST)
+
+    def _spacing(self, now: float) -> float:
+        """Return the least seconds between news: a server may keep them all for a page asleep."""
+        quiet = now - self._sign_at
+        return 0.0 if quiet < _SLOW_AFTER else min(_SLOWEST, quiet / _SLOW_AFTER)
+
+    def _wait(self, now: float) -> float | None:
+        """Return the seconds until something that is held back comes due."""
+        due = []
+        if self._restart:
+            due.append(self._restart_at + _RESTART_EVERY)
+        if self._channel.lacks():
+            due.append(self._news_at + self._spacing(now))
+        if self._changed:
+            due.append(self._heads_due())
+        return max(0.0, min(due) - now) if due else None

@@ -1,0 +1,79 @@
+"""What differs from one notebook host and kernel to the next, each difference guarded.
+
+Versions are those it was measured on; `tests/notebook/test_kernel.py` runs on any of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import weakref
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tbnb.notebook.feed import LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# There every message goes through JSON twice: 180 ms a megabyte in the process that also runs the
+# extensions.
+_VSCODE_LIMIT = 150_000
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """The run of a cell: which cell, where the host says so, and which time."""
+
+    cell: str | None
+    number: str
+
+
+def message_limit(environ: Mapping[str, str] = os.environ) -> int:
+    """Return how many bytes a message may have."""
+    in_vscode = "VSCODE_PID" in environ or "VSCODE_CWD" in environ
+    return _VSCODE_LIMIT if in_vscode else LIMIT
+
+
+def shell() -> Any | None:
+    """Return the running IPython shell, if there is one; does not import IPython for it."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython is not None else None
+
+
+def execution() -> Execution | None:
+    """Return the run of the cell that calls this; None outside of one."""
+    kernel = getattr(shell(), "kernel", None)
+    try:
+        parent = kernel.get_parent()  # type: ignore[union-attr]  # AttributeError below
+        header = parent["header"]
+        if header["msg_type"] != "execute_request":
+            return None
+        cell = parent.get("metadata", {}).get("cellId")
+        return Execution(cell if isinstance(cell, str) and cell else None, str(header["msg_id"]))
+    except (AttributeError, KeyError, TypeError, LookupError):
+        return None
+
+
+def ease(comm: Any) -> None:
+    """Free a widget's comm of two habits of its kernel that hurt a board.
+
+    ipykernel 7.4.0 sends messages of the page back to the main shell, to wait for the cell to
+    end, although the page asked for the thread that is free. And `comm` fires pre_execute and
+    post_execute around each message, on that thread, on which matplotlib closes figures that the
+    running cell is still drawing.
+    """
+    if hasattr(comm, "_reply_subshell_for"):
+        comm._reply_subshell_for = None  # noqa: SLF001 - no public way; guarded
+    if hasattr(comm, "_msg_callback") and hasattr(comm, "handle_msg"):
+        comm.handle_msg = _handler(weakref.ref(comm))
+
+
+def _handler(ref: weakref.ref[Any]) -> Callable[[Any], None]:
+    def handle(message: Any) -> None:
+        comm = ref()
+        callback = getattr(comm, "_msg_callback", None)
+        if callback is not None:
+            callback(message)
+
+    return handle

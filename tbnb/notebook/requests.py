@@ -1,0 +1,117 @@
+"""What the page asks of the kernel; what is not well formed is no request."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tbnb.notebook.wire import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Axis = Literal["step", "relative", "wall"]
+
+_MAX_NEED = 500
+_MAX_COLUMNS = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The page started (`epoch` None) or saw a gap; `seq` is the last message it had."""
+
+    epoch: str | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The series on screen, most wanted first."""
+
+    series: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Part of some series at so many columns; `lo`, `hi` None are open ends."""
+
+    req: int
+    series: tuple[int, ...]
+    lo: float | None
+    hi: float | None
+    axis: Axis
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Every point of some series."""
+
+    req: int
+    series: tuple[int, ...]
+
+
+Request = Hello | Need | Range | Export
+Content = dict[str, object]
+
+
+def parse(content: object) -> Request | None:
+    """Read one message of the page; None for anything that is not a request of this version."""
+    if not isinstance(content, dict) or content.get("v") != VERSION:
+        return None
+    reader = _READERS.get(str(content.get("type")))
+    return None if reader is None else reader(content)
+
+
+def _hello(content: Content) -> Hello:
+    epoch = content.get("epoch")
+    return Hello(epoch if isinstance(epoch, str) else None, _integer(content.get("seq"), -1))
+
+
+def _need(content: Content) -> Need | None:
+    series = _indices(content.get("series"))
+    return None if series is None else Need(series[:_MAX_NEED])
+
+
+def _export(content: Content) -> Export | None:
+    req, series = _integer(content.get("req"), -1), _indices(content.get("series"))
+    return None if req < 0 or series is None else Export(req, series)
+
+
+def _range(content: Content) -> Range | None:
+    req, series = _integer(content.get("req"), -1), _indices(content.get("series"))
+    if req < 0 or series is None:
+        return None
+    axis = content.get("axis")
+    if axis not in ("step", "relative", "wall"):
+        return None
+    columns = min(max(_integer(content.get("columns"), 1024), 1), _MAX_COLUMNS)
+    lo, hi = _bound(content.get("lo")), _bound(content.get("hi"))
+    return Range(req, series[:_MAX_NEED], lo, hi, axis, columns)
+
+
+def _integer(value: object, default: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+
+def _bound(value: object) -> float | None:
+    """Read an end of a range: what is not a finite number leaves it open."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
+
+
+def _indices(value: object) -> tuple[int, ...] | None:
+    if not isinstance(value, list):
+        return None
+    found = tuple(dict.fromkeys(_integer(item, -1) for item in value))
+    return None if any(index < 0 for index in found) else found
+
+
+_READERS: dict[str, Callable[[Content], Request | None]] = {
+    "hello": _hello,
+    "need": _need,
+    "range": _range,
+    "export": _export,
+}

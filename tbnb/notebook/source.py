@@ -1,0 +1,257 @@
+"""One log directory, read by one thread for all boards that show it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+import time
+import weakref
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tbnb import plugins
+from tbnb.data.logs import Logs
+from tbnb.notebook.feed import Feed, Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tbnb.data.logs import Progress
+    from tbnb.notebook.wire import State
+
+_SLICE = (
+    0.1  # s of reading at a time, so that whoever wants to speak to the page need not wait long
+)
+_BREATH = 0.002  # s between slices, for the threads of the user
+_SHARE = 4.0  # a poll is followed by at least so many times its own duration of rest
+_FLUSH_WAIT = 0.5  # s that the end of a cell waits for the thread to finish its slice
+_FLUSH_READ = 0.3
+_TROUBLE_REST = (1.0, 60.0)  # s after an error, doubling
+_JOIN = 2.0
+
+_sources: weakref.WeakValueDictionary[str, Source] = weakref.WeakValueDictionary()
+_sources_lock = threading.Lock()
+_pid = os.getpid()
+
+
+def source_of(logdir: str | os.PathLike[str]) -> Source:
+    """Return the source of a log directory, the same for everybody as long as it runs."""
+    logs = Logs(logdir, decode=plugins.decode)
+    with _sources_lock:
+        source = _sources.get(logs.path)
+        if source is None or source.stopped:
+            source = _sources[logs.path] = Source(logs)
+        return source
+
+
+def flush_all() -> None:
+    """Read and send what is new, now: a cell has ended."""
+    for source in list(_sources.values()):
+        source.flush()
+
+
+class Source:
+    """Polls one log directory and lets each feed speak.
+
+    The thread starts with the first feed and ends with the last, or when nobody refers to the
+    source.
+
+    Parameters
+    ----------
+    logs : Logs
+    clock : callable
+        Seconds, never going back.
+    """
+
+    def __init__(self, logs: Logs, clock: Callable[[], float] = time.monotonic) -> None:
+        self.logs = logs
+        self.stopped = False
+        self.thread: threading.Thread | None = None
+        self._clock = clock
+        # Replaced, never changed in place, so that the thread may look at it without a lock.
+        self._feeds: tuple[tuple[weakref.ref[Feed], float], ...] = ()
+        self._roster = threading.Lock()
+        self._wake = threading.Event()
+        self._work = threading.RLock()
+        self._progress: Progress | None = None
+        self._loaded = False
+        self._due = clock()
+        self._spent = self._cost = 0.0
+        self._limits: str | None = None
+        self._trouble: str | None = None
+        self._rest = _TROUBLE_REST[0]
+
+    def add(self, feed: Feed, interval: float) -> None:
+        """Serve a feed, polling at least every `interval` seconds (0: once) for it."""
+        with self._roster:
+            self._feeds = (*self._feeds, (weakref.ref(feed), interval))
+        self._due = self._clock()  # whoever opens a board wants to see what is there now
+        self._start()
+        self._wake.set()
+
+    def remove(self, feed: Feed) -> None:
+        """Serve a feed no more; the last one ends the thread."""
+        with self._roster:
+            self._feeds = tuple(pair for pair in self._feeds if pair[0]() not in (None, feed))
+        if not self._feeds:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self.stopped = True
+        self._wake.set()
+
+    def join(self, timeout: float = _JOIN) -> bool:
+        """Wait for the thread to end; say whether it has."""
+        thread = self.thread
+        if thread is None or _forked() or thread is threading.current_thread():
+            return True
+        thread.join(timeout)
+        return not thread.is_alive()
+
+    def wake(self) -> None:
+        """Let the feeds speak: a page asked for something."""
+        self._wake.set()
+
+    def flush(self) -> None:
+        """Read and send what is new on the calling thread, giving up soon if that takes long."""
+        if self.stopped or _forked():
+            return
+        if not self._work.acquire(timeout=_FLUSH_WAIT):
+            self._wake.set()
+            return
+        try:
+            if self._cost < _FLUSH_READ and not (self._loaded and self._interval() == 0):
+                self._poll(_FLUSH_READ)
+            self._pump(flush=True)
+        finally:
+            self._work.release()
+
+    def step(self) -> float | None:
+        """Do what is due; return the seconds until something is again, None for never."""
+        with self._work, np.errstate(all="ignore"):
+            if self._clock() >= self._due and not (self._loaded and self._interval() == 0):
+                self._poll(_SLICE)
+            waits = self._pump()
+            if not (self._loaded and self._interval() == 0):
+                waits.append(self._due - self._clock())
+        return max(_BREATH, min(waits)) if waits else None
+
+    def _poll(self, seconds: float) -> None:
+        """Read for so long at most, and say when to go on."""
+        began = self._clock()
+        try:
+            self._progress = self.logs.reload(seconds)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the board must say it and go on
+            self._trouble = f"{type(error).__name__}: {error}; tried again in {self._rest:.0f} s"
+            self._due = self._clock() + self._rest
+            self._rest = min(self._rest * 2, _TROUBLE_REST[1])
+            return
+        ended = self._clock()
+        self._trouble, self._rest = None, _TROUBLE_REST[0]
+        self._spent += ended - began
+        if not self._progress.done:
+            self._due = ended
+            return
+        # The first load is what everybody waits for; what it took says nothing of a later poll.
+        self._cost = self._spent if self._loaded else 0.0
+        self._spent, self._loaded = 0.0, True
+        self._due = ended + self._pause()
+
+    def _pump(self, *, flush: bool = False) -> list[float]:
+        """Let every feed speak; return after how many seconds they want to again."""
+        moment = self._moment()
+        waits = []
+        for ref, _ in self._feeds:
+            feed = ref()
+            if feed is None:
+                continue
+            try:
+                wait = feed.pump(moment, flush=flush)
+            except Exception as error:  # noqa: BLE001 - one board's trouble must not end the others
+                feed.stumble(error)
+                wait = _TROUBLE_REST[0]
+            if wait is not None:
+                waits.append(wait)
+        return waits
+
+    def _moment(self) -> Moment:
+        progress, logs = self._progress, self.logs
+        state: State = "loading"
+        if self._loaded and progress is not None:
+            state = "waiting" if progress.state == "waiting" else "ready"
+        waiting = _waiting_for(logs.path) if state == "waiting" else None
+        return Moment(
+            store=logs.store,
+            damage=logs.damage,
+            state=state,
+            message=self._trouble or self._limits or waiting,
+            logdir=logs.path,
+            read=progress.read if progress else 0,
+            total=progress.total if progress else 0,
+            interval=self._pause(),
+        )
+
+    def _interval(self) -> float:
+        """Return how often to poll, 0 for once."""
+        return min((interval for _, interval in self._feeds if interval), default=0.0)
+
+    def _pause(self) -> float:
+        """Return how long to rest after a poll."""
+        return max(self._interval(), round(_SHARE * self._cost, 1))
+
+    def _start(self) -> None:
+        """Start the thread, unless it runs or cannot."""
+        if self.thread is not None or _forked():
+            return
+        thread = threading.Thread(
+            target=_run, args=(weakref.ref(self), self._wake), name="tbnb", daemon=True
+        )
+        try:
+            thread.start()
+        except RuntimeError as error:  # Pyodide has no threads
+            self._limits = (
+                f"no live updates here ({error}); the board is brought up to date when a cell ends"
+            )
+            return
+        self.thread = thread
+        weakref.finalize(self, self._wake.set)
+
+
+def _forked() -> bool:
+    """Say whether this process is a fork of the kernel: it has its memory, but not its threads."""
+    return os.getpid() != _pid
+
+
+def _waiting_for(path: str) -> str:
+    if not os.path.lexists(path):
+        return f"waiting for {path}: there is no such directory yet"
+    return f"waiting for event files: there are none in {path} or below yet"
+
+
+def _run(ref: weakref.ref[Source], wake: threading.Event) -> None:
+    """Be the thread of a source without keeping it alive between its steps."""
+    while True:
+        wake.clear()
+        source = ref()
+        if source is None or source.stopped:
+            return
+        wait: float | None
+        try:
+            wait = source.step()
+        except Exception:  # noqa: BLE001 - a traceback would be printed into the user's cell
+            wait = _TROUBLE_REST[0]
+        del source
+        wake.wait(wait)
+
+
+@atexit.register
+def _stop_all() -> None:
+    """Leave no thread behind that would send through a kernel half gone."""
+    sources = list(_sources.values())
+    for source in sources:
+        source.stop()
+    for source in sources:
+        source.join(1.0)

@@ -1,0 +1,37 @@
+"""What every kind of data provides; each module of this package is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Plugin(Protocol):
+    """One kind of data, written, read and shown.
+
+    Attributes
+    ----------
+    NAME
+        Its name on disk (`SummaryMetadata.PluginData.plugin_name`), and of its tab.
+    summary
+        The user's value as the bytes of one `Summary.Value`, for the writer.
+    decode
+        The stored tensor as the value a user gets. Raises `DecodeError` for a tensor that is not
+        of this kind.
+    view
+        What of a series the page needs to draw it.
+    """
+
+    @property
+    def NAME(self) -> str: ...  # noqa: N802, D102 - a module's constant
+
+    @property
+    def summary(self) -> Callable[..., bytes]: ...  # noqa: D102 - described above
+
+    @property
+    def decode(self) -> Callable[..., Any]: ...  # noqa: D102
+
+    @property
+    def view(self) -> Callable[..., Any]: ...  # noqa: D102

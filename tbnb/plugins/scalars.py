@@ -1,0 +1,230 @@
+"""Scalars: one number a step, drawn as a line.
+
+Notes ----- On-disk forms: tensorboard 2.21, plugins/scalar/{summary_v2,metadata}.py (rank-0
+tensor, plugin name "scalars") and compat/proto/summary.proto (`simple_value`, what PyTorch writes
+and every reader since TensorFlow 0.x takes).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tbnb.data import thin
+from tbnb.errors import DecodeError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from tbnb.data.store import Columns
+    from tbnb.format.events import SummaryValue
+
+NAME = "scalars"
+
+_DT_FLOAT = 1
+_DT_DOUBLE = 2
+_DATA_CLASS_SCALAR = 1
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The points [start, end) of a series, all of them or thinned.
+
+    Attributes
+    ----------
+    start, end
+        The stretch this is a picture of, in points of the series.
+    step, wall_time, value
+        The points kept: int64, float64 (s since epoch), float64, each of shape (n,).
+    superseded
+        Bool, shape (n,): a later file of the run passed over these. None when there are none.
+    gap, mean
+        What was left out, so that the page can smooth as if nothing had been: of the finite
+        points between the kept point before and this one, both superseded or both not, the number
+        (uint32) and the mean (float64). None when nothing was left out. There is nothing after
+        the last kept point: the last point is always kept.
+    """
+
+    start: int
+    end: int
+    step: npt.NDArray[np.int64]
+    wall_time: npt.NDArray[np.float64]
+    value: npt.NDArray[np.float64]
+    superseded: npt.NDArray[np.bool_] | None = None
+    gap: npt.NDArray[np.uint32] | None = None
+    mean: npt.NDArray[np.float64] | None = None
+
+    def __len__(self) -> int:
+        """Return the number of points kept."""
+        return len(self.step)
+
+
+def summary(  # noqa: PLR0913 - keywords, one per field of the format
+    tag: str,
+    value: float,
+    *,
+    tensor: bool = False,
+    double: bool = False,
+    display_name: str = "",
+    description: str = "",
+) -> bytes:
+    """Encode one scalar as a `Summary.Value` message.
+
+    Parameters
+    ----------
+    tag : str
+    value : float
+        NaN and infinities are kept. Beyond the range of float32 it becomes an infinity, unless
+        `double`.
+    tensor : bool
+        Write a rank-0 float32 tensor of plugin "scalars" (PyTorch's `new_style`) instead of
+        `simple_value`.
+    double : bool
+        Write a rank-0 float64 tensor. RustBoard does not show such series; TensorBoard's Python
+        reader and tbnb do.
+    display_name, description : str
+        Shown by the page; readers keep those of a tag's first event.
+
+    Returns
+    -------
+    bytes
+        The message without its own field header.
+    """
+    head = _head(tag, display_name, description, tensor=tensor or double)
+    if double:
+        return head + _tensor(_DT_DOUBLE, b"\x32\x08" + struct.pack("<d", value))
+    if tensor:
+        return head + _tensor(_DT_FLOAT, b"\x2a\x04" + _float32(value))
+    return head + b"\x15" + _float32(value)
+
+
+def decode(value: SummaryValue) -> float:
+    """Decode one scalar summary.
+
+    Parameters
+    ----------
+    value : SummaryValue
+        Tensor of shape () of a real dtype.
+
+    Raises
+    ------
+    DecodeError
+        The tensor is not one number. The caller shows the point as broken and goes on.
+    """
+    tensor = value.tensor
+    if tensor.shape != () or tensor.dtype.kind not in "fiub":
+        found = f"{tensor.dtype} of shape {tensor.shape}"
+        raise DecodeError(f"{value.tag}: found {found}, want one real number")
+    return float(tensor)
+
+
+def view(
+    points: Columns,
+    start: int = 0,
+    *,
+    columns: int | None = None,
+    x: npt.NDArray[Any] | None = None,
+) -> View:
+    """Return what the page needs to draw a stretch of a series.
+
+    Parameters
+    ----------
+    points : Columns
+        The stretch, every point of it.
+    start : int
+        Number in the series of its first point.
+    columns : int or None
+        Pixel columns to thin to, about four points each; None keeps every point.
+    x : ndarray or None
+        What the columns divide. By default half the step and half the rank, so that the result
+        also serves the other axes: of a run whose steps or times are unevenly spread no part
+        loses its shape.
+    """
+    end = start + len(points.step)
+    old = points.superseded if points.superseded.any() else None
+    if columns is None or len(points.step) <= 4 * columns:
+        return View(start, end, points.step, points.wall_time, points.value, old)
+    kept, gap, mean = _thin(points, columns, _place(points.step) if x is None else x)
+    return View(
+        start,
+        end,
+        points.step[kept],
+        points.wall_time[kept],
+        points.value[kept],
+        None if old is None else old[kept],
+        gap,
+        mean,
+    )
+
+
+def _thin(
+    points: Columns, columns: int, x: npt.NDArray[Any]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32], npt.NDArray[np.float64]]:
+    """Thin what is superseded and what is not each by itself: the page hides one of them."""
+    kept, gap, mean = [], [], []
+    for which in (~points.superseded, points.superseded):
+        members = np.flatnonzero(which)
+        if not len(members):
+            continue
+        value = points.value[members]
+        share = max(1, round(columns * len(members) / len(points.step)))
+        chosen = thin.m4(x[members], value, share)
+        counted, average = thin.dropped(value, chosen)
+        kept.append(members[chosen])
+        gap.append(counted)
+        mean.append(average)
+    order = np.argsort(np.concatenate(kept), kind="stable")
+    return np.concatenate(kept)[order], np.concatenate(gap)[order], np.concatenate(mean)[order]
+
+
+def _place(step: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return half the rank and half the step of every point, each from 0 to 1."""
+    place = np.linspace(0.0, 1.0, len(step))
+    by_step = step.astype(np.float64)
+    span = float(by_step.max()) - float(by_step.min())
+    if span > 0:
+        place += (by_step - by_step.min()) / span
+    return place
+
+
+@functools.lru_cache(maxsize=4096)
+def _head(tag: str, display_name: str, description: str, *, tensor: bool) -> bytes:
+    """Encode what the events of one tag have in common: tag = 1, metadata = 9."""
+    head = b"\x0a" + _sized(tag.encode())
+    if not (tensor or display_name or description):
+        return head
+    metadata = b"\x0a" + _sized(b"\x0a" + _sized(NAME.encode()))  # plugin_data.plugin_name
+    if display_name:
+        metadata += b"\x12" + _sized(display_name.encode())
+    if description:
+        metadata += b"\x1a" + _sized(description.encode())
+    metadata += b"\x20" + bytes([_DATA_CLASS_SCALAR])
+    return head + b"\x4a" + _sized(metadata)
+
+
+def _tensor(dtype: int, packed: bytes) -> bytes:
+    """Encode field 8, a TensorProto of rank 0: dtype = 1, tensor_shape = 2, then the value."""
+    return b"\x42" + _sized(b"\x08" + bytes([dtype]) + b"\x12\x00" + packed)
+
+
+def _float32(value: float) -> bytes:
+    """Pack as IEEE single, rounding what is too large to infinity as a cast would."""
+    try:
+        return struct.pack("<f", value)
+    except OverflowError:
+        return struct.pack("<f", math.copysign(math.inf, value))
+
+
+def _sized(payload: bytes) -> bytes:
+    """Prefix the length as a base-128 varint."""
+    length, prefix = len(payload), bytearray()
+    while length > 0x7F:  # noqa: PLR2004 - seven bits a byte
+        prefix.append(length & 0x7F | 0x80)
+        length >>= 7
+    prefix.append(length)
+    return bytes(prefix) + payload
