@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 FAILURES = harness.PROJECT / "build" / "failures"
 OpenNotebook = Callable[..., harness.Notebook]
+_measured = pytest.StashKey[list[str]]()
 _report = pytest.StashKey[dict[str, pytest.TestReport]]()
 
 
@@ -32,6 +33,18 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     item.stash.setdefault(_report, {})[report.when] = report
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was measured."""
+    for line in terminalreporter.config.stash.get(_measured, []):
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def measured(pytestconfig: pytest.Config) -> list[str]:
+    """Lines for the end of the report."""
+    return pytestconfig.stash.setdefault(_measured, [])
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ def append_bytes(path: Path, content: bytes) -> None:
 
 
 def damage(path: Path, step: int) -> None:
-    """Flip one bit in the value of the scalar event of a step: its data checksum no longer holds."""
+    """Flip one bit in the value logged at a step: its checksum no longer holds."""
     content = bytearray(path.read_bytes())
     place = 0
     while place < len(content):

@@ -1,0 +1,156 @@
+"""What a person does to a notebook in a day, and the board goes on."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from board import Board
+from conftest import OpenNotebook
+from lab import Notebook, until
+from log_script import append, append_bytes, files, write
+from training import BOARD
+
+# The feed's threads and the boards' comms, as the kernel has them.
+THREADS = "sorted(t.name for t in __import__('threading').enumerate() if 'tbnb' in t.name)"
+COMMS = "len(__import__('comm').get_comm_manager().comms)"
+
+
+@pytest.fixture
+def book(open_notebook: OpenNotebook) -> Notebook:
+    """A notebook with a board of one run, drawn."""
+    notebook = open_notebook(BOARD, "board = 1", BOARD.splitlines()[1])
+    write(notebook.directory / "logs" / "first", {"loss": range(50)})
+    notebook.run(0)
+    Board.below(notebook).wait_last("loss", 49)
+    return notebook
+
+
+def grow(book: Notebook, step: int, value: float = 1) -> None:
+    """Log one more point to the first run."""
+    append(files(book.directory / "logs" / "first")[0], "loss", value, step)
+
+
+def test_a_growing_log_is_drawn_when_the_kernel_is_idle(book: Notebook) -> None:
+    """A log written by another process grows on the board, with no cell running."""
+    grow(book, 60)
+
+    Board.below(book).wait_last("loss", 60)
+
+
+def test_a_torn_record_is_drawn_once_it_is_whole(book: Notebook) -> None:
+    """The end of a file that is being written is not damage."""
+    file = files(book.directory / "logs" / "first")[0]
+    rest = append(file, "loss", 1, 60, torn=7)
+    append(book.directory / "logs" / "first" / "events.out.tfevents.9999999999.x", "other", 1, 1)
+    board = Board.below(book)
+    board.wait_chart("other")
+    append_bytes(file, rest)
+    board.wait_last("loss", 60)
+
+    assert board.root.locator(".tbnb-damage").count() == 0
+
+
+def test_page_reload(book: Notebook) -> None:
+    """After a reload the board is there again, and lives."""
+    book.load()
+    board = Board.below(book)
+    board.wait_last("loss", 49, seconds=40)
+    grow(book, 70)
+
+    board.wait_last("loss", 70)
+
+
+def test_kernel_restart_then_running_again(book: Notebook) -> None:
+    """A restart leaves the drawn lines; running the cell again brings a live board."""
+    book.restart()
+    board = Board.below(book)
+    assert board.wait_chart("loss").last() > 48
+    until(lambda: board.status() != "ready", 60, "the board says that nobody feeds it")
+    book.run(0)
+    board = Board.below(book)
+    board.wait_last("loss", 49)
+    grow(book, 80)
+
+    board.wait_last("loss", 80)
+
+
+def test_two_views_of_one_board(book: Notebook) -> None:
+    """Both draw the same, and both grow; what is chosen in one is chosen in the other."""
+    book.set_cell(1, "import tbnb\nboard = tbnb.Board('logs')\nboard")
+    book.set_cell(2, "board")
+    book.run(1)
+    book.run(2)
+    views = [Board.below(book, cell) for cell in (1, 2)]
+    for view in views:
+        view.wait_last("loss", 49)
+    views[0].control("Filter tags").fill("nothing")
+    until(lambda: views[1].tags() == [], 5, "the filter in both views")
+    views[1].control("Filter tags").fill("")
+    grow(book, 90)
+    for view in views:
+        view.wait_last("loss", 90)
+
+
+def test_running_the_cell_again_closes_the_old_board(book: Notebook) -> None:
+    """Neither threads nor comms pile up."""
+    threads, comms = book.ask(THREADS), book.ask(COMMS)
+    for _ in range(3):
+        book.run(0)
+    board = Board.below(book)
+    board.wait_last("loss", 49)
+
+    until(lambda: book.ask(THREADS) == threads, 20, f"threads {threads}, {book.ask(THREADS)}")
+    assert book.ask(COMMS) == comms
+    grow(book, 75)
+    board.wait_last("loss", 75)
+
+
+@pytest.mark.parametrize("back", ["at once", "after a while"])
+def test_the_directory_is_deleted_and_made_again(book: Notebook, back: str) -> None:
+    """The board says that the runs are gone, and draws the new ones."""
+    board = Board.below(book)
+    logs = book.directory / "logs"
+    shutil.rmtree(logs)
+    if back == "after a while":
+        until(lambda: _says_gone(board), 20, "the board says that the run is gone")
+    write(logs / "second", {"loss": [5.0] * 120})
+    board.wait_last("loss", 119)
+
+    assert "second" in board.runs()
+
+
+def _says_gone(board: Board) -> bool:
+    return board.status() == "waiting" or "deleted" in board.root.inner_text().lower()
+
+
+def test_a_directory_that_is_not_there_yet(open_notebook: OpenNotebook) -> None:
+    """No error: the board says what it waits for, and starts when it comes."""
+    book = open_notebook(BOARD)
+    book.run()
+    board = Board.below(book)
+    board.wait_status("waiting")
+    assert str(book.directory / "logs") in board.root.inner_text()
+    write(book.directory / "logs" / "late", {"loss": range(10)})
+
+    board.wait_last("loss", 9)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param("%tbnb --logdir=logs", id="equals sign"),
+        pytest.param("%tbnb --logdir 'my logs'", id="quotes"),
+        pytest.param("where = 'logs'\n%tbnb --logdir {where}", id="expression"),
+        pytest.param("%env WHERE=logs\n%tbnb --logdir $WHERE", id="variable"),
+        pytest.param("import tbnb\ntbnb.Board('logs')", id="Board"),
+    ],
+)
+def test_ways_to_name_the_directory(open_notebook: OpenNotebook, make: str) -> None:
+    """Each is a board of the same runs."""
+    book = open_notebook("%load_ext tbnb", make)
+    for name in ("logs", "my logs"):
+        write(book.directory / name / "run", {"loss": range(10)})
+    book.run()
+
+    Board.below(book, 1).wait_last("loss", 9)

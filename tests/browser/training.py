@@ -1,0 +1,55 @@
+"""Cells for the notebooks under test, and what they tell of themselves."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import numpy.typing as npt
+from lab import Notebook
+
+BOARD = "%load_ext tbnb\n%tbnb --logdir logs"
+
+# Computes without pause, as training does, logs ten times a second, and notes each flush.
+_LIVE = """
+import json, math, time
+import numpy as np
+from tbnb import SummaryWriter
+flushed = []
+weights = np.eye(64)
+with SummaryWriter("logs/live") as writer:
+    end = time.time() + {seconds}
+    step = 0
+    while time.time() < end:
+        tick = time.time() + 0.1
+        while time.time() < tick:
+            weights = np.tanh(weights @ weights.T) * 0.5 + np.eye(64) * 0.5
+        for tag in {tags}:
+            writer.add_scalar(tag, math.exp(-step / 50) + 0.1 * math.sin(step), step)
+        writer.flush()
+        flushed.append((step, time.time()))
+        step += 1
+with open("flushed.json", "w") as file:
+    json.dump(flushed, file)
+"""
+
+
+def live(seconds: float, *tags: str) -> str:
+    """A cell that trains so long and logs these tags to the run `live`."""
+    return _LIVE.format(seconds=seconds, tags=tags)
+
+
+def latencies(book: Notebook, tag: str) -> npt.NDArray[np.float64]:
+    """Seconds from the flush of each point to the first draw that held it; inf if none did."""
+    flushed = json.loads((book.directory / "flushed.json").read_text())
+    draws = [draw for draw in book.page.evaluate("() => __draws") if draw["tag"] == tag]
+    times = np.array([draw["time"] for draw in draws])
+    # The step that a draw reached, running: later draws hold all that earlier ones did.
+    reached = np.maximum.accumulate(
+        np.array([-1 if draw["lastX"] is None else draw["lastX"] for draw in draws], float)
+    )
+    out = []
+    for step, at in flushed:
+        first = int(np.searchsorted(reached, step))
+        out.append(times[first] - at if first < len(times) else np.inf)
+    return np.array(out)
