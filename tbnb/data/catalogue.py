@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tbnb.data.files import EventFile, Trouble
 from tbnb.data.logdir import Directory, Unreadable, shown
-from tbnb.data.store import Damage
+from tbnb.data.store import Damage, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,14 +116,10 @@ class Catalogue:
         return changed
 
     def _restart(self, file: EventFile) -> None:
-        """Forget the file's points and read it from its beginning."""
-        run = self._runs.get(file.place)
-        if run is not None:
-            self._store.drop_source(run, file.source)
-            file.source.start, file.source.starts = None, float("inf")
-            self._store.add_source(run, file.source)
+        """Read a file from its beginning; its old points go when new ones come."""
         self._take_back(file)
         file.rewind()
+        file.stale = True
 
     def _rename_runs(self, there: dict[str, Directory]) -> None:
         gone = {
@@ -209,6 +205,10 @@ class Catalogue:
     def good(self, file: EventFile) -> None:
         """Note that a file is an event file, and that what it lacked has arrived."""
         run = self.run_of(file)
+        if file.stale and file.size:
+            self._store.drop_source(run, file.source)
+            file.source = Source(file.found.name, file.found.path)
+            file.stale = False
         if not any(source is file.source for source in run.sources):
             self._store.add_source(run, file.source)
         self._take_back(file)

@@ -48,7 +48,7 @@ class EventFile:
 
     __slots__ = (
         "chunk", "end", "found", "head", "missing", "offset", "place", "plugins", "quiet",
-        "reported", "searched", "source", "trouble", "waiting",
+        "reported", "searched", "source", "stale", "trouble", "waiting",
     )  # fmt: skip
 
     def __init__(self, place: str, found: Found) -> None:
@@ -57,6 +57,7 @@ class EventFile:
         self.source = Source(found.name, found.path)
         self.missing = False
         self.quiet = False  # nobody is writing to it any more
+        self.stale = False  # the store holds points of what the file was before
         self.rewind()
 
     def rewind(self) -> None:

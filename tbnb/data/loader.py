@@ -12,6 +12,7 @@ from tbnb.data.files import open_regular
 from tbnb.data.logdir import Directory, Logdir, Unreadable
 from tbnb.data.merge import merge
 from tbnb.data.store import Store
+from tbnb.format.columns import SLACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,8 @@ class Loader:
     def _read_batch(self) -> None:
         """Read up to one buffer, a piece of each file in turn, and take it into the store."""
         wanted = sum(min(f.size - f.offset, f.chunk) for f in list(self._queue)[: _BUFFER >> 12])
-        buffer = memoryview(bytearray(min(max(wanted, 1 << 16), _BUFFER)))
+        whole = memoryview(bytearray(min(max(wanted, 1 << 16), _BUFFER) + SLACK))
+        buffer = whole[:-SLACK]
         deltas: list[Delta] = []
         taken: list[EventFile] = []
         begin = 0
@@ -84,7 +86,7 @@ class Loader:
                 continue
             deltas.append(delta)
         if deltas:
-            batch.decode(buffer, deltas, self._columns)
+            batch.decode(whole, deltas, self._columns)
             for delta in deltas:
                 self._remember(delta, buffer)
             with self.store.writing():

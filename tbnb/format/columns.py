@@ -1,19 +1,48 @@
-"""The fast path: many scalar events at once, as numpy columns."""
+"""The fast path: many scalar events at once, as numpy columns.
+
+Most records of a log are scalar events that differ only in wall time, step, value and tag. One
+of them is parsed with protobuf to learn where its fields lie (its layout); all records of its
+length whose other bits are the same have the same layout, and their fields are columns of one
+byte matrix. Checksums are verified as columns, too: see `crc.effect`. Whatever does not fit is
+left to protobuf, and both ways give the same answer on every input.
+"""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tbnb.format import crc, records
+from tbnb.format.layout import Layout, learn
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
+
+SLACK = 64  # bytes a buffer must have behind the last record: rows are gathered as whole words
+
+_FEW = 24  # records of one length that are not worth a matrix
+_LONGEST = 4096  # a longer payload is hardly a scalar
+_LAYOUTS = 8  # tried for one length before the rest of it is left to protobuf
 
 
 @dataclass(slots=True)
 class Segment:
-    """Scalars of one tag in one region of the buffer, in record order."""
+    """Scalars of one tag in one region of the buffer, in record order.
+
+    Attributes
+    ----------
+    at : int64 array
+        Offsets of the records in the buffer.
+    step : int64 array
+    wall_time : float64 array
+        Seconds since 1970.
+    value : float64 array
+    """
 
     region: int
     tag: bytes
@@ -23,15 +52,269 @@ class Segment:
     value: NDArray[np.float64]
 
 
+@dataclass(slots=True)
+class _Rows:
+    """Records of one length and layout, as a matrix of whole 8-byte words."""
+
+    layout: Layout
+    words: NDArray[np.uint64]
+    at: NDArray[np.int64]
+    number: NDArray[np.intp]
+    region: NDArray[np.intp]
+
+    def column(self, dtype: str, offset: int) -> NDArray[Any]:
+        """View the bytes at `offset` of every payload as numbers."""
+        stride = self.words.strides[0]
+        return np.ndarray((len(self.words),), dtype, self.words.data, offset, (stride,))
+
+    def payload(self, row: int) -> bytes:
+        """Return the payload of one row."""
+        return self.words[row].tobytes()[: self.layout.length]
+
+
 class ColumnDecoder:
-    """Decodes records that are scalar events of a common shape."""
+    """Decodes records that are scalar events of a common layout."""
+
+    def __init__(self) -> None:
+        # Odd and secret: nobody can write tags whose hashes collide.
+        self._factors = np.frombuffer(
+            secrets.token_bytes(_LONGEST + 8), dtype=np.uint64
+        ) | np.uint64(1)
 
     def decode(
         self,
         buffer: memoryview,
         at: NDArray[np.int64],
         length: NDArray[np.int64],
-        region: NDArray[np.int64],
+        region: NDArray[np.intp],
     ) -> tuple[list[Segment], NDArray[np.intp]]:
-        """Return the columns that could be decoded, and the numbers of the other records."""
-        return [], np.arange(len(at))
+        """Decode what has a common layout.
+
+        Parameters
+        ----------
+        buffer : memoryview
+            With `SLACK` bytes behind the last record.
+        at, length : int64 array
+            Of the records, as `records.frame` found them.
+        region : int array
+            A number for each record; a segment never spans two.
+
+        Returns
+        -------
+        segments : list of Segment
+        rest : int array
+            Numbers of the records that were not decoded, ascending.
+        """
+        segments: list[Segment] = []
+        rest: list[NDArray[np.intp]] = []
+        for size, numbers in _by_length(length):
+            if len(numbers) < _FEW or size > _LONGEST:
+                rest.append(numbers)
+                continue
+            words = _gather(buffer, at[numbers] + records.HEADER.size, size)
+            for group in _by_layout(words, size, numbers, rest):
+                layout, members, matrix = group
+                rows = _Rows(layout, matrix, at[members], members, region[members])
+                found, bad = self._segments(rows, buffer)
+                segments += found
+                if len(bad):
+                    rest.append(bad)
+        left = np.concatenate(rest) if rest else np.empty(0, dtype=np.intp)
+        left.sort()
+        return segments, left
+
+    def _segments(
+        self, rows: _Rows, buffer: memoryview
+    ) -> tuple[list[Segment], NDArray[np.intp]]:
+        layout = rows.layout
+        wall = _copy(rows, "<f8", layout.wall_at)
+        value = _copy(rows, layout.value_type, layout.value_at)
+        change = _crc_change(rows, wall, value)
+        step = _steps(rows)
+        order, starts = self._by_tag(rows)
+        at, number, region = rows.at, rows.number, rows.region
+        if order is not None:
+            at, number, region = at[order], number[order], region[order]
+            wall, step, value, change = wall[order], step[order], value[order], change[order]
+        good = _verified(rows, buffer, at, order, starts, change)
+        bad = number[:0]
+        ends = [*starts[1:].tolist(), len(at)]
+        tags = [rows.payload(int(s if order is None else order[s])) for s in starts]
+        if not good.all():
+            bad = number[~good]
+            kept = np.concatenate([[0], np.cumsum(good)])
+            at, region = at[good], region[good]
+            wall, step, value = wall[good], step[good], value[good]
+            starts, ends = kept[starts], kept[ends].tolist()
+        segments = []
+        wide = value.astype(np.float64)
+        for payload, start, end in zip(tags, starts.tolist(), ends, strict=True):
+            tag = payload[layout.tag_at : layout.tag_at + layout.tag_length]
+            for first, last in _stretches(region, start, end):
+                piece = slice(first, last)
+                segments.append(
+                    Segment(int(region[first]), tag, at[piece], step[piece], wall[piece], wide[piece])
+                )
+        return segments, bad
+
+    def _by_tag(self, rows: _Rows) -> tuple[NDArray[np.intp] | None, NDArray[np.intp]]:
+        """Order the rows by tag, stable, and return where each tag starts; None: all one."""
+        first, last = rows.layout.tag_words
+        if first == last:
+            return None, np.zeros(1, dtype=np.intp)
+        code = np.zeros(len(rows.words), dtype=np.uint64)
+        for word in range(first, last):
+            mask = rows.layout.tag_mask[word]
+            code += (rows.words[:, word] & mask) * self._factors[word]
+        # The upper bits of a product depend on all lower bits of its factor.
+        code ^= code >> np.uint64(32)
+        code *= self._factors[-1]
+        if (code == code[0]).all():
+            return None, np.zeros(1, dtype=np.intp)
+        # A stable sort of 16-bit keys is a radix sort: linear.
+        order = np.argsort((code >> np.uint64(48)).astype(np.uint16), kind="stable")
+        starts = _changes(code[order])
+        if len(starts) > len(set(code[order[starts]].tolist())):  # two tags share a key
+            order = np.argsort(code, kind="stable")
+            starts = _changes(code[order])
+        return order, starts
+
+
+def _by_length(length: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """Yield each length with the numbers of its records, ascending."""
+    if not len(length):
+        return
+    order = np.argsort(length.astype(np.uint16), kind="stable")
+    ordered = length[order]
+    starts = _changes(ordered)
+    for start, stop in zip(starts, [*starts[1:].tolist(), len(order)], strict=True):
+        yield int(ordered[start]), order[start:stop]
+
+
+def _changes(ordered: NDArray[Any]) -> NDArray[np.intp]:
+    """Return where runs of equal numbers start."""
+    return np.concatenate([[0], np.flatnonzero(ordered[1:] != ordered[:-1]) + 1])
+
+
+def _gather(buffer: memoryview, start: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
+    """Copy the payloads into rows of whole words; what follows a payload fills the last."""
+    width = -(-length // 8) * 8 or 8
+    rows: NDArray[np.void] = np.ndarray(
+        (len(buffer) - width + 1,), f"V{width}", buffer, strides=(1,)
+    )
+    return rows[start].view(np.uint64).reshape(len(start), width // 8)
+
+
+def _by_layout(
+    words: NDArray[np.uint64], size: int, numbers: NDArray[np.intp], rest: list[NDArray[np.intp]]
+) -> Iterator[tuple[Layout, NDArray[np.intp], NDArray[np.uint64]]]:
+    """Yield the rows of each layout; what has none goes to `rest`."""
+    for _ in range(_LAYOUTS):
+        layout = learn(words[0].tobytes()[:size])
+        if layout is None:
+            same = np.zeros(len(words), dtype=bool)
+            same[0] = True
+            rest.append(numbers[:1])
+        else:
+            same = _alike(words, layout)
+            if same.all():
+                yield layout, numbers, words
+                return
+            yield layout, numbers[same], words[same]
+        words, numbers = words[~same], numbers[~same]
+        if not len(numbers):
+            return
+    rest.append(numbers)
+
+
+def _alike(words: NDArray[np.uint64], layout: Layout) -> NDArray[np.bool_]:
+    """Say which rows have the bits of the first that make its layout."""
+    same = np.ones(len(words), dtype=bool)
+    for word, mask in enumerate(layout.mask):
+        if mask:
+            same &= (words[:, word] & mask) == (words[0, word] & mask)
+    return same
+
+
+def _copy(rows: _Rows, dtype: str, offset: int | None) -> NDArray[Any]:
+    if offset is None:
+        return np.zeros(len(rows.words), dtype)
+    return rows.column(dtype, offset).copy()
+
+
+def _steps(rows: _Rows) -> NDArray[np.int64]:
+    """Decode the varints of the steps."""
+    step = np.zeros(len(rows.words), dtype=np.uint64)
+    for place in range(rows.layout.step_width):
+        byte = rows.column("u1", (rows.layout.step_at or 0) + place)
+        step |= (byte & 0x7F).astype(np.uint64) << np.uint64(7 * place)
+    return step.view(np.int64)
+
+
+def _crc_change(
+    rows: _Rows, wall: NDArray[np.float64], value: NDArray[Any]
+) -> NDArray[np.uint32]:
+    """XOR of the effects that wall time, step and value have on each row's checksum.
+
+    Bytes that are the same in all rows are left out: the checksum of a tag's first row, which
+    is computed in full, stands for them.
+    """
+    layout = rows.layout
+    change = np.zeros(len(rows.words), dtype=np.uint32)
+    spans = [
+        (layout.wall_at, _varying(wall)),
+        (layout.value_at, _varying(value)),
+        (layout.step_at, [True] * layout.step_width),
+    ]
+    for start, varying in spans:
+        if start is None:
+            continue
+        place = 0
+        while place < len(varying):
+            if not varying[place]:
+                place += 1
+                continue
+            width = 2 if place + 1 < len(varying) else 1
+            behind = layout.length - start - place - width
+            table = crc.effect(behind, width)
+            change ^= table[rows.column(f"<u{width}", start + place)]
+            place += width
+    return change
+
+
+def _varying(column: NDArray[Any]) -> list[bool]:
+    """Say for each byte of a number, lowest first, whether it differs between rows."""
+    bits = column.view(f"<u{column.itemsize}")
+    differ = int(np.bitwise_or.reduce(bits ^ bits[0]))
+    return [bool(differ >> (8 * place) & 0xFF) for place in range(column.itemsize)]
+
+
+def _verified(
+    rows: _Rows,
+    buffer: memoryview,
+    at: NDArray[np.int64],
+    order: NDArray[np.intp] | None,
+    starts: NDArray[np.intp],
+    change: NDArray[np.uint32],
+) -> NDArray[np.bool_]:
+    """Say of which rows, in their order by tag, the data checksum holds."""
+    first = starts if order is None else order[starts]
+    crcs = [crc.rotate(crc.crc32c(rows.payload(row))) for row in first.tolist()]
+    base = np.array(crcs, dtype=np.uint32) ^ change[starts]
+    if len(starts) > 1:
+        base = np.repeat(base, np.diff(np.append(starts, len(change))))
+    footers: NDArray[np.uint32] = np.ndarray((len(buffer) - 3,), "<u4", buffer, strides=(1,))
+    want = footers[at + (records.HEADER.size + rows.layout.length)]
+    verified: NDArray[np.bool_] = (change ^ base) + np.uint32(crc.MASK_DELTA) == want
+    return verified
+
+
+def _stretches(region: NDArray[np.intp], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Split [start, end) where the region changes."""
+    if start == end:
+        return
+    if region[start] == region[end - 1]:
+        yield start, end
+        return
+    cuts = (start + _changes(region[start:end])).tolist()
+    yield from zip(cuts, [*cuts[1:], end], strict=True)

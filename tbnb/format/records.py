@@ -22,7 +22,7 @@ HEADER = struct.Struct("<QI")
 FOOTER = struct.Struct("<I")
 OVERHEAD = HEADER.size + FOOTER.size
 LIMIT = (1 << 31) - 1  # protobuf reads no longer message
-LARGE = 1 << 16  # of a longer payload only the head is read
+LARGE = (1 << 16) - 1  # of a longer payload only the head is read
 
 _LEARN = 128  # records framed one by one before a period is guessed
 _LONGEST_PERIOD = 48
