@@ -1,0 +1,129 @@
+"""Draw docs/img: the board in a real JupyterLab, in every width, theme and state worth a look."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+
+from board import Board  # noqa: E402  its path is set above
+from lab import Lab, Notebook, chromium, serve  # noqa: E402
+from log_script import damage, files, write  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+
+IMAGES = ROOT / "docs" / "img"
+WIDTHS = (500, 900, 1400)
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+TAGS = (
+    *("loss/train", "loss/validation", "accuracy/train", "accuracy/validation"),
+    *("gradient/norm", "learning_rate", "weights/layer 1", "weights/layer 2"),
+)
+
+
+def sweep(logs: Path, runs: int, steps: int = 400) -> None:
+    """Log runs that look like training: noise, decay, plateaus."""
+    rng = np.random.default_rng(runs)
+    time = np.arange(steps)
+    for run in range(runs):
+        pace = 0.004 * 1.6 ** (run % 10 - 3)
+        noise = rng.normal(size=(len(TAGS), steps))
+        learned = 1 - np.exp(-pace * time)
+        name = f"sweep/lr={0.001 * 1.5 ** (run % 10):.4f}-seed={run // 10}" if runs > 1 else "run"
+        curves = (
+            2.2 - 2 * learned + 0.12 * noise[0],
+            2.3 - 1.8 * learned + 0.03 * noise[1] + 0.2 * (pace * time / 4) ** 2,
+            0.1 + 0.88 * learned + 0.03 * noise[2],
+            0.1 + 0.8 * learned + 0.01 * noise[3],
+            np.exp(0.8 - learned * 2 + 0.3 * noise[4]),
+            pace * (1 + np.cos(np.pi * time / steps)),
+            5 + 3 * learned + 0.01 * np.cumsum(noise[6]),
+            7 + 4 * learned + 0.01 * np.cumsum(noise[7]),
+        )
+        write(logs / name, dict(zip(TAGS, curves, strict=True)))
+
+
+def empty(logs: Path) -> None:
+    """Make a log directory that nothing was written to."""
+    logs.mkdir(parents=True)
+
+
+def waiting(_logs: Path) -> None:
+    """Make nothing: the directory is to come."""
+
+
+def damaged(logs: Path) -> None:
+    """Log runs of which one has bad records."""
+    sweep(logs, 3, 100)
+    first = min(run for run in (logs / "sweep").iterdir())
+    for step in range(20, 90, 10):
+        damage(files(first)[0], step)
+
+
+STATES = {
+    "1-run": (lambda logs: sweep(logs, 1), WIDTHS),
+    "10-runs": (lambda logs: sweep(logs, 10), WIDTHS),
+    "100-runs": (lambda logs: sweep(logs, 100, 150), WIDTHS),
+    "empty": (empty, (900,)),
+    "waiting": (waiting, (900,)),
+    "damaged": (damaged, (900,)),
+}
+
+
+def shoot(browser: Browser, lab: Lab, state: str, theme: str, widths: tuple[int, ...]) -> None:
+    """Take the pictures of one state in one theme."""
+    cell = f"%load_ext tbnb\n%tbnb --logdir ../logs/{state}"
+    folder = lab.root / f"{state}-{theme}"
+    folder.mkdir()
+    book = Notebook.make(browser, lab, f"{folder.name}/board.ipynb", cell)
+    book.page.evaluate(
+        "(theme) => jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        THEMES[theme],
+    )
+    book.run()
+    board = Board.below(book)
+    for width in widths:
+        # What JupyterLab itself takes beside the cell's output.
+        frame = 1400 - int(board.root.evaluate("board => board.clientWidth"))
+        book.page.set_viewport_size({"width": width + frame, "height": 1000})
+        book.page.set_viewport_size({"width": width + frame, "height": 1000})
+        if state in {"empty", "waiting"}:
+            board.wait_status("waiting")
+        else:
+            board.wait_chart(board.tags()[0] if board.tags() else TAGS[0], points=50)
+        book.page.mouse.move(0, 0)
+        book.page.wait_for_function(
+            "() => performance.now() - (globalThis.__quiet ??= performance.now()) > 1500"
+        )
+        book.page.evaluate("() => { globalThis.__quiet = undefined; }")
+        board.root.screenshot(path=IMAGES / f"{state}-{theme}-{width}.png")
+        book.page.set_viewport_size({"width": 1400, "height": 1000})
+    book.close()
+
+
+def main() -> None:
+    """Draw all, or only the states that are named on the command line."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        root = Path(place, "notebooks")
+        root.mkdir()
+        os.chdir(place)
+        browser = chromium(playwright)
+        with serve(root, Path(place)) as lab:
+            for state, (make, widths) in STATES.items():
+                if sys.argv[1:] and state not in sys.argv[1:]:
+                    continue
+                make(root / "logs" / state)
+                for theme in THEMES:
+                    shoot(browser, lab, state, theme, widths)
+                    print(f"docs/img/{state}-{theme}-*.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
