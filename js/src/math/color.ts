@@ -32,7 +32,7 @@ const PALETTE: readonly (readonly [light: string, dark: string])[] = [
 
 /** Degrees between two neighbours of an endless hue circle: the golden angle never comes round. */
 const GOLDEN = 137.50776405;
-const LIGHTNESS = [0.52, 0.62, 0.44] as const;
+const LIGHTNESS = [0.52, 0.62, 0.44, 0.57, 0.48] as const;
 
 function channel(linear: number): string {
   const clipped = Math.max(0, Math.min(1, linear));

@@ -39,7 +39,7 @@ function logTicks(span: Span, count: number): number[] {
     if (plain.length > 2) return plain;
   }
   const factors = decades * 3 <= count ? [1, 2, 5] : [1];
-  const stride = decadeStride((last - first) / Math.max(1, count));
+  const stride = decadeStride((last - first - 1) / Math.max(1, count));
   const out: number[] = [];
   for (let power = Math.ceil(first / stride) * stride; power <= last; power += stride) {
     for (const factor of factors) {

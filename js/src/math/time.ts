@@ -54,8 +54,9 @@ export function niceDuration([min, max]: Span): Span {
 export function durationTicks([min, max]: Span, count: number): number[] {
   if (!(max > min)) return [min];
   const step = durationStep(max - min, count);
-  const first = Math.ceil(min / step);
-  const n = Math.floor(max / step) - first + 1;
+  // 0.6 / 0.1 is a little below 6: a hair of a step is let through.
+  const first = Math.ceil(min / step - 1e-9);
+  const n = Math.floor(max / step + 1e-9) - first + 1;
   if (!(n > 0) || n > 2 * count + 2) return [min];
   // A power of ten below 1 is not exact, its inverse is: 0.3, not 0.30000000000000004.
   const inverse = step < 1 ? Math.round(1 / step) : 0;
@@ -99,7 +100,9 @@ export function niceWall([min, max]: Span): Span {
   const stop = date(max);
   const interval = timeTickInterval(start, stop, NICE_COUNT);
   if (interval === null || !(stop > start)) return [min, max];
-  return [interval.floor(start).getTime() / 1000, interval.ceil(stop).getTime() / 1000];
+  const nice: Span = [interval.floor(start).getTime() / 1000, interval.ceil(stop).getTime() / 1000];
+  // Rounded outwards the last day a calendar holds is none.
+  return nice.every(Number.isFinite) ? nice : [min, max];
 }
 
 /** Round wall times within a span (seconds since 1970), in the reader's time zone. */
