@@ -76,12 +76,11 @@ def run(*command: str, cwd: Path) -> None:
     if program == "npm":
         rest.insert(0, str(modules / "node_modules" / "npm" / "bin" / "npm-cli.js"))
     path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
-    # npm prints what it added to stdout, where whoever asked for a wheel expects its name.
     done = subprocess.run(  # noqa: S603  fixed programs and arguments
         [str(programs / "node"), *rest],
         cwd=cwd,
         env={**os.environ, "PATH": path},
-        stdout=sys.stderr,
+        stdout=None if "run" in command else subprocess.DEVNULL,
         check=False,
     )
     if done.returncode:
