@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tbnb.notebook.pack import Packer, number
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
+_Row = TypeVar("_Row")
 State = Literal["waiting", "loading", "ready", "stopped"]
 _SUPERSEDED = 1
 _MAX_DAMAGE = 100
@@ -111,10 +112,12 @@ def catalogues(
     runs: Iterable[list[Any]], series: Iterable[list[Any]], limit: int
 ) -> Iterator[Message]:
     """Say what runs and series there are, in messages of about `limit` bytes at most."""
-    for chunk in _chunks(runs, limit):
-        yield Message("catalogue", {"runs": chunk, "series": []})
-    for chunk in _chunks(series, limit):
-        yield Message("catalogue", {"runs": [], "series": chunk})
+    rows = [*(("runs", row) for row in runs), *(("series", row) for row in series)]
+    for chunk in _chunks(rows, limit):
+        body: dict[str, Any] = {"runs": [], "series": []}
+        for kind, row in chunk:
+            body[kind].append(row)
+        yield Message("catalogue", body)
 
 
 def dropped(runs: list[int], series: list[int]) -> Message:
@@ -129,8 +132,8 @@ def heads(rows: Iterable[list[int]], limit: int) -> Iterator[Message]:
         yield Message("heads", {"heads": chunk})
 
 
-def _chunks(rows: Iterable[list[Any]], limit: int) -> Iterator[list[list[Any]]]:
-    chunk: list[list[Any]] = []
+def _chunks(rows: Iterable[_Row], limit: int) -> Iterator[list[_Row]]:
+    chunk: list[_Row] = []
     size = 0
     for row in rows:
         cost = len(json.dumps(row, ensure_ascii=False).encode()) + 2

@@ -1,0 +1,60 @@
+"""What the page may ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from tbnb.notebook.requests import Export, Hello, Need, Range, parse
+
+
+def test_requests() -> None:
+    """Each type as the contract has it."""
+    assert parse({"v": 1, "type": "hello", "epoch": None, "seq": -1}) == Hello(None, -1)
+    assert parse({"v": 1, "type": "hello", "epoch": "e", "seq": 4}) == Hello("e", 4)
+    assert parse({"v": 1, "type": "need", "series": [3, 1, 3]}) == Need((3, 1))
+    assert parse({"v": 1, "type": "export", "req": 2, "series": [0]}) == Export(2, (0,))
+    asked = {"v": 1, "type": "range", "req": 1, "series": [0], "lo": 5, "hi": None}
+    assert parse({**asked, "axis": "wall", "columns": 700}) == Range(
+        1, (0,), 5.0, None, "wall", 700
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        "hello",
+        [],
+        {},
+        {"v": 2, "type": "hello"},
+        {"v": 1},
+        {"v": 1, "type": "shutdown"},
+        {"v": 1, "type": ["hello"]},
+        {"v": 1, "type": "need"},
+        {"v": 1, "type": "need", "series": 3},
+        {"v": 1, "type": "need", "series": [-1]},
+        {"v": 1, "type": "need", "series": [True]},
+        {"v": 1, "type": "export", "series": [1]},
+        {"v": 1, "type": "export", "req": "1", "series": [1]},
+        {"v": 1, "type": "range", "req": 1, "series": [1], "axis": "time"},
+        {"v": 1, "type": "range", "req": 1, "axis": "step"},
+    ],
+)
+def test_anything_else_is_no_request(content: object) -> None:
+    """And no error either."""
+    assert parse(content) is None
+
+
+def test_bounds_and_columns_are_made_safe() -> None:
+    """A page cannot ask for a million columns, nor for NaN."""
+    asked = {"v": 1, "type": "range", "req": 1, "series": [0], "axis": "step"}
+    request = parse({**asked, "lo": float("nan"), "hi": "9", "columns": 10**9})
+
+    assert request == Range(1, (0,), None, None, "step", 8192)
+
+
+def test_need_is_cut() -> None:
+    """Five hundred charts fit no screen."""
+    request = parse({"v": 1, "type": "need", "series": list(range(900))})
+
+    assert request == Need(tuple(range(500)))
