@@ -1,8 +1,16 @@
 // Bundles the widget into ../tbnb/static: one self-contained ES module and one style sheet.
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-await build({
-  entryPoints: { widget: "src/widget.ts" },
+// Every board ships the module in its widget state: heavy things come as chunks instead.
+const LIMIT = 250_000;
+
+const { metafile } = await build({
+  entryPoints: [
+    { in: "src/widget.ts", out: "widget" },
+    { in: "src/styles/index.css", out: "widget" },
+  ],
   outdir: "../tbnb/static",
   bundle: true,
   format: "esm",
@@ -12,4 +20,16 @@ await build({
   minify: true,
   legalComments: "eof",
   logLevel: "warning",
+  metafile: true,
 });
+
+for (const [path, { bytes }] of Object.entries(metafile.outputs)) {
+  const name = path.split("/").pop();
+  console.log(`${name}: ${bytes} bytes, ${gzipSync(readFileSync(path)).length} gzipped`);
+  if (name === "widget.js" && bytes > LIMIT) {
+    console.error(
+      `widget.js: found ${bytes} bytes, want at most ${LIMIT}: move something into a chunk`,
+    );
+    process.exit(1);
+  }
+}

@@ -1,0 +1,162 @@
+/** One card: the name of a tag, what one can do with it, its chart, and the step table. */
+import { computed, useSignal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
+import type { LineChart } from "../../charts/line";
+import type { CardProps } from "../../shell/groups";
+import { IconButton } from "../../shell/icons";
+import { Modal } from "../../shell/modal";
+import { Name } from "../../shell/name";
+import type { Page } from "../../shell/page";
+import { many, visible } from "../../shell/text";
+import type { Store, Tag } from "../../store";
+import { Chart, markerNow } from "./chart";
+import { type Drawing, drawing as draw } from "./curves";
+import { saveData, savePicture, type Waiting, WaitingNote } from "./download";
+import { CardMenu } from "./menu";
+import { useRefine } from "./refine";
+import { type CardState, NO_BOX, stateOf } from "./state";
+import { StepTable } from "./table";
+
+export function ScalarCard({ page, tag, id, title }: CardProps) {
+  const full = useSignal(false);
+  const card = stateOf(page.store).card(tag.tag);
+  return (
+    <>
+      <Body {...{ page, tag, id, title, card }} onFull={() => (full.value = true)} />
+      {full.value && (
+        <Modal label={visible(tag.tag)} onClose={() => (full.value = false)}>
+          <Body
+            {...{ page, tag, card }}
+            id={`${id}\u0000full`}
+            title={tag.tag}
+            isFull
+            onFull={() => (full.value = false)}
+          />
+        </Modal>
+      )}
+    </>
+  );
+}
+
+interface BodyProps {
+  page: Page;
+  tag: Tag;
+  id: string;
+  title: string;
+  card: CardState;
+  isFull?: boolean;
+  onFull: () => void;
+}
+
+function Body({ page, tag, id, title, card, isFull = false, onFull }: BodyProps) {
+  const { store } = page;
+  const state = stateOf(store);
+  const { key } = tag;
+  const chart = useRef<LineChart | null>(null);
+  const onChart = useMemo(
+    () => (now: LineChart | null) => {
+      chart.current = now;
+    },
+    [],
+  );
+  const waiting = useSignal<Waiting | null>(null);
+  const drawing = useMemo(() => computed(() => draw(page, key, card)), [page, key, card]);
+  useRefine(page, key, card, drawing);
+  const box = state.box(card);
+  const selection = state.selection(card);
+  const now = selection === "off" ? null : drawing.value;
+  return (
+    <div class="tbnb-cardbody" data-wide={card.wide.value && !isFull}>
+      <div class="tbnb-cardhead">
+        <h4>
+          <Name of={title} title={describe(tag)} />
+        </h4>
+        <div class="tbnb-actions">
+          {(box.x ?? box.y) && (
+            <IconButton
+              icon="reset"
+              class="tbnb-on"
+              label="Reset zoom"
+              hint="double click, or Esc"
+              onClick={() => state.setBox(card, NO_BOX)}
+            />
+          )}
+          <PinButton store={store} tag={tag.tag} />
+          {!isFull && (
+            <IconButton
+              icon={card.wide.value ? "narrow" : "wide"}
+              label={card.wide.value ? "Normal width" : "Full width"}
+              onClick={() => {
+                card.wide.value = !card.wide.peek();
+              }}
+            />
+          )}
+          <IconButton
+            icon={isFull ? "exit" : "full"}
+            label={isFull ? "Leave full screen" : "Full screen"}
+            {...(isFull ? { hint: "Esc" } : {})}
+            onClick={onFull}
+          />
+          <CardMenu
+            store={store}
+            card={card}
+            onData={(format) =>
+              saveData(page, tag.tag, drawing.peek().shown.values(), format, waiting)
+            }
+            onPicture={(format) => {
+              if (chart.current) void savePicture(chart.current, tag.tag, format);
+            }}
+          />
+        </div>
+      </div>
+      <Chart
+        {...{ page, id, card, drawing, onChart }}
+        label={`Line chart of ${visible(tag.tag)}. Arrows move the cursor, plus and minus zoom, 0 resets.`}
+      />
+      <Notes drawing={drawing} card={card} store={store} />
+      {waiting.value && <WaitingNote waiting={waiting.value} />}
+      {now && <StepTable drawing={now} marker={markerNow(now, selection, state.marker(card))} />}
+    </div>
+  );
+}
+
+function describe(tag: Tag): string {
+  const name = visible(tag.tag);
+  const shown = tag.name === tag.tag ? name : `${visible(tag.name)} (${name})`;
+  return tag.description ? `${shown}\n${visible(tag.description)}` : shown;
+}
+
+function PinButton({ store, tag }: { store: Store; tag: string }) {
+  const pinned = store.pins.value.includes(tag);
+  return (
+    <IconButton
+      icon="pin"
+      label={pinned ? "Unpin" : "Pin to the top"}
+      pressed={pinned}
+      class={pinned ? "tbnb-on" : ""}
+      onClick={() => {
+        const others = store.pins.peek().filter((pin) => pin !== tag);
+        store.pins.value = pinned ? others : [...others, tag];
+      }}
+    />
+  );
+}
+
+/** Small print over the chart: what is not as usual about it. */
+function Notes(props: { drawing: { value: Drawing }; card: CardState; store: Store }) {
+  const { x, clockless } = props.drawing.value;
+  const asked = props.store.asks.waiting.value;
+  return (
+    <div class="tbnb-notes">
+      {x === "order" && (
+        <span title="Every point was logged at the same step">all at one step: shown in order</span>
+      )}
+      {clockless > 0 && (
+        <span title="Their wall time is not a number, or years away from the others'">
+          {many(clockless, "point")} without a usable time not shown
+        </span>
+      )}
+      {props.card.refining.value && asked !== null && <span>refining…</span>}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+/** The curves of one card: all visible runs of a tag, by the choices of the moment. */
+import type { Curve } from "../../charts/types";
+import { colorOf, type Page } from "../../shell/page";
+import type { Run, Series } from "../../store";
+import type { Points } from "../../wire";
+import {
+  current,
+  type Line,
+  lineOf,
+  marksOf,
+  stuck,
+  superseded,
+  timed,
+  type XKind,
+  xOf,
+} from "./columns";
+import { withDetail } from "./detail";
+import type { CardState } from "./state";
+
+/** A drawn curve and what stands behind it; `points`, `x` and `line.y` are of one length. */
+export interface Shown {
+  key: string;
+  run: Run;
+  series: Series;
+  color: string;
+  points: Points;
+  x: Float64Array;
+  line: Line;
+  old: boolean;
+}
+
+export interface Drawing {
+  curves: Curve[];
+  shown: Map<string, Shown>;
+  /** What x counts; "order" where every step is the same. */
+  x: XKind;
+  /** Points left out of a time axis for their clock. */
+  clockless: number;
+}
+
+/** Reads signals: inside an effect or a computed it is run again when one of them changes. */
+export function drawing(page: Page, key: string, card: CardState): Drawing {
+  const { store } = page;
+  const tag = store.sent.byKey.value.get(key);
+  const { choices } = store;
+  // Points are plain arrays: their signal is what tells that they changed.
+  tag?.revision.value;
+  const runs = store.visible.value;
+  const all = [...(tag?.series.values() ?? [])].filter((series) => runs.has(series.run));
+  const detail = card.detail.value;
+  const base = all.map((series) => {
+    const points = withDetail(series.points.view(), detail.get(series.index) ?? null);
+    return { series, points, now: current(points) };
+  });
+  const axis = choices.axis.value;
+  const many = base.filter(({ now }) => now.length > 1);
+  const x =
+    axis === "step" && many.length > 0 && many.every(({ now }) => stuck(now)) ? "order" : axis;
+  const isTime = axis !== "step";
+  const out: Drawing = { curves: [], shown: new Map(), x, clockless: 0 };
+  const weight = choices.smoothing.value;
+  const hovered = store.hovered.value;
+  const someHovered = hovered !== null && all.some((series) => series.run === hovered);
+  for (const { series, points, now } of base) {
+    const run = runs.get(series.run);
+    if (!run) continue;
+    const color = colorOf(page, run);
+    const emphasis = !someHovered ? "normal" : run.index === hovered ? "strong" : "dim";
+    const add = (key: string, all: Points, smoothing: number, old: boolean) => {
+      const own = isTime ? timed(all) : all;
+      out.clockless += all.length - own.length;
+      const line = lineOf(own, smoothing);
+      const xs = xOf(own, x);
+      out.shown.set(key, { key, run, series, color, points: own, x: xs, line, old });
+      const { y } = line;
+      const raw = line.raw ?? undefined;
+      out.curves.push({
+        key,
+        color,
+        x: xs,
+        y,
+        raw,
+        faded: old,
+        marks: marksOf(line, xs),
+        emphasis,
+      });
+    };
+    if (choices.superseded.value && points.flags)
+      add(`${run.index}:old`, superseded(points), 0, true);
+    add(String(run.index), now, weight, false);
+  }
+  return out;
+}

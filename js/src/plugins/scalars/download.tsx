@@ -1,0 +1,110 @@
+/** Download of a card: pictures as drawn; CSV and JSON with every point, if the kernel answers. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { LineChart } from "../../charts/line";
+import type { Page } from "../../shell/page";
+import { whole } from "../../shell/text";
+import type { Segment } from "../../wire";
+import { current } from "./columns";
+import type { Shown } from "./curves";
+import { details } from "./detail";
+import { type ExportRun, fileName, toCSV, toJSON } from "./export";
+
+export type DataFormat = "csv" | "json";
+
+/** A download that waits for the kernel. */
+export interface Waiting {
+  format: DataFormat;
+  have: number;
+  total: number;
+  /** Take what the page has. */
+  settle: () => void;
+  cancel: () => void;
+}
+
+const PATIENCE = 3000;
+
+export function save(content: Blob | string, name: string, type: string): void {
+  const blob = typeof content === "string" ? new Blob([content], { type }) : content;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // Some browsers read the blob after the click returned.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+export async function savePicture(chart: LineChart, tag: string, format: "png" | "svg") {
+  if (format === "svg") save(chart.toSVG(tag), fileName(tag, "svg"), "image/svg+xml");
+  else save(await chart.toPNG(tag), fileName(tag, "png"), "image/png");
+}
+
+/** Save what is drawn of a tag in full; `waiting` is set while the kernel is asked. */
+export function saveData(
+  page: Page,
+  tag: string,
+  shown: Iterable<Shown>,
+  format: DataFormat,
+  waiting: Signal<Waiting | null>,
+): void {
+  const { store } = page;
+  const flags = store.choices.superseded.peek();
+  const series = [...shown].filter((curve) => !curve.old);
+  const write = (answer: readonly Segment[]) => {
+    const full = details(answer);
+    const runs = series.map(({ run, series: { index, points } }): ExportRun => {
+      const all = full.get(index)?.points ?? points.view();
+      return { run: run.name, points: flags ? all : current(all) };
+    });
+    const text = format === "csv" ? toCSV(tag, runs, flags) : toJSON(tag, runs, flags);
+    save(text, fileName(tag, format), format === "csv" ? "text/csv" : "application/json");
+  };
+  const have = series.reduce((sum, one) => sum + one.series.points.length, 0);
+  const total = series.reduce((sum, one) => sum + one.series.points.total, 0);
+  if (have >= total) {
+    write([]);
+    return;
+  }
+  const indices = series.map((one) => one.series.index);
+  const cancel = store.asks.everything(indices, (segments) => {
+    if (!segments) return;
+    waiting.value = null;
+    write(segments);
+  });
+  const finish = (work: () => void) => () => {
+    cancel();
+    waiting.value = null;
+    work();
+  };
+  const nothing = () => {};
+  waiting.value = { format, have, total, settle: finish(() => write([])), cancel: finish(nothing) };
+}
+
+/** What a waiting download says: first that it asks, then that the kernel is busy and what to do. */
+export function WaitingNote({ waiting }: { waiting: Waiting }) {
+  const late = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      late.value = true;
+    }, PATIENCE);
+    return () => clearTimeout(timer);
+  }, [late, waiting]);
+  const { have, total } = waiting;
+  return (
+    <div class="tbnb-note" role="status">
+      {late.value ? (
+        <>
+          <span>Kernel busy:</span>
+          <button type="button" class="tbnb-link" onClick={waiting.settle}>
+            Download what is shown ({whole(have)} of {whole(total)} points)
+          </button>
+        </>
+      ) : (
+        <span>Asking the kernel for all {whole(total)} points…</span>
+      )}
+      <button type="button" class="tbnb-link" onClick={waiting.cancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}

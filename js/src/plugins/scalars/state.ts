@@ -1,0 +1,99 @@
+/** What the user did to the scalar cards; lives in the store, so a card off screen forgets nothing. */
+import { computed, type Signal, signal } from "@preact/signals";
+import type { Box, Marker } from "../../charts/types";
+import type { Store } from "../../store";
+import type { Detail } from "./detail";
+
+export type Selection = "off" | "single" | "range";
+
+export interface CardState {
+  box: Signal<Box>;
+  /** null: as the settings say. */
+  yLog: Signal<boolean | null>;
+  wide: Signal<boolean>;
+  selection: Signal<Selection | null>;
+  marker: Signal<Marker>;
+  /** Finer points of the zoomed range, by series. */
+  detail: Signal<ReadonlyMap<number, Detail>>;
+  /** A question for them is open. */
+  refining: Signal<boolean>;
+}
+
+export const NO_BOX: Box = { x: null, y: null };
+export const NO_MARKER: Marker = { at: null, range: null };
+
+export class ScalarState {
+  /** x zoom and step selection of all cards, while they are linked. */
+  readonly sharedX = signal<Box["x"]>(null);
+  readonly sharedMarker = signal<Marker>(NO_MARKER);
+  private readonly cards = new Map<string, CardState>();
+
+  constructor(private readonly store: Store) {
+    const axis = computed(() => store.choices.axis.value);
+    // A zoom in steps means nothing in seconds.
+    let first = true;
+    axis.subscribe(() => {
+      if (!first) this.clearX();
+      first = false;
+    });
+  }
+
+  card(tag: string): CardState {
+    let card = this.cards.get(tag);
+    if (!card) {
+      card = {
+        box: signal(NO_BOX),
+        yLog: signal(null),
+        wide: signal(false),
+        selection: signal(null),
+        marker: signal(NO_MARKER),
+        detail: signal(new Map()),
+        refining: signal(false),
+      };
+      this.cards.set(tag, card);
+    }
+    return card;
+  }
+
+  box(card: CardState): Box {
+    return this.store.choices.linkZoom.value
+      ? { x: this.sharedX.value, y: card.box.value.y }
+      : card.box.value;
+  }
+
+  setBox(card: CardState, box: Box): void {
+    card.box.value = box;
+    if (this.store.choices.linkZoom.peek()) this.sharedX.value = box.x;
+  }
+
+  selection(card: CardState): Selection {
+    return card.selection.value ?? this.store.choices.selection.value;
+  }
+
+  marker(card: CardState): Marker {
+    return this.store.choices.linkSteps.value ? this.sharedMarker.value : card.marker.value;
+  }
+
+  setMarker(card: CardState, marker: Marker): void {
+    if (this.store.choices.linkSteps.peek()) this.sharedMarker.value = marker;
+    else card.marker.value = marker;
+  }
+
+  private clearX(): void {
+    this.sharedX.value = null;
+    this.sharedMarker.value = NO_MARKER;
+    for (const card of this.cards.values()) {
+      if (card.box.peek().x) card.box.value = { x: null, y: card.box.peek().y };
+      card.marker.value = NO_MARKER;
+      card.detail.value = new Map();
+    }
+  }
+}
+
+export function stateOf(store: Store): ScalarState {
+  return store.part(
+    "scalars",
+    () => new ScalarState(store),
+    (value): value is ScalarState => value instanceof ScalarState,
+  );
+}

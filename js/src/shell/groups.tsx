@@ -1,0 +1,210 @@
+/** Cards by tag: pinned ones on top, then a group for each prefix. Only cards on screen have content. */
+import { useComputed, useSignal } from "@preact/signals";
+import type { FunctionComponent } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Store, Tag } from "../store";
+import { Boundary } from "./failure";
+import { Icon } from "./icons";
+import { Name } from "./name";
+import type { Page } from "./page";
+import { many, visible, whole } from "./text";
+
+export interface CardProps {
+  page: Page;
+  tag: Tag;
+  /** Of this card among all, pinned copies too. */
+  id: string;
+  /** What its head says: the tag without its group. */
+  title: string;
+}
+
+interface Props {
+  page: Page;
+  plugin: string;
+  Card: FunctionComponent<CardProps>;
+}
+
+interface Group {
+  name: string;
+  tags: Tag[];
+}
+
+/** Tags without a prefix stand together. */
+const LOOSE = "";
+
+/** By what is before the first "/", in the order of the tags (which is natural). */
+export function grouped(tags: readonly Tag[]): Group[] {
+  const prefixes = new Set(tags.flatMap(({ tag }) => (tag.includes("/") ? [prefix(tag)] : [])));
+  const groups = new Map<string, Tag[]>();
+  for (const tag of tags) {
+    const name = prefixes.has(prefix(tag.tag)) ? prefix(tag.tag) : LOOSE;
+    const group = groups.get(name);
+    if (group) group.push(tag);
+    else groups.set(name, [tag]);
+  }
+  return [...groups].map(([name, own]) => ({ name, tags: own }));
+}
+
+function prefix(tag: string): string {
+  return tag.split("/", 1)[0] ?? "";
+}
+
+export function Groups({ page, plugin, Card }: Props) {
+  const { store } = page;
+  const own = useComputed(() => store.sent.tags.value.filter((tag) => tag.plugin === plugin));
+  const shown = useComputed(() => {
+    const test = store.tagFilter.test.value;
+    const runs = store.visible.value;
+    return own.value.filter(
+      (tag) => test(tag.tag) && [...tag.series.keys()].some((run) => runs.has(run)),
+    );
+  });
+  const groups = useComputed(() => grouped(shown.value));
+  const pinned = useComputed(() => {
+    const byTag = new Map(shown.value.map((tag) => [tag.tag, tag]));
+    return store.pins.value.flatMap((pin) => byTag.get(pin) ?? []);
+  });
+  if (shown.value.length === 0) return <NoMatch store={store} tags={own.value.length} />;
+  let place = 0;
+  const cards = (tags: readonly Tag[], where: string, cut: number) =>
+    tags.map((tag) => {
+      const id = `${where}\u0000${tag.key}`;
+      const title = cut > 0 && tag.tag.length > cut ? tag.tag.slice(cut) : tag.tag;
+      return <Slot key={id} {...{ page, tag, id, title, Card }} place={place++} />;
+    });
+  return (
+    <div class="tbnb-groups" style={{ "--card": `${store.choices.cardWidth.value}px` }}>
+      {pinned.value.length > 0 && (
+        <section class="tbnb-group" data-group="pinned">
+          <div class="tbnb-grouphead">
+            <Icon name="pin" />
+            <span class="tbnb-groupname">Pinned</span>
+            <span class="tbnb-count">{whole(pinned.value.length)}</span>
+            <button
+              type="button"
+              class="tbnb-link tbnb-end"
+              onClick={() => {
+                store.pins.value = [];
+              }}
+            >
+              Clear all pins
+            </button>
+          </div>
+          <div class="tbnb-cards">{cards(pinned.value, "pinned", 0)}</div>
+        </section>
+      )}
+      {groups.value.map((group, index) => {
+        const closed = store.collapsed.value.has(group.name);
+        const cut = group.name === LOOSE ? 0 : group.name.length + 1;
+        return (
+          <section class="tbnb-group" key={group.name} data-group={group.name}>
+            <div class="tbnb-grouphead">
+              <button
+                type="button"
+                class="tbnb-grouptoggle"
+                aria-expanded={!closed}
+                onClick={() => toggle(store, group.name)}
+              >
+                <Icon name="chevron" />
+                <span class="tbnb-groupname">
+                  {group.name === LOOSE ? "Top level" : <Name of={group.name} />}
+                </span>
+                <span class="tbnb-count" title={many(group.tags.length, "tag")}>
+                  {whole(group.tags.length)}
+                </span>
+              </button>
+              {index === 0 && groups.value.length > 1 && (
+                <AllGroups store={store} groups={groups.value} />
+              )}
+            </div>
+            {!closed && <div class="tbnb-cards">{cards(group.tags, "group", cut)}</div>}
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+function AllGroups({ store, groups }: { store: Store; groups: readonly Group[] }) {
+  const set = (closed: boolean) => {
+    store.collapsed.value = new Set(closed ? groups.map((group) => group.name) : []);
+  };
+  return (
+    <span class="tbnb-end">
+      <button type="button" class="tbnb-link" onClick={() => set(false)}>
+        Expand all
+      </button>
+      <button type="button" class="tbnb-link" onClick={() => set(true)}>
+        Collapse all
+      </button>
+    </span>
+  );
+}
+
+function toggle(store: Store, name: string): void {
+  const collapsed = new Set(store.collapsed.peek());
+  if (!collapsed.delete(name)) collapsed.add(name);
+  store.collapsed.value = collapsed;
+}
+
+/** The place of a card; keeps its height while its content is off screen. */
+function Slot(props: CardProps & { place: number; Card: FunctionComponent<CardProps> }) {
+  const { page, tag, id, title, place, Card } = props;
+  const box = useRef<HTMLElement>(null);
+  const seen = useSignal(false);
+  const height = useSignal<number | null>(null);
+  useEffect(() => {
+    const el = box.current;
+    if (!el) return;
+    const stop = page.seen.watch(el, (now) => {
+      if (!now && seen.peek()) height.value = el.offsetHeight;
+      seen.value = now;
+    });
+    return () => {
+      stop();
+      page.store.onScreenAt(id, tag.key, null);
+    };
+  }, [page, id, tag.key, seen, height]);
+  const now = seen.value;
+  useEffect(
+    () => page.store.onScreenAt(id, tag.key, now ? place : null),
+    [page, id, tag.key, now, place],
+  );
+  const keep = !now && height.value !== null ? { minHeight: `${height.value}px` } : {};
+  return (
+    <article
+      class="tbnb-card"
+      data-tag={tag.tag}
+      ref={box}
+      style={keep}
+      aria-label={visible(tag.tag)}
+    >
+      {now && (
+        <Boundary>
+          <Card page={page} tag={tag} id={id} title={title} />
+        </Boundary>
+      )}
+    </article>
+  );
+}
+
+function NoMatch({ store, tags }: { store: Store; tags: number }) {
+  const clear = () => {
+    store.tagFilter.text.value = "";
+    store.runFilter.text.value = "";
+    store.hidden.value = new Set();
+  };
+  const hidden = store.listed.value.length > 0 && store.visible.value.size === 0;
+  return (
+    <div class="tbnb-empty" role="status">
+      <h2>{hidden ? "All runs are switched off" : "Nothing matches"}</h2>
+      <p>
+        {many(tags, "tag")} in {many(store.sent.runs.value.length, "run")}, none of them passes the
+        filters and run switches.
+      </p>
+      <button type="button" class="tbnb-button" onClick={clear}>
+        Clear the filters and show all runs
+      </button>
+    </div>
+  );
+}

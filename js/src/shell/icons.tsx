@@ -1,0 +1,63 @@
+/** The page's pictograms: 16 px, one stroke, in the colour of the text around them. */
+
+const PATHS = {
+  settings: "M2.5 4.5h6M12 4.5h1.5M10.25 2.75v3.5M2.5 11.5H4M7.5 11.5h6M5.75 9.75v3.5",
+  pin: "M6 2.5h4l-.6 4 2.1 2.2v1H4.5v-1l2.1-2.2L6 2.5zM8 9.7v4",
+  wide: "M2.5 8h11M5 5.5 2.5 8 5 10.5M11 5.5 13.500 8 11 10.500",
+  narrow: "M2 8h4.500M14 8H9.500M4.500 5.500 7 8l-2.500 2.500M11.500 5.500 9 8l2.500 2.500",
+  full: "M6 2.500H2.500V6M10 2.500h3.500V6M6 13.500H2.500V10M10 13.500h3.500V10",
+  exit: "M2.500 6H6V2.500M13.500 6H10V2.500M2.500 10H6v3.500M13.500 10H10v3.500",
+  reset: "M3 8a5 5 0 1 0 1.600-3.670M4.500 2v2.700h2.700",
+  more: "M8 3.500v.01M8 8v.01M8 12.500v.01",
+  close: "M4 4l8 8M12 4l-8 8",
+  runs: "M2.500 4h.01M5.500 4h8M2.500 8h.01M5.500 8h8M2.500 12h.01M5.500 12h8",
+  chevron: "M6 3.500 10.500 8 6 12.500",
+  only: "M8 3v2M8 11v2M3 8h2M11 8h2M8 7.500v.9",
+  warning: "M8 2.500 14 13H2L8 2.500zM8 6.500v3M8 11.300v.01",
+  log: "M3 2.500v11h10.500M4.500 12c0-5 3-7.500 8.500-8",
+  table: "M2.500 3.500h11v9h-11zM2.500 6.500h11M6.500 6.500v6",
+  expand: "M4.500 6 8 2.500 11.500 6M4.500 10 8 13.500l3.500-3.500",
+  collapse: "M4.500 2.500 8 6l3.500-3.500M4.500 13.500 8 10l3.500 3.500",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="tbnb-icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path
+        d={PATHS[name]}
+        fill="none"
+        stroke="currentColor"
+        stroke-width={name === "more" ? 2.2 : 1.4}
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
+    </svg>
+  );
+}
+
+/** A button that is a pictogram: its label is both its title and its name for a screen reader. */
+export function IconButton(props: {
+  icon: IconName;
+  label: string;
+  hint?: string;
+  onClick: (event: MouseEvent) => void;
+  pressed?: boolean;
+  expanded?: boolean;
+  class?: string;
+}) {
+  return (
+    <button
+      type="button"
+      class={`tbnb-iconbutton ${props.class ?? ""}`}
+      aria-label={props.label}
+      aria-pressed={props.pressed}
+      aria-expanded={props.expanded}
+      title={props.hint ? `${props.label} (${props.hint})` : props.label}
+      onClick={props.onClick}
+    >
+      <Icon name={props.icon} />
+    </button>
+  );
+}

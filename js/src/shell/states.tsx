@@ -1,0 +1,101 @@
+/** What the board says when there is nothing to draw, or when what it draws is no longer live. */
+import type { Store } from "../store";
+import { many, size, visible } from "./text";
+
+/** The last part of a path, with a slash: what the user typed, mostly. */
+function place(logdir: string): string {
+  const name =
+    logdir
+      .replace(/[\\/]+$/, "")
+      .split(/[\\/]/)
+      .pop() ?? "";
+  return `${visible(name || logdir)}/`;
+}
+
+/** A line above data that are no longer kept up to date. */
+export function Banner({ store }: { store: Store }) {
+  const live = store.live.value;
+  if (live !== "cut" && live !== "stopped") return null;
+  const why =
+    store.sent.status.value?.message ??
+    (live === "cut" ? "the kernel restarted or was shut down" : "the board was closed");
+  return (
+    <p class="tbnb-banner" role="status">
+      <strong>Not live:</strong> {visible(why)}. What was received stays usable; run the cell again
+      to go on.
+    </p>
+  );
+}
+
+export function Empty({ store }: { store: Store }) {
+  const status = store.sent.status.value;
+  const live = store.live.value;
+  if (!status) return <NoWord live={live} />;
+  if (status.state === "loading" && status.series === 0) {
+    return (
+      <div class="tbnb-empty" role="status">
+        <h2>Reading {place(status.logdir)}</h2>
+        <progress aria-label="Bytes read" max={Math.max(1, status.total)} value={status.read} />
+        <p>
+          {size(status.read)} of {size(status.total)}
+        </p>
+      </div>
+    );
+  }
+  if (status.state === "waiting" || status.runs === 0) {
+    return (
+      <div class="tbnb-empty" role="status">
+        <h2>Waiting for {place(status.logdir)}</h2>
+        <p>It will appear here when the first event file is written.</p>
+        <p class="tbnb-quiet">
+          <code>{visible(status.logdir)}</code>
+        </p>
+        {status.message && <p class="tbnb-warn">{visible(status.message)}</p>}
+      </div>
+    );
+  }
+  return <NoView store={store} />;
+}
+
+function NoWord({ live }: { live: string }) {
+  if (live === "connecting") {
+    return (
+      <div class="tbnb-empty" role="status">
+        <h2>Connecting to the kernel…</h2>
+      </div>
+    );
+  }
+  return (
+    <div class="tbnb-empty" role="status">
+      <h2>No answer from the kernel yet</h2>
+      <p>If a cell is running, the board fills in when it ends.</p>
+      <p>If the kernel was restarted, run the cell again.</p>
+    </div>
+  );
+}
+
+/** There are data, but nothing we have a view for. */
+function NoView({ store }: { store: Store }) {
+  const kinds = new Map<string, number>();
+  for (const tag of store.sent.tags.value) kinds.set(tag.plugin, (kinds.get(tag.plugin) ?? 0) + 1);
+  return (
+    <div class="tbnb-empty" role="status">
+      <h2>No scalars here yet</h2>
+      {kinds.size === 0 ? (
+        <p>{many(store.sent.runs.value.length, "run")} found, and nothing logged in it so far.</p>
+      ) : (
+        <>
+          <p>This log has</p>
+          <ul>
+            {[...kinds].map(([kind, count]) => (
+              <li key={kind}>
+                {visible(kind || "data of no named kind")}: {many(count, "tag")}
+              </li>
+            ))}
+          </ul>
+          <p>These kinds have no view yet.</p>
+        </>
+      )}
+    </div>
+  );
+}

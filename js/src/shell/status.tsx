@@ -1,0 +1,58 @@
+/** The board's pulse: what the kernel does, how fresh the data are, what waits for an answer. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Store } from "../store";
+import { age, many, size, whole } from "./text";
+
+/** A question open for longer is shown: the kernel is busy. */
+const BUSY_AFTER = 1500;
+
+export function Pulse({ store }: { store: Store }) {
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      now.value = Date.now();
+    }, 1000);
+    return () => clearInterval(timer);
+  }, [now]);
+  const status = store.sent.status.value;
+  const live = store.live.value;
+  const heard = store.sent.heard.value;
+  const asked = store.asks.waiting.value;
+  const state = live === "live" ? (status?.state ?? "connecting") : live;
+  const word = WORDS.get(state) ?? state;
+  const busy = asked !== null && now.value - asked > BUSY_AFTER;
+  const percent =
+    state === "loading" && status && status.total > 0
+      ? ` ${Math.floor((100 * status.read) / status.total)} %`
+      : "";
+  const title = status
+    ? `${status.logdir}\n${many(status.runs, "run")}, ${whole(status.series)} series, ${many(status.points, "point")}, ${size(status.read)} read`
+    : "Nothing received yet";
+  return (
+    <div class="tbnb-status" data-state={state} data-busy={busy} title={title}>
+      <span class="tbnb-dot" aria-hidden="true" />
+      <span role="status">
+        {word}
+        {busy && <span class="tbnb-busy"> · kernel busy, request queued</span>}
+      </span>
+      <span class="tbnb-age" aria-hidden="true">
+        {percent}
+        {heard !== null &&
+          state === "ready" &&
+          !busy &&
+          ` · updated ${age((now.value - heard) / 1000)}`}
+      </span>
+    </div>
+  );
+}
+
+const WORDS = new Map([
+  ["ready", "live"],
+  ["waiting", "waiting"],
+  ["loading", "loading"],
+  ["stopped", "stopped"],
+  ["connecting", "connecting…"],
+  ["unanswered", "no answer yet"],
+  ["cut", "not live"],
+]);

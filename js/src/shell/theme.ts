@@ -1,0 +1,56 @@
+/** Light or dark: what the host is, from the colour its page has behind us. */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+
+export type Theme = "light" | "dark";
+
+/** Follow the theme behind `el`, or the user's choice. Returns the theme and how to stop. */
+export function follow(
+  el: HTMLElement,
+  choice: ReadonlySignal<"auto" | Theme>,
+): { theme: ReadonlySignal<Theme>; stop: () => void } {
+  const host = signal(behind(el));
+  const look = () => {
+    host.value = behind(el);
+  };
+  const observer = new MutationObserver(look);
+  const watched = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-name"] };
+  observer.observe(document.documentElement, watched);
+  observer.observe(document.body, { ...watched, childList: false });
+  // A theme's style sheet may arrive after its name is set.
+  observer.observe(document.head, { childList: true });
+  const media = matchMedia("(prefers-color-scheme: dark)");
+  media.addEventListener("change", look);
+  return {
+    theme: computed(() => (choice.value === "auto" ? host.value : choice.value)),
+    stop: () => {
+      observer.disconnect();
+      media.removeEventListener("change", look);
+    },
+  };
+}
+
+function behind(el: HTMLElement): Theme {
+  let at: Element | null = el;
+  while (at) {
+    const rgb = parts(getComputedStyle(at).backgroundColor);
+    if (rgb) return luminance(rgb) < 0.4 ? "dark" : "light";
+    const root: Node = at.getRootNode();
+    at = at.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+  }
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+/** Red, green, blue of a computed colour (0–255); null if it is see-through or in another notation. */
+function parts(color: string): [number, number, number] | null {
+  const numbers = /^rgba?\(([^)]*)\)$/
+    .exec(color)?.[1]
+    ?.split(/[\s,/]+/)
+    .map(Number);
+  if (!numbers) return null;
+  const [r = 0, g = 0, b = 0, alpha = 1] = numbers;
+  return alpha < 0.5 ? null : [r, g, b];
+}
+
+function luminance([r, g, b]: [number, number, number]): number {
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}

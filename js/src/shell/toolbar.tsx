@@ -1,0 +1,58 @@
+/** The line on top: run drawer, tabs, tag filter, the kind's own controls, pulse, damage, settings. */
+import type { Signal } from "@preact/signals";
+import type { Plugin } from "../plugins/plugin";
+import { DamageBadge } from "./damage";
+import { FilterBox } from "./filterbox";
+import { IconButton } from "./icons";
+import type { Page } from "./page";
+import { Settings } from "./settings";
+import { Pulse } from "./status";
+
+interface Props {
+  page: Page;
+  plugin: Plugin | undefined;
+  tabs: readonly Plugin[];
+  settings: Signal<boolean>;
+}
+
+export function Toolbar({ page, plugin, tabs, settings }: Props) {
+  const { store } = page;
+  const Bar = plugin?.Bar;
+  return (
+    <header class="tbnb-bar">
+      <IconButton
+        icon="runs"
+        class="tbnb-drawer-open"
+        label="Runs"
+        expanded={page.drawer.value}
+        onClick={() => {
+          page.drawer.value = !page.drawer.peek();
+        }}
+      />
+      {tabs.length > 1 && (
+        <div class="tbnb-tabs" role="tablist" aria-label="Kinds of data">
+          {tabs.map(({ name, title }) => (
+            <button
+              type="button"
+              role="tab"
+              key={name}
+              aria-selected={name === plugin?.name}
+              onClick={() => {
+                store.tab.value = name;
+              }}
+            >
+              {title}
+            </button>
+          ))}
+        </div>
+      )}
+      <FilterBox filter={store.tagFilter} label="Filter tags" />
+      {Bar && <Bar page={page} />}
+      <div class="tbnb-bar-end">
+        <Pulse store={store} />
+        <DamageBadge store={store} />
+        <Settings page={page} plugin={plugin} open={settings} />
+      </div>
+    </header>
+  );
+}

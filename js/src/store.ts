@@ -1,0 +1,167 @@
+/** One store per model, whatever the number of its views: what the user chose | what the kernel sent. */
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { Asks } from "./store/asks";
+import { CHOICES, type ChoiceName, type Choices, choices, type Options } from "./store/choices";
+import { filter } from "./store/filter";
+import { keepBoard, keepChoice, keptBoard, keptChoices } from "./store/kept";
+import { type Live, Liveness } from "./store/live";
+import { type Run, Sent } from "./store/sent";
+import { type Ask, parse } from "./wire";
+
+export type { Run, Series, Tag } from "./store/sent";
+
+/** The first hello waits this long: a board just made is sent everything unasked. */
+const FIRST_HELLO = 300;
+
+export class Store {
+  /** What the kernel sent. */
+  readonly sent: Sent;
+  readonly asks: Asks;
+  readonly live: ReadonlySignal<Live>;
+  /** What the user chose, for every board. */
+  readonly choices: Choices;
+  /** What the user chose, for this one. */
+  readonly options: Options;
+  readonly tagFilter = filter("");
+  readonly runFilter = filter("");
+  readonly hidden: Signal<ReadonlySet<string>>;
+  readonly colors: Signal<ReadonlyMap<string, string>>;
+  readonly pins: Signal<readonly string[]>;
+  readonly collapsed = signal<ReadonlySet<string>>(new Set());
+  readonly height: Signal<number>;
+  readonly tab = signal<string | null>(null);
+  /** The run under the pointer in the run list, by index. */
+  readonly hovered = signal<number | null>(null);
+  /** Runs that pass the filter and are switched on, by index. */
+  readonly visible: ReadonlySignal<ReadonlyMap<number, Run>>;
+  /** Runs that pass the filter. */
+  readonly listed: ReadonlySignal<readonly Run[]>;
+  private readonly liveness: Liveness;
+  private readonly onScreen = new Map<string, { key: string; place: number }>();
+  private readonly stops: (() => void)[] = [];
+  private readonly parts = new Map<string, unknown>();
+
+  constructor(post: (ask: Ask) => void, options: Options) {
+    this.options = options;
+    this.asks = new Asks(post, () => ({ epoch: this.sent.epoch, seq: this.sent.seq }));
+    this.sent = new Sent(() => this.asks.hello());
+    this.liveness = new Liveness(this.sent, this.asks);
+    this.live = this.liveness.state;
+    this.choices = choices(keptChoices());
+    const board = keptBoard(options.logdir);
+    this.hidden = signal(new Set(board.hidden));
+    this.colors = signal(new Map(board.colors));
+    this.pins = signal(this.choices.keepPins.peek() ? board.pins : []);
+    this.height = signal(options.height ?? 720);
+    this.tagFilter.text.value = options.tags;
+    this.runFilter.text.value = options.runs;
+    if (options.smoothing !== null) this.choices.smoothing.value = options.smoothing;
+    if (options.theme !== null) this.choices.theme.value = options.theme;
+    this.listed = computed(() => {
+      const test = this.runFilter.test.value;
+      return this.sent.runs.value.filter((run) => test(run.name));
+    });
+    this.visible = computed(() => {
+      const hidden = this.hidden.value;
+      const on = this.listed.value.filter((run) => !hidden.has(run.name));
+      return new Map(on.map((run) => [run.index, run]));
+    });
+    this.keep();
+    this.asks.hello(FIRST_HELLO);
+  }
+
+  /** Take a message of the host as it came; a bad one is counted and dropped, never thrown. */
+  receive(content: unknown, buffers: readonly unknown[]): void {
+    const message = parse(content, buffers);
+    if (typeof message === "string") {
+      this.sent.refuse(message);
+      return;
+    }
+    const epoch = this.sent.epoch;
+    if (epoch === null && message.seq === 0) this.asks.unhello();
+    if (epoch !== null && message.epoch !== epoch) this.asks.forget();
+    this.sent.receive(message);
+    this.liveness.heard();
+    if (message.type === "range") this.asks.answer(message);
+  }
+
+  /** The host says the line to the kernel changed. */
+  lineChanged(): void {
+    this.liveness.suspect();
+  }
+
+  /** A card of a tag came on screen (its place from the top) or left it (null). */
+  onScreenAt(card: string, key: string, place: number | null): void {
+    if (place === null) this.onScreen.delete(card);
+    else this.onScreen.set(card, { key, place });
+    this.sayNeeded();
+  }
+
+  /** State that belongs to one plugin and lives as long as the store. */
+  part<T>(name: string, make: () => T, is: (value: unknown) => value is T): T {
+    const found = this.parts.get(name);
+    if (is(found)) return found;
+    const made = make();
+    this.parts.set(name, made);
+    return made;
+  }
+
+  /** Every choice back to its default; pins, colours and hidden runs stay. */
+  reset(): void {
+    for (const [name, choice] of Object.entries(this.choices)) {
+      const known = Object.entries(CHOICES).find(([spec]) => spec === name);
+      if (known) choice.value = known[1].initial;
+    }
+  }
+
+  dispose(): void {
+    for (const stop of this.stops) stop();
+    this.liveness.dispose();
+    this.asks.dispose();
+    this.sent.frame.cancel();
+  }
+
+  private sayNeeded(): void {
+    const visible = this.visible.peek();
+    const places = [...this.onScreen.values()].sort((a, b) => a.place - b.place);
+    const byKey = this.sent.byKey.peek();
+    const series: number[] = [];
+    for (const { key } of places) {
+      for (const one of byKey.get(key)?.series.values() ?? []) {
+        if (visible.has(one.run)) series.push(one.index);
+      }
+    }
+    this.asks.need(series);
+  }
+
+  private keep(): void {
+    const all: [string, ReadonlySignal<unknown>][] = Object.entries(this.choices);
+    for (const [name, choice] of all) {
+      this.stops.push(afterFirst(choice, (value) => keepChoice(name, value)));
+    }
+    const board = computed(() => ({
+      pins: this.choices.keepPins.value ? [...this.pins.value] : [],
+      colors: [...this.colors.value],
+      hidden: [...this.hidden.value],
+    }));
+    this.stops.push(afterFirst(board, (value) => keepBoard(this.options.logdir, value)));
+    this.stops.push(
+      effect(() => {
+        // Another selection of runs needs other series.
+        if (this.visible.value.size > 0) this.sayNeeded();
+      }),
+    );
+  }
+}
+
+/** Run `work` with every later value of a signal, not with the one it has. */
+function afterFirst<T>(source: ReadonlySignal<T>, work: (value: T) => void): () => void {
+  let first = true;
+  return effect(() => {
+    const value = source.value;
+    if (!first) work(value);
+    first = false;
+  });
+}
+
+export type { ChoiceName };

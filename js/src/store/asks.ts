@@ -1,0 +1,146 @@
+/**
+ * What the page asks of the kernel. While a cell runs most kernels answer nothing until it ends and
+ * then everything at once: so one question of a kind is under way, and only the latest waits.
+ */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Ask, Axis, Range, Segment } from "../wire";
+
+const HELLO_AFTER_GAP = 1000;
+/** Between two hellos; doubles while gaps go on, up to the second number. */
+const HELLO_PAUSE = [5000, 60000] as const;
+const NEED_PAUSE = 500;
+const MOST_NEEDED = 500;
+
+interface Pending {
+  req: number;
+  since: number;
+  segments: Segment[];
+  settle(segments: Segment[] | null, error: string | null): void;
+}
+
+export interface RangeAsk {
+  series: number[];
+  lo: number | null;
+  hi: number | null;
+  axis: Axis;
+  columns: number;
+}
+
+export class Asks {
+  private readonly pending = signal<ReadonlyMap<number, Pending>>(new Map());
+  /** When the oldest question still open was asked, ms. */
+  readonly waiting: ReadonlySignal<number | null> = computed(() => {
+    const all = [...this.pending.value.values()].map((pending) => pending.since);
+    return all.length === 0 ? null : Math.min(...all);
+  });
+  private nextReq = 1;
+  private helloTimer: ReturnType<typeof setTimeout> | null = null;
+  private lastHello = Number.NEGATIVE_INFINITY;
+  private pause: number = HELLO_PAUSE[0];
+  private needTimer: ReturnType<typeof setTimeout> | null = null;
+  private needed: number[] = [];
+  private saidNeeded = "";
+  private readonly rangeOf = new Map<string, number>();
+  private readonly nextRange = new Map<string, { ask: RangeAsk; settle: Pending["settle"] }>();
+
+  constructor(
+    private readonly post: (ask: Ask) => void,
+    private readonly position: () => { epoch: string | null; seq: number },
+  ) {}
+
+  /** Say hello after `delay` ms, or as soon after that as politeness allows. */
+  hello(delay = HELLO_AFTER_GAP): void {
+    if (this.helloTimer !== null) return;
+    const wait = Math.max(delay, this.lastHello + this.pause - Date.now());
+    this.helloTimer = setTimeout(() => {
+      this.helloTimer = null;
+      const since = Date.now() - this.lastHello;
+      this.pause =
+        since < 2 * this.pause ? Math.min(2 * this.pause, HELLO_PAUSE[1]) : HELLO_PAUSE[0];
+      this.lastHello = Date.now();
+      this.post({ type: "hello", ...this.position() });
+    }, wait);
+  }
+
+  /** Take back a hello not yet said. */
+  unhello(): void {
+    if (this.helloTimer !== null) clearTimeout(this.helloTimer);
+    this.helloTimer = null;
+  }
+
+  /** Tell what is on screen, the most wanted first. */
+  need(series: readonly number[]): void {
+    this.needed = series.slice(0, MOST_NEEDED);
+    this.needTimer ??= setTimeout(() => {
+      this.needTimer = null;
+      const said = this.needed.join();
+      if (said === this.saidNeeded) return;
+      this.saidNeeded = said;
+      this.post({ type: "need", series: this.needed });
+    }, NEED_PAUSE);
+  }
+
+  /** A new epoch knows nothing of what an old one was told. */
+  forget(): void {
+    this.saidNeeded = "";
+    if (this.needed.length > 0) this.need(this.needed);
+    const lost = [...this.pending.peek().values()];
+    this.pending.value = new Map();
+    this.nextRange.clear();
+    for (const pending of lost) pending.settle(null, "the kernel restarted");
+  }
+
+  /** Ask for a zoomed range. Of one `owner` one question is open; of later ones the last waits. */
+  range(owner: string, ask: RangeAsk, settle: Pending["settle"]): void {
+    if (this.rangeOf.has(owner)) {
+      this.nextRange.set(owner, { ask, settle });
+      return;
+    }
+    const done: Pending["settle"] = (segments, error) => {
+      this.rangeOf.delete(owner);
+      const next = this.nextRange.get(owner);
+      this.nextRange.delete(owner);
+      if (next) this.range(owner, next.ask, next.settle);
+      else settle(segments, error);
+    };
+    this.rangeOf.set(owner, this.open({ type: "range", ...ask }, done));
+  }
+
+  /** Ask for every point of some series. Returns how to give up. */
+  everything(series: number[], settle: Pending["settle"]): () => void {
+    const req = this.open({ type: "export", series }, settle);
+    return () => this.drop(req);
+  }
+
+  answer(message: Range): void {
+    const pending = this.pending.peek().get(message.req);
+    if (!pending) return;
+    pending.segments.push(...message.segments);
+    if (!message.done && message.error === null) return;
+    this.drop(message.req);
+    pending.settle(message.error === null ? pending.segments : null, message.error);
+  }
+
+  dispose(): void {
+    this.unhello();
+    if (this.needTimer !== null) clearTimeout(this.needTimer);
+    this.needTimer = null;
+    this.pending.value = new Map();
+  }
+
+  private open(
+    ask: ({ type: "range" } & RangeAsk) | { type: "export"; series: number[] },
+    settle: Pending["settle"],
+  ): number {
+    const req = this.nextReq++;
+    const pending = { req, since: Date.now(), segments: [], settle };
+    this.pending.value = new Map(this.pending.peek()).set(req, pending);
+    this.post({ ...ask, req });
+    return req;
+  }
+
+  private drop(req: number): void {
+    const rest = new Map(this.pending.peek());
+    if (rest.delete(req)) this.pending.value = rest;
+  }
+}

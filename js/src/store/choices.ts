@@ -1,0 +1,103 @@
+/** What the user chose for every board: one signal a choice, kept in the browser. */
+import { type Signal, signal } from "@preact/signals";
+
+/** A choice: its default, and what counts as a value of it (storage may hold anything). */
+interface Choice<T> {
+  initial: T;
+  accept(value: unknown): T | null;
+}
+
+function flag(initial: boolean): Choice<boolean> {
+  return { initial, accept: (value) => (typeof value === "boolean" ? value : null) };
+}
+
+function number(initial: number, low: number, high: number): Choice<number> {
+  const inside = (value: unknown): value is number =>
+    typeof value === "number" && value >= low && value <= high;
+  return { initial, accept: (value) => (inside(value) ? value : null) };
+}
+
+function one<const T extends string>(initial: T, ...others: T[]): Choice<T> {
+  const all = [initial, ...others];
+  return { initial, accept: (value) => all.find((known) => known === value) ?? null };
+}
+
+/**
+ * Defaults are TensorBoard's (webapp/metrics/store/metrics_types.ts), but for the card width: two
+ * columns fit beside the run list of a notebook's cell.
+ */
+export const CHOICES = {
+  smoothing: number(0.6, 0, 0.999),
+  outliers: flag(true),
+  axis: one("step", "relative", "wall"),
+  xLog: flag(false),
+  yLog: flag(false),
+  sort: one("nearest", "alphabetical", "ascending", "descending", "nearest-y"),
+  /** Rows of the tooltip; 0 for all. */
+  rows: number(10, 0, 1000),
+  cardWidth: number(300, 240, 900),
+  theme: one("auto", "light", "dark"),
+  superseded: flag(false),
+  selection: one("off", "single", "range"),
+  linkSteps: flag(true),
+  linkZoom: flag(false),
+  keepPins: flag(true),
+  runsWidth: number(240, 140, 600),
+};
+
+type Spec = typeof CHOICES;
+export type ChoiceName = keyof Spec;
+type Value<K extends ChoiceName> = Spec[K]["initial"];
+export type Choices = { readonly [K in ChoiceName]: Signal<Value<K>> };
+
+/** Python's options for one board; they win over what the browser kept. */
+export interface Options {
+  logdir: string;
+  height: number | null;
+  theme: "auto" | "light" | "dark" | null;
+  smoothing: number | null;
+  runs: string;
+  tags: string;
+}
+
+export function options(value: unknown): Options {
+  const of = new Map(typeof value === "object" && value ? Object.entries(value) : []);
+  const text = (name: string) => {
+    const found = of.get(name);
+    return typeof found === "string" ? found : "";
+  };
+  const height = of.get("height");
+  return {
+    logdir: text("logdir"),
+    height: typeof height === "number" && height > 0 ? Math.max(240, height) : null,
+    theme: CHOICES.theme.accept(of.get("theme")),
+    smoothing: CHOICES.smoothing.accept(of.get("smoothing")),
+    runs: text("runs"),
+    tags: text("tags"),
+  };
+}
+
+/** One signal a choice: what was kept, else the default. */
+export function choices(kept: ReadonlyMap<string, unknown>): Choices {
+  const of = <K extends ChoiceName>(name: K): Signal<Value<K>> => {
+    const choice: { initial: Value<K>; accept(value: unknown): Value<K> | null } = CHOICES[name];
+    return signal(choice.accept(kept.get(name)) ?? choice.initial);
+  };
+  return {
+    smoothing: of("smoothing"),
+    outliers: of("outliers"),
+    axis: of("axis"),
+    xLog: of("xLog"),
+    yLog: of("yLog"),
+    sort: of("sort"),
+    rows: of("rows"),
+    cardWidth: of("cardWidth"),
+    theme: of("theme"),
+    superseded: of("superseded"),
+    selection: of("selection"),
+    linkSteps: of("linkSteps"),
+    linkZoom: of("linkZoom"),
+    keepPins: of("keepPins"),
+    runsWidth: of("runsWidth"),
+  };
+}

@@ -1,0 +1,80 @@
+/** What the browser keeps between visits, under one localStorage key. Never a reason to fail. */
+
+const KEY = "tbnb";
+/** Log directories remembered; the oldest go first. */
+const MOST_BOARDS = 30;
+
+/** What is kept for one log directory. */
+export interface KeptBoard {
+  pins: string[];
+  colors: [run: string, color: string][];
+  hidden: string[];
+}
+
+interface Kept {
+  choices: [string, unknown][];
+  boards: [logdir: string, KeptBoard][];
+}
+
+function entries(value: unknown): [string, unknown][] {
+  return Array.isArray(value)
+    ? value.filter((pair): pair is [string, unknown] => typeof pair?.[0] === "string")
+    : [];
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+function board(value: unknown): KeptBoard {
+  const of = new Map(typeof value === "object" && value ? Object.entries(value) : []);
+  const colors = entries(of.get("colors")).flatMap(([run, color]): [string, string][] =>
+    typeof color === "string" && /^#[0-9a-f]{6}$/i.test(color) ? [[run, color]] : [],
+  );
+  return { pins: strings(of.get("pins")), colors, hidden: strings(of.get("hidden")) };
+}
+
+function read(): Kept {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const of = new Map(typeof found === "object" && found ? Object.entries(found) : []);
+    return {
+      choices: entries(of.get("choices")),
+      boards: entries(of.get("boards")).map(([logdir, value]) => [logdir, board(value)]),
+    };
+  } catch {
+    // No storage here (a sandboxed frame), or not ours: start fresh.
+    return { choices: [], boards: [] };
+  }
+}
+
+function write(kept: Kept): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(kept));
+  } catch {
+    // Full or forbidden: the choices live as long as the page.
+  }
+}
+
+export function keptChoices(): Map<string, unknown> {
+  return new Map(read().choices);
+}
+
+export function keptBoard(logdir: string): KeptBoard {
+  const found = read().boards.find(([name]) => name === logdir);
+  return found ? found[1] : { pins: [], colors: [], hidden: [] };
+}
+
+/** Keep one choice; the others stay as another board on the page may have left them. */
+export function keepChoice(name: string, value: unknown): void {
+  const kept = read();
+  kept.choices = [...kept.choices.filter(([known]) => known !== name), [name, value]];
+  write(kept);
+}
+
+export function keepBoard(logdir: string, value: KeptBoard): void {
+  const kept = read();
+  const others = kept.boards.filter(([name]) => name !== logdir);
+  kept.boards = [...others, [logdir, value] as [string, KeptBoard]].slice(-MOST_BOARDS);
+  write(kept);
+}

@@ -1,0 +1,282 @@
+/**
+ * The messages between kernel and page, version 1.
+ *
+ * A message is a JSON header and a list of binary buffers. Nothing in it is trusted: every field is
+ * checked here, and `parse` answers with either a message whose types hold or the reason it is bad.
+ */
+
+import { array, fail, flag, integer, nullable, number, record, text } from "./wire/check";
+import { type Col, column, steps, WireError } from "./wire/columns";
+
+export const VERSION = 1;
+
+/** Of one message; a message with more points is refused rather than allocated. */
+const MOST_POINTS = 1 << 24;
+
+export type BoardState = "waiting" | "loading" | "ready" | "stopped";
+export type Axis = "step" | "relative" | "wall";
+
+export interface Damage {
+  file: string;
+  offset: number;
+  kind: string;
+  reason: string;
+  skipped: number;
+}
+
+export interface Status {
+  type: "status";
+  state: BoardState;
+  logdir: string;
+  message: string | null;
+  /** Bytes read, and bytes known. */
+  read: number;
+  total: number;
+  runs: number;
+  series: number;
+  points: number;
+  damage: { count: number; items: Damage[] };
+  /** Seconds between two looks at the log directory. */
+  interval: number;
+  /** The kernel's clock, seconds. */
+  time: number;
+}
+
+export interface RunRow {
+  index: number;
+  name: string;
+  start: number | null;
+  deleted: boolean;
+}
+
+export interface SeriesRow {
+  index: number;
+  run: number;
+  tag: string;
+  plugin: string;
+  name: string;
+  description: string;
+}
+
+export interface Catalogue {
+  type: "catalogue";
+  runs: RunRow[];
+  series: SeriesRow[];
+  dropped: { runs: number[]; series: number[] };
+}
+
+export interface Heads {
+  type: "heads";
+  heads: { series: number; generation: number; total: number }[];
+}
+
+/** Columns of equal length: points of one series, in its order. */
+export interface Points {
+  length: number;
+  /** Steps as drawn. */
+  step: Float64Array;
+  /** The same steps exactly, where some are beyond 2^53. */
+  exact: BigInt64Array | null;
+  /** Seconds since the epoch. */
+  wall: Float64Array;
+  value: Float64Array;
+  /** Bit 0: superseded by a later file of the run. */
+  flags: Uint8Array | null;
+  /** Finite points left out before each point, and their mean; null where nothing was left out. */
+  gap: Float64Array | null;
+  mean: Float64Array | null;
+}
+
+/** Of the points [start, end) of a series, these. */
+export interface Segment {
+  series: number;
+  generation: number;
+  start: number;
+  end: number;
+  points: Points;
+  /** Finite points left out after the last one, and their mean. */
+  tail: { gap: number; mean: number };
+}
+
+export interface Scalars {
+  type: "scalars";
+  segments: Segment[];
+}
+
+export interface Range {
+  type: "range";
+  req: number;
+  error: string | null;
+  done: boolean;
+  segments: Segment[];
+}
+
+export type Body = Status | Catalogue | Heads | Scalars | Range;
+export type Message = Body & { epoch: string; seq: number };
+
+/** What the page asks of the kernel. */
+export type Ask =
+  | { type: "hello"; epoch: string | null; seq: number }
+  | { type: "need"; series: number[] }
+  | {
+      type: "range";
+      req: number;
+      series: number[];
+      lo: number | null;
+      hi: number | null;
+      axis: Axis;
+      columns: number;
+    }
+  | { type: "export"; req: number; series: number[] };
+
+/** Check a message; a string says why it is not one. */
+export function parse(content: unknown, buffers: readonly unknown[]): Message | string {
+  try {
+    const head = record(content, "message");
+    if (head.v !== VERSION) fail("v", head.v, `version ${VERSION}`);
+    const epoch = text(head.epoch, "epoch");
+    const seq = integer(head.seq, "seq");
+    return { ...body(head, buffers), epoch, seq };
+  } catch (error) {
+    if (error instanceof WireError) return error.message;
+    return `message: ${String(error)}`;
+  }
+}
+
+function body(head: Record<string, unknown>, buffers: readonly unknown[]): Body {
+  switch (head.type) {
+    case "status":
+      return status(head);
+    case "catalogue":
+      return catalogue(head);
+    case "heads":
+      return {
+        type: "heads",
+        heads: array(head.heads, "heads").map((row) => {
+          const [series, generation, total] = array(row, "heads[]");
+          return {
+            series: integer(series, "heads[].series"),
+            generation: integer(generation, "heads[].generation"),
+            total: integer(total, "heads[].total"),
+          };
+        }),
+      };
+    case "scalars":
+      return { type: "scalars", segments: segments(head.segments, buffers) };
+    case "range":
+      return {
+        type: "range",
+        req: integer(head.req, "req"),
+        error: head.error === undefined ? null : nullable(text)(head.error, "error"),
+        done: flag(head.done, "done"),
+        segments: segments(head.segments ?? [], buffers),
+      };
+    default:
+      return fail("type", head.type, "status, catalogue, heads, scalars or range");
+  }
+}
+
+const STATES: readonly BoardState[] = ["waiting", "loading", "ready", "stopped"];
+
+function status(head: Record<string, unknown>): Status {
+  const damage = record(head.damage, "damage");
+  return {
+    type: "status",
+    state: STATES.find((state) => state === head.state) ?? fail("state", head.state, "a state"),
+    logdir: text(head.logdir, "logdir"),
+    message: nullable(text)(head.message ?? null, "message"),
+    read: integer(head.read, "read"),
+    total: integer(head.total, "total"),
+    runs: integer(head.runs, "runs"),
+    series: integer(head.series, "series"),
+    points: integer(head.points, "points"),
+    damage: {
+      count: integer(damage.count, "damage.count"),
+      items: array(damage.items, "damage.items").map(damageItem),
+    },
+    interval: number(head.interval, "interval"),
+    time: number(head.time, "time"),
+  };
+}
+
+function damageItem(value: unknown): Damage {
+  const item = record(value, "damage.items[]");
+  return {
+    file: text(item.file, "damage.file"),
+    offset: nullable(integer)(item.offset ?? null, "damage.offset") ?? 0,
+    kind: text(item.kind, "damage.kind"),
+    reason: text(item.reason, "damage.reason"),
+    skipped: nullable(integer)(item.skipped ?? null, "damage.skipped") ?? 0,
+  };
+}
+
+function catalogue(head: Record<string, unknown>): Catalogue {
+  const dropped = head.dropped === undefined ? {} : record(head.dropped, "dropped");
+  const indices = (value: unknown, where: string) =>
+    array(value ?? [], where).map((index) => integer(index, where));
+  return {
+    type: "catalogue",
+    runs: array(head.runs, "runs").map((row) => {
+      const [index, name, start, state] = array(row, "runs[]");
+      return {
+        index: integer(index, "runs[].index"),
+        name: text(name, "runs[].name"),
+        start: nullable(number)(start, "runs[].start"),
+        deleted: text(state, "runs[].state") === "deleted",
+      };
+    }),
+    series: array(head.series, "series").map((row) => {
+      const [index, run, tag, plugin, name, description] = array(row, "series[]");
+      const checkedTag = text(tag, "series[].tag");
+      return {
+        index: integer(index, "series[].index"),
+        run: integer(run, "series[].run"),
+        tag: checkedTag,
+        plugin: text(plugin, "series[].plugin"),
+        name: text(name ?? "", "series[].name") || checkedTag,
+        description: text(description ?? "", "series[].description"),
+      };
+    }),
+    dropped: {
+      runs: indices(dropped.runs, "dropped.runs"),
+      series: indices(dropped.series, "dropped.series"),
+    },
+  };
+}
+
+function segments(value: unknown, buffers: readonly unknown[]): Segment[] {
+  return array(value, "segments").map((item) => segment(record(item, "segments[]"), buffers));
+}
+
+function segment(head: Record<string, unknown>, buffers: readonly unknown[]): Segment {
+  const start = integer(head.start, "start");
+  const end = integer(head.end, "end");
+  const n = integer(head.n, "n");
+  if (end < start) fail("end", end, `at least start ${start}`);
+  if (n > end - start || n > MOST_POINTS) fail("n", n, `at most ${end - start} points`);
+  const col = (name: string): Col => ({ value: head[name], n, buffers, where: name });
+  const optional = (name: string) => (head[name] == null ? null : column(col(name)));
+  const flags = optional("flags");
+  return {
+    series: integer(head.series, "series"),
+    generation: integer(head.generation, "generation"),
+    start,
+    end,
+    points: {
+      length: n,
+      ...steps(col("step")),
+      wall: column(col("wall")),
+      value: column(col("value")),
+      flags: flags && Uint8Array.from(flags),
+      gap: optional("gap"),
+      mean: optional("mean"),
+    },
+    tail: tail(head.tail),
+  };
+}
+
+function tail(value: unknown): { gap: number; mean: number } {
+  if (value == null) return { gap: 0, mean: 0 };
+  const [gap, mean] = array(value, "tail");
+  return { gap: number(gap, "tail.gap"), mean: nullable(number)(mean, "tail.mean") ?? 0 };
+}
