@@ -91,19 +91,38 @@ def shoot(browser: Browser, lab: Lab, state: str, theme: str, widths: tuple[int,
         # What JupyterLab itself takes beside the cell's output.
         frame = 1400 - int(board.root.evaluate("board => board.clientWidth"))
         book.page.set_viewport_size({"width": width + frame, "height": 1000})
-        book.page.set_viewport_size({"width": width + frame, "height": 1000})
         if state in {"empty", "waiting"}:
             board.wait_status("waiting")
         else:
             board.wait_chart(board.tags()[0] if board.tags() else TAGS[0], points=50)
-        book.page.mouse.move(0, 0)
-        book.page.wait_for_function(
-            "() => performance.now() - (globalThis.__quiet ??= performance.now()) > 1500"
-        )
-        book.page.evaluate("() => { globalThis.__quiet = undefined; }")
+        settle(book)
         board.root.screenshot(path=IMAGES / f"{state}-{theme}-{width}.png")
         book.page.set_viewport_size({"width": 1400, "height": 1000})
     book.close()
+
+
+def readme(browser: Browser, lab: Lab) -> None:
+    """Take the README's picture: a notebook as a person has it before them."""
+    (lab.root / "readme").mkdir()
+    sweep(lab.root / "readme" / "logs", 4)
+    cell = "%load_ext tbnb\n%tbnb --logdir logs --height 560"
+    size = {"width": 1280, "height": 760}
+    book = Notebook.make(browser, lab, "readme/spirals.ipynb", cell, viewport=size)
+    book.run()
+    Board.below(book).wait_chart(TAGS[2], points=1000)
+    settle(book)
+    book.page.screenshot(path=IMAGES / "board.png")
+    book.close()
+
+
+def settle(book: Notebook) -> None:
+    """Wait until no chart was drawn for a while, the pointer away from all."""
+    book.page.mouse.move(0, 0)
+    book.page.wait_for_function(
+        "() => { const last = __draws.at(-1)?.time ?? 0; globalThis.__from ??= Date.now() / 1000;"
+        " return Date.now() / 1000 - Math.max(last, globalThis.__from) > 1; }",
+    )
+    book.page.evaluate("() => { globalThis.__from = undefined; }")
 
 
 def main() -> None:
@@ -115,6 +134,8 @@ def main() -> None:
         os.chdir(place)
         browser = chromium(playwright)
         with serve(root, Path(place)) as lab:
+            if not sys.argv[1:] or "readme" in sys.argv[1:]:
+                readme(browser, lab)
             for state, (make, widths) in STATES.items():
                 if sys.argv[1:] and state not in sys.argv[1:]:
                     continue

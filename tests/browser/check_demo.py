@@ -1,4 +1,4 @@
-"""``make demo CHECK=1``: run the quickstart in Chromium, leave a picture, fail on an empty board."""
+"""``make demo CHECK=1``: run the quickstart, leave a picture, fail if nothing is drawn."""
 
 from __future__ import annotations
 

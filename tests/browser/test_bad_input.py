@@ -65,7 +65,7 @@ def test_damaged_records_are_counted_and_named(open_notebook: OpenNotebook) -> N
 
     assert chart.count == 48
     assert "2" in badge.inner_text()
-    badge.click()
+    badge.locator("button").first.click()
     board.book.page.get_by_text(files(run)[0].name).first.wait_for(timeout=5000)
 
 
@@ -82,7 +82,7 @@ def test_an_unreadable_file_is_named_and_the_rest_is_drawn(open_notebook: OpenNo
     board.wait_last("loss", 9)
     badge = board.root.locator(".tbnb-damage").first
     badge.wait_for()
-    badge.click()
+    badge.locator("button").first.click()
 
     board.book.page.get_by_text("bad/events.out.tfevents.1.x").first.wait_for(timeout=5000)
 
