@@ -1,17 +1,18 @@
 import { formatRelative, formatWall } from "../math/format";
+import { every, sameCurve, sameLayout, sameShape, sameSpan } from "./changes";
+import { Cursor } from "./cursor";
 import { readDrawn } from "./drawn";
 import { toPNG, toSVG } from "./export";
 import { Fobs } from "./fobs";
 import { cancelFrame, onFrame } from "./frames";
-import { nearestPoints, stepAlong, visiblePoint } from "./hover";
 import { Ink } from "./ink";
 import { listenKeys } from "./keys";
-import { Overlay } from "./overlay";
 import { Plane } from "./plane";
 import { listenPointer } from "./pointer";
+import { makeScale } from "./scale";
 import { type ChartTheme, sameTheme } from "./theme";
 import { type Frame, xPixel } from "./trace";
-import type { Box, Curve, Drawn, LineEvents, LineOptions, Marker, Nearest, Rect } from "./types";
+import type { Box, Curve, Drawn, LineEvents, LineOptions, Marker, Rect } from "./types";
 import { computeView, type View } from "./view";
 
 export { type ChartTheme, DARK, LIGHT, themeOf } from "./theme";
@@ -29,59 +30,14 @@ export interface DrawnDetail {
   lastX: number | null;
 }
 
-/** More dots than this beside each other say nothing. */
-const MOST_DOTS = 20;
 const NOWHERE: Rect = { left: 0, top: 0, width: 0, height: 0 };
-
-function sameCurve(a: Curve, b: Curve | undefined): boolean {
-  return (
-    b !== undefined &&
-    a.key === b.key &&
-    a.color === b.color &&
-    a.faded === b.faded &&
-    a.emphasis === b.emphasis &&
-    sameShape(a, b)
-  );
-}
-
-function sameShape(a: Curve, b: Curve | undefined): boolean {
-  return (
-    b !== undefined &&
-    a.x === b.x &&
-    a.y === b.y &&
-    a.raw === b.raw &&
-    a.marks === b.marks &&
-    a.faded === b.faded
-  );
-}
-
-function every<T>(
-  a: readonly T[],
-  b: readonly T[],
-  same: (a: T, b: T | undefined) => boolean,
-): boolean {
-  return a.length === b.length && a.every((item, i) => same(item, b[i]));
-}
-
-function sameSpan(a: [number, number] | null, b: [number, number] | null): boolean {
-  return a === b || (a !== null && b !== null && a[0] === b[0] && a[1] === b[1]);
-}
-
-/** Whether two sets of options give the same picture, markers aside. */
-function sameLayout(a: LineOptions, b: LineOptions): boolean {
-  const names = ["xKind", "xLog", "yLog", "ignoreOutliers", "width", "height"] as const;
-  return (
-    names.every((name) => a[name] === b[name]) &&
-    sameSpan(a.box.x, b.box.x) &&
-    sameSpan(a.box.y, b.box.y)
-  );
-}
+const AUTOMATIC: Box = { x: null, y: null };
 
 /** A live line chart: curves, axes, zoom, cursor and step markers in one element. */
 export class LineChart {
   private readonly leaving = new AbortController();
   private readonly ink = new Ink();
-  private readonly overlay: Overlay;
+  private readonly cursor: Cursor;
   private readonly fobs: Fobs;
   private plane: Plane | null = null;
   private colors: ChartTheme;
@@ -89,14 +45,10 @@ export class LineChart {
   private curves: readonly Curve[] = [];
   private options: LineOptions | null = null;
   private frame: Frame | null = null;
+  /** What the next frame will show: several turns of a wheel within one add up. */
+  private ahead: View | null = null;
   /** What the next frame has to do. */
   private stale: "nothing" | "paint" | "layout" = "nothing";
-
-  /** The pointer in the plot; the cursor in x units from the keyboard or another chart. */
-  private pointer: { x: number; y: number } | null = null;
-  private cursor: { x: number; own: boolean } | null = null;
-  private told = false;
-  private band: Rect | null = null;
 
   constructor(
     private readonly el: HTMLElement,
@@ -109,7 +61,7 @@ export class LineChart {
     // JupyterLab's own shortcuts listen before ours could: this keeps them off.
     el.setAttribute("data-lm-suppress-shortcuts", "true");
     (el as ChartElement).tbnbChart = this;
-    this.overlay = new Overlay(el);
+    this.cursor = new Cursor(el, this.ink, (x, nearest, at) => events.onCursor(x, nearest, at));
     this.fobs = new Fobs(el, this.fobHost(), this.leaving.signal);
     this.listen();
   }
@@ -135,10 +87,7 @@ export class LineChart {
 
   /** Show the cursor another chart reports; null hides it. */
   setCursor(x: number | null): void {
-    if (this.pointer || this.cursor?.own) return;
-    if ((this.cursor?.x ?? null) === x) return;
-    this.cursor = x === null ? null : { x, own: false };
-    onFrame(this.retouch);
+    if (this.cursor.share(x)) onFrame(this.retouch);
   }
 
   /** What is on the canvas; an empty picture before the first drawing. */
@@ -172,7 +121,7 @@ export class LineChart {
     this.plane?.destroy();
     this.plane = null;
     this.frame = null;
-    this.overlay.destroy();
+    this.cursor.destroy();
     this.fobs.destroy();
     delete (this.el as ChartElement).tbnbChart;
   }
@@ -208,6 +157,7 @@ export class LineChart {
       old.columns !== columns ||
       (Object.keys(plot) as (keyof Rect)[]).some((side) => old.plot[side] !== plot[side]);
     if (moved) this.frame = { ...view, plot, columns };
+    this.ahead = null;
     if (!this.frame) return;
     const points = this.ink.paint(ctx, this.curves, this.frame, this.colors);
     this.el.dispatchEvent(
@@ -227,63 +177,20 @@ export class LineChart {
 
   /** Draw what lies over the curves: cursor, dots, markers, rubber band. */
   private readonly retouch = (): void => {
-    const { plane, frame, options } = this;
+    const { plane, frame, options, curves } = this;
     if (!plane || !frame || !options) return;
-    const { plot } = frame;
-    const x = this.pointer ? frame.x.value(this.pointer.x / plot.width) : (this.cursor?.x ?? null);
-    const y = this.pointer ? plot.top + this.pointer.y : null;
-    const nearest = x === null ? [] : nearestPoints(this.curves, frame, x, y);
-    const { at, range } = options.marker;
-    const pixel = (value: number) => xPixel(frame, value);
-    const lines = range ? range.map(pixel) : at === null ? [] : [pixel(at)];
-    this.overlay.paint(
-      {
-        plot,
-        cursor: x === null ? null : pixel(x),
-        lines,
-        range: range ? [pixel(range[0]), pixel(range[1])] : null,
-        band: this.band,
-        ...this.emphasised(nearest, frame),
-      },
-      options.width,
-      options.height,
-      plane.ratio,
-      this.colors,
-    );
-    this.fobs.update();
-    this.tell(x, nearest, plot);
-  };
-
-  /** Dots at the nearest points, and the curve nearest to the pointer drawn bold. */
-  private emphasised(nearest: readonly Nearest[], frame: Frame) {
-    const byKey = new Map(this.curves.map((curve) => [curve.key, curve]));
-    const first = nearest.reduce<Nearest | null>(
-      (a, b) => (a && a.distance <= b.distance ? a : b),
-      null,
-    );
-    const chosen = this.pointer && first ? byKey.get(first.key) : undefined;
-    const wanted = nearest.length <= MOST_DOTS ? nearest : this.pointer && first ? [first] : [];
-    const dots = wanted.flatMap(({ key, index }) => {
-      const curve = byKey.get(key);
-      const at = curve && visiblePoint(curve, index, frame);
-      return curve && at ? [{ at, color: curve.color }] : [];
+    const { marker, width, height } = options;
+    this.cursor.paint({
+      curves,
+      frame,
+      marker,
+      width,
+      height,
+      ratio: plane.ratio,
+      theme: this.colors,
     });
-    const highlight =
-      chosen && this.curves.length > 1
-        ? (ctx: CanvasRenderingContext2D) => this.ink.highlight(ctx, chosen, frame, this.colors)
-        : null;
-    return { dots, highlight };
-  }
-
-  /** Tell the page of a cursor of our own, and once when it goes. */
-  private tell(x: number | null, nearest: Nearest[], plot: Rect): void {
-    const own = this.pointer !== null || this.cursor?.own === true;
-    if (!own && !this.told) return;
-    this.told = own;
-    const at = this.pointer && { left: plot.left + this.pointer.x, top: plot.top + this.pointer.y };
-    if (own) this.events.onCursor(x, nearest, at);
-    else this.events.onCursor(null, [], null);
-  }
+    this.fobs.update();
+  };
 
   private setBox(box: Box): void {
     if (
@@ -292,6 +199,10 @@ export class LineChart {
     )
       return;
     this.options = { ...this.options, box };
+    this.ahead = this.frame && {
+      x: box.x ? makeScale(box.x, this.options.xLog) : this.frame.x,
+      y: box.y ? makeScale(box.y, this.options.yLog) : this.frame.y,
+    };
     this.outdate("layout");
     onFrame(this.redraw);
     this.events.onBox(box);
@@ -304,22 +215,29 @@ export class LineChart {
     this.events.onMarker(marker);
   }
 
-  private readonly box = (): Box => this.options?.box ?? { x: null, y: null };
+  private readonly box = (): Box => this.options?.box ?? AUTOMATIC;
 
   private listen(): void {
     const { signal } = this.leaving;
+    const clearCursor = () => {
+      this.cursor.clear();
+      onFrame(this.retouch);
+    };
     listenKeys(
       this.el,
       {
-        view: () => this.frame,
+        view: () => this.ahead ?? this.frame,
         box: this.box,
         setBox: (box) => this.setBox(box),
-        moveCursor: (points) => this.moveCursor(points),
-        clearCursor: () => this.clearCursor(),
+        moveCursor: (points) => {
+          if (this.frame) this.cursor.move(this.curves, this.frame, points);
+          onFrame(this.retouch);
+        },
+        clearCursor,
       },
       signal,
     );
-    this.el.addEventListener("blur", () => this.clearCursor(), { signal });
+    this.el.addEventListener("blur", clearCursor, { signal });
   }
 
   private listenPlot(over: HTMLElement): void {
@@ -327,36 +245,21 @@ export class LineChart {
       over,
       {
         plot: () => this.frame?.plot ?? NOWHERE,
-        view: () => this.frame,
+        view: () => this.ahead ?? this.frame,
         box: this.box,
         setBox: (box) => this.setBox(box),
         focused: () => this.el.ownerDocument.activeElement === this.el || this.el.matches(":focus"),
         point: (at) => {
-          this.pointer = at;
-          if (at) this.cursor = null;
+          this.cursor.point(at);
           onFrame(this.retouch);
         },
         band: (band) => {
-          this.band = band;
+          this.cursor.band = band;
           onFrame(this.retouch);
         },
       },
       this.leaving.signal,
     );
-  }
-
-  private moveCursor(points: number): void {
-    if (!this.frame) return;
-    const { x } = this.frame;
-    const from = this.cursor?.x ?? (points > 0 ? x.min : x.max);
-    this.cursor = { x: stepAlong(this.curves, from, points, [x.min, x.max]), own: true };
-    onFrame(this.retouch);
-  }
-
-  private clearCursor(): void {
-    if (!this.cursor?.own) return;
-    this.cursor = null;
-    onFrame(this.retouch);
   }
 
   private fobHost() {

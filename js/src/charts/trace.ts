@@ -20,12 +20,20 @@ export interface Sink {
 /** Px beyond the plot where lines are cut: far enough to be exact, near enough for a canvas' float32. */
 const GUARD = 16_384;
 
+/** Px at which a point counts as no farther: 1e308 on an axis to 1 would be at infinity. */
+const FAR = 1e12;
+
 export function xPixel(frame: Frame, value: number): number {
   return frame.plot.left + frame.x.unit(value) * frame.plot.width;
 }
 
 export function yPixel(frame: Frame, value: number): number {
   return frame.plot.top + (1 - frame.y.unit(value)) * frame.plot.height;
+}
+
+/** Nothing to draw: not a number, or none that this axis shows. */
+function isGap(value: number, place: number): boolean {
+  return !Number.isFinite(value) || Number.isNaN(place);
 }
 
 /** Draws one line on; knows gaps, lone points and the far outside. */
@@ -56,7 +64,9 @@ class Pen {
     this.state = "up";
   }
 
-  to(x: number, y: number): void {
+  to(farX: number, farY: number): void {
+    const x = Math.max(-FAR, Math.min(FAR, farX));
+    const y = Math.max(-FAR, Math.min(FAR, farY));
     const inside = x >= this.left && x <= this.right && y >= this.top && y <= this.bottom;
     if (this.state === "up") {
       this.state = "set";
@@ -91,8 +101,7 @@ class Pen {
       if (speed < 0) start = Math.max(start, room / speed);
       if (speed > 0) end = Math.min(end, room / speed);
     }
-    // An end at infinity makes these NaN: nothing to draw.
-    if (!(start <= end)) return;
+    if (start > end) return;
     if (!this.inside || this.state === "set")
       this.sink.move(this.x + start * dx, this.y + start * dy);
     this.sink.line(this.x + end * dx, this.y + end * dy);
@@ -123,9 +132,10 @@ function tracePoints(
   to: number,
 ): void {
   for (let i = from; i < to; i++) {
+    const value = y[i] as number;
     const px = xPixel(frame, x[i] as number);
-    const py = yPixel(frame, y[i] as number);
-    if (Number.isNaN(px) || Number.isNaN(py)) pen.lift();
+    const py = yPixel(frame, value);
+    if (Number.isNaN(px) || isGap(value, py)) pen.lift();
     else pen.to(px, py);
   }
 }
@@ -160,7 +170,7 @@ function traceColumns(
   for (let i = from; i < to; i++) {
     const value = y[i] as number;
     const px = xPixel(frame, x[i] as number);
-    if (Number.isNaN(px) || Number.isNaN(frame.y.unit(value))) {
+    if (Number.isNaN(px) || isGap(value, frame.y.unit(value))) {
       finish();
       pen.lift();
       column = Number.NaN;
