@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
+from io import FileIO
 from typing import TYPE_CHECKING
 
+from tbnb.data.logdir import join
 from tbnb.data.store import Source
 from tbnb.format import crc, records
 
 if TYPE_CHECKING:
-    import io
-
     from tbnb.data.logdir import Found
 
 _PRINT = 64  # bytes at either end of what was read, to know a file again
@@ -36,19 +36,22 @@ class Trouble:
     reason : str
     resume : int
         Offset from which a record that holds may begin.
+    data : bool
+        False: zeros stand there, so the data may not have arrived.
     """
 
     kind: str
     reason: str
     resume: int
+    data: bool = True
 
 
 class EventFile:
     """How far a file was read, and what it looked like then."""
 
     __slots__ = (
-        "chunk", "end", "found", "head", "missing", "offset", "place", "plugins", "quiet",
-        "reported", "searched", "source", "stale", "trouble", "waiting",
+        "blocked", "chunk", "end", "found", "head", "listed", "missing", "offset", "place",
+        "plugins", "quiet", "reported", "said", "searched", "source", "stale", "trouble", "waiting",
     )  # fmt: skip
 
     def __init__(self, place: str, found: Found) -> None:
@@ -58,6 +61,8 @@ class EventFile:
         self.missing = False
         self.quiet = False  # nobody is writing to it any more
         self.stale = False  # the store holds points of what the file was before
+        self.listed = False  # the store knows it
+        self.said: list[tuple[tuple[int, int], int, str]] = []  # keys of what was reported
         self.rewind()
 
     def rewind(self) -> None:
@@ -69,7 +74,8 @@ class EventFile:
         self.chunk = _PIECE
         self.trouble: Trouble | None = None
         self.searched = 0
-        self.waiting = False  # nothing to do until the file changes or is old
+        self.waiting = False  # nothing to do until the file changes or is quiet
+        self.blocked = False  # could not be read: to be tried again at every pass
         self.reported: int | None = None  # number of a damage that may still come to nothing
 
     @property
@@ -84,16 +90,25 @@ class EventFile:
 
     def renew(self) -> None:
         """Try again at the offset: the file has changed."""
-        self.trouble, self.waiting = None, False
+        if self.trouble is not None and self.trouble.kind == "truncated_tail":
+            self.searched = 0
+        self.trouble, self.waiting, self.blocked = None, False, False
 
-    def remember(self, buffer: memoryview, base: int, stop: int) -> None:
-        """Keep the ends of what was read: ``buffer`` begins at `base`, read up to `stop`."""
-        if base == 0 and len(self.head) < _PRINT:
-            self.head = bytes(buffer[: min(_PRINT, stop)])
-        if stop - base >= _PRINT or base == 0:
-            self.end = bytes(buffer[max(stop - base - _PRINT, 0) : stop - base])
+    @property
+    def where(self) -> str:
+        """Path relative to the log directory, for the system."""
+        return join(self.place, self.found.name)
+
+    def remember(self, piece: memoryview, used: int) -> None:
+        """Keep the ends of what was read: `piece` lies at the offset, `used` bytes were taken."""
+        if self.offset == 0:
+            self.head = bytes(piece[: min(_PRINT, used)])
+        if used > len(piece):
+            self.end = b""  # the last record was skipped by its length
+        elif used >= _PRINT or self.offset == 0:
+            self.end = bytes(piece[max(used - _PRINT, 0) : used])
         else:
-            self.end = (self.end + bytes(buffer[: stop - base]))[-_PRINT:]
+            self.end = (self.end + bytes(piece[:used]))[-_PRINT:]
 
     def same(self) -> bool:
         """Say whether the bytes before the offset are still what was read."""
@@ -112,21 +127,20 @@ class NotRegularError(OSError):
     """The path is not, or no longer, a regular file."""
 
 
-def open_regular(path: str) -> io.FileIO:
+def open_regular(path: str) -> FileIO:
     """Open a regular file for reading, never blocking; OSError when it is none."""
-    import io  # noqa: PLC0415 - the class is needed at run time only here
-
     descriptor = os.open(path, _FLAGS)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotRegularError(0, "not a regular file", path)
-        return io.FileIO(descriptor, "rb", closefd=True)
-    except BaseException:
+        regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+    except OSError:
+        regular = False
+    if not regular:
         os.close(descriptor)
-        raise
+        raise NotRegularError(0, "not a regular file", path)
+    return FileIO(descriptor, "rb", closefd=True)
 
 
-def record_holds(file: io.FileIO, at: int, length: int) -> bool:
+def record_holds(file: FileIO, at: int, length: int) -> bool:
     """Verify the data checksum of a record of any length, a piece at a time."""
     file.seek(at + records.HEADER.size)
     value, left = 0, length
@@ -134,7 +148,7 @@ def record_holds(file: io.FileIO, at: int, length: int) -> bool:
         piece = file.read(min(left, _PIECE))
         if not piece:
             return False
-        value = crc.crc32c(piece, value)
+        value = crc.extend(value, piece)
         left -= len(piece)
     footer = file.read(records.FOOTER.size)
     if len(footer) < records.FOOTER.size:

@@ -4,134 +4,147 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from tbnb.data import batch, trouble
+from tbnb.data import batch, pieces, trouble
 from tbnb.data.catalogue import Catalogue
 from tbnb.data.files import open_regular
 from tbnb.data.logdir import Directory, Logdir, Unreadable
 from tbnb.data.merge import merge
-from tbnb.data.store import Store
 from tbnb.format.columns import SLACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tbnb.data.batch import Delta, Loss
     from tbnb.data.files import EventFile
+    from tbnb.data.pieces import Piece
+    from tbnb.data.store import Store
     from tbnb.format.columns import ColumnDecoder
 
-_BUFFER = 1 << 22  # decoded at once: a thread holds the interpreter for some 20 ms
+_LEAST, _MOST = 1 << 16, 1 << 22  # bytes decoded at once
+_SLOW, _QUICK = 0.06, 0.03  # s a batch should take: callers watch the time between batches
+_FILES = 1024  # in one batch
 
 
 class Loader:
     """Fills a store from a log directory, in slices of time."""
 
     def __init__(self, path: str, store: Store, columns: ColumnDecoder | None) -> None:
-        self.store = store
+        self.catalogue = Catalogue(store)
+        self._store = store
         self._logdir = Logdir(path)
         self._columns = columns
-        self.catalogue = Catalogue(store)
         self._look: Iterator[Directory | Unreadable | None] | None = None
         self._seen: list[Directory | Unreadable] = []
         self._queue: deque[EventFile] = deque()
+        self._room = _MOST
 
     def advance(self, seconds: float | None) -> bool:
         """Go on with the pass; return True when it is done, False when time is up."""
-        deadline = None if seconds is None else time.monotonic() + seconds
+        deadline = float("inf") if seconds is None else time.monotonic() + seconds
         if not self._queue and not self._discover(deadline):
             return False
         while self._queue:
-            self._read_batch()
-            if deadline is not None and time.monotonic() >= deadline:
-                return not self._queue
-        return True
+            started = time.monotonic()
+            self._batch()
+            now = time.monotonic()
+            if now - started > _SLOW:
+                self._room = max(self._room // 2, _LEAST)
+            elif now - started < _QUICK:
+                self._room = min(self._room * 2, _MOST)
+            if now >= deadline:
+                break
+        return not self._queue
 
-    def _discover(self, deadline: float | None) -> bool:
+    def _discover(self, deadline: float) -> bool:
         if self._look is None:
             self._look, self._seen = self._logdir.look(), []
         for found in self._look:
             if found is not None:
                 self._seen.append(found)
-            elif deadline is not None and time.monotonic() >= deadline:
+            elif time.monotonic() >= deadline:
                 return False
         self._look = None
-        with self.store.writing():
+        with self._store.writing():
             self._queue.extend(self.catalogue.reconcile(self._seen))
         return True
 
-    def _read_batch(self) -> None:
+    def _batch(self) -> None:
         """Read up to one buffer, a piece of each file in turn, and take it into the store."""
-        wanted = sum(min(f.size - f.offset, f.chunk) for f in list(self._queue)[: _BUFFER >> 12])
-        whole = memoryview(bytearray(min(max(wanted, 1 << 16), _BUFFER) + SLACK))
+        first = islice(self._queue, _FILES)
+        wanted = sum(min(file.size - file.offset, file.chunk) for file in first)
+        whole = memoryview(bytearray(min(max(wanted, _LEAST), self._room) + SLACK))
         buffer = whole[:-SLACK]
-        deltas: list[Delta] = []
-        taken: list[EventFile] = []
+        if self._queue[0].trouble is not None:
+            self._search(self._queue.popleft(), buffer)
+            return
+        taken = self._read(buffer)
+        if not taken:
+            return
+        batch.decode(whole, taken, self._columns)
+        with self._store.writing():
+            for piece in taken:
+                used = piece.consumed - piece.base
+                piece.file.remember(buffer[piece.begin : piece.end], used)
+                self._commit(piece)
+
+    def _read(self, buffer: memoryview) -> list[Piece]:
+        taken: list[Piece] = []
         begin = 0
-        while self._queue and begin < len(buffer):
-            file = self._queue.popleft()
-            taken.append(file)
-            if file.trouble is not None:
-                if begin:
-                    self._queue.appendleft(taken.pop())
-                    break
-                self._search(file, buffer)
+        while self._queue and begin < len(buffer) and len(taken) < _FILES:
+            if self._queue[0].trouble is not None:
                 break
+            file = self._queue.popleft()
             try:
                 with open_regular(file.found.path) as handle:
-                    delta, begin = batch.read(file, handle, buffer, begin)
+                    piece = pieces.read(file, handle, buffer, begin)
             except OSError as error:
-                self.catalogue.unreadable(file, error)
-                taken.pop()
+                with self._store.writing():
+                    self.catalogue.unreadable(file, error)
                 continue
-            deltas.append(delta)
-        if deltas:
-            batch.decode(whole, deltas, self._columns)
-            for delta in deltas:
-                self._remember(delta, buffer)
-            with self.store.writing():
-                for delta in deltas:
-                    self._commit(delta)
-        self._queue.extend(file for file in taken if self.catalogue.more(file))
+            taken.append(piece)
+            begin = piece.end
+        return taken
 
-    def _remember(self, delta: Delta, buffer: memoryview) -> None:
-        file = delta.file
-        in_buffer = min(delta.consumed - delta.base, len(buffer) - delta.begin)
-        file.remember(buffer[delta.begin :], delta.base, delta.base + in_buffer)
-
-    def _commit(self, delta: Delta) -> None:
-        file = delta.file
-        progress = delta.consumed > file.offset or not file.size
-        if progress:
+    def _commit(self, piece: Piece) -> None:
+        file = piece.file
+        if piece.consumed > file.offset:
             self.catalogue.good(file)
-            losses: list[Loss] = merge(self.store, self.catalogue.run_of(file), delta)
-            for loss in losses:
-                self.catalogue.lost(file, loss)
-        file.offset = delta.consumed
-        file.trouble = delta.trouble
-        if delta.trouble is not None and delta.trouble.kind == "truncated_tail":
+            for loss in merge(self._store, self.catalogue.run_of(file), piece):
+                self.catalogue.reports.add(file, loss.offset, loss.kind, loss.reason, loss.skipped)
+            file.searched = 0
+        file.offset, file.trouble = piece.consumed, piece.trouble
+        if file.trouble is not None and file.trouble.kind == "truncated_tail":
             self.catalogue.wait(file)
+        elif piece.short:
+            file.waiting = file.blocked = True  # cut, or not there yet: look again next time
+        self._again(file)
 
     def _search(self, file: EventFile, buffer: memoryview) -> None:
         """Look for the next record that holds behind a trouble."""
         found = file.trouble
-        assert found is not None  # noqa: S101 - the caller has looked
+        if found is None:
+            return
+        at, done = None, True
         try:
             with open_regular(file.found.path) as handle:
-                foreign = trouble.identify(file, handle) if file.offset == 0 else None
-                if foreign is not None:
-                    at, done, found = None, True, foreign
-                else:
+                foreign = trouble.identify(handle) if file.offset == 0 else None
+                if foreign is None:
                     at, done = trouble.search(file, found, handle, buffer)
         except OSError as error:
-            with self.store.writing():
+            with self._store.writing():
                 self.catalogue.unreadable(file, error)
             return
-        if not done:
-            return
-        with self.store.writing():
-            file.trouble = found
-            if at is None:
-                self.catalogue.wait(file)
-            else:
-                self.catalogue.resume(file, found, at)
+        if done:
+            with self._store.writing():
+                file.trouble = foreign or found
+                if at is None:
+                    self.catalogue.wait(file)
+                else:
+                    self.catalogue.resume(file, found, at)
+        self._again(file)
+
+    def _again(self, file: EventFile) -> None:
+        if self.catalogue.more(file):
+            self._queue.append(file)

@@ -7,6 +7,10 @@ followed again, so that loops end and nothing grows out of hand. Only regular fi
 FIFO would block, and is not even opened.
 """
 
+# Paths stay strings: names that are not UTF-8 and ten thousand directories a look make Path
+# objects dear and buy nothing.
+# ruff: noqa: PTH100, PTH111, PTH116, PTH118, PTH119, PTH120
+
 from __future__ import annotations
 
 import os
@@ -75,6 +79,11 @@ class _Listing:
     links: list[str]
 
 
+def absolute(path: str | os.PathLike[str]) -> str:
+    """Return a path a user gave as an absolute one; ``~`` is the home directory."""
+    return os.path.abspath(os.path.expanduser(os.fspath(path)))
+
+
 def shown(place: str) -> str:
     r"""Return a path as text that can be shown: what is not UTF-8 as ``\xff`` escapes."""
     return os.fsencode(place).decode("utf-8", "backslashreplace").replace(os.sep, "/")
@@ -84,7 +93,7 @@ def shown(place: str) -> str:
 class Logdir:
     """A log directory, or a single event file."""
 
-    path: str
+    path: str  # absolute
     _listings: dict[str, _Listing] = field(default_factory=dict)
 
     def look(self) -> Iterator[Directory | Unreadable | None]:
@@ -162,11 +171,11 @@ class Logdir:
         with os.scandir(self._full(place)) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    listing.directories.append(_join(place, entry.name))
+                    listing.directories.append(join(place, entry.name))
                 elif INFIX in entry.name and not entry.is_dir():
                     listing.files.append(entry.name)
                 elif entry.is_symlink():
-                    listing.links.append(_join(place, entry.name))
+                    listing.links.append(join(place, entry.name))
         listing.directories.sort()
         listing.files.sort()
         return listing
@@ -180,7 +189,7 @@ class Logdir:
             except FileNotFoundError:
                 continue  # deleted, or a dangling link
             except OSError as error:
-                yield Unreadable(_join(place, name), str(error.strerror))
+                yield Unreadable(join(place, name), str(error.strerror))
                 continue
             if stat.S_ISREG(status.st_mode):
                 files.append(_found(name, path, status))
@@ -203,7 +212,8 @@ class Logdir:
         return {identity for identity in above if identity is not None}
 
 
-def _join(place: str, name: str) -> str:
+def join(place: str, name: str) -> str:
+    """Return the place of a name in a directory, relative to the log directory."""
     return name if place == "." else os.path.join(place, name)
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
 from tbnb.data.loader import Loader
+from tbnb.data.logdir import absolute
 from tbnb.data.store import SCALARS, Columns, Damage, Run, Series, Store
 from tbnb.data.values import Point, Points
 from tbnb.errors import NotFoundError
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping, Sequence
+
     import pandas as pd
 
     from tbnb.format.events import SummaryValue
@@ -64,12 +66,13 @@ class Logs:
     ) -> None:
         from tbnb.format.columns import ColumnDecoder  # noqa: PLC0415
 
-        self.path: str = os.path.abspath(os.path.expanduser(os.fspath(logdir)))
+        self.path: str = absolute(logdir)
         self.store = Store()
         self._decode = decode
         self._loader = Loader(self.path, self.store, ColumnDecoder() if fast else None)
         self._lock = threading.Lock()
         self._ready = False
+        self._names: tuple[int, dict[str, Run]] = (-1, {})
 
     def __repr__(self) -> str:
         """Say what was read."""
@@ -115,7 +118,8 @@ class Logs:
 
         Both in natural order; where a tag has several plugins, the first is given.
         """
-        found = sorted(self._run(run).series, key=lambda key: natural(key[0]))
+        series = self._run(run).series
+        found = sorted((key for key, one in series.items() if len(one)), key=_by_tag)
         if plugin is not None:
             return [tag for tag, name in found if name == plugin]
         tags: dict[str, str] = {}
@@ -146,8 +150,12 @@ class Logs:
         for name in self.runs:
             for tag in self.tags(name, SCALARS):
                 c = self.scalars(name, tag)
-                part = {"step": c.step, "wall_time": c.wall_time, "value": c.value,
-                        "superseded": c.superseded}  # fmt: skip
+                part = {
+                    "step": c.step,
+                    "wall_time": c.wall_time,
+                    "value": c.value,
+                    "superseded": c.superseded,
+                }
                 frame = pd.DataFrame(part)
                 frame.insert(0, "tag", tag)
                 frame.insert(0, "run", name)
@@ -159,20 +167,25 @@ class Logs:
         return table
 
     def _run(self, name: str) -> Run:
-        runs = {run.name: run for run in self.store.runs()}
+        known, runs = self._names
+        if known != self.store.runs_revision:
+            known, runs = self.store.runs_revision, {r.name: r for r in self.store.runs()}
+            self._names = (known, runs)
         if name not in runs:
             raise _missing("run", name, runs, f"in {self.path}")
         return runs[name]
 
     def _series(self, run: str, tag: str, plugin: str | None) -> Series:
-        series = self._run(run).series
+        home = self._run(run)
+        found = home.find(tag, plugin or SCALARS)
+        if found is not None:
+            return found
+        series = home.series
         if plugin is None:
-            for (name, _), found in series.items():
+            for (name, _), one in series.items():
                 if name == tag:
-                    return found
-        elif (tag, plugin) in series:
-            return series[tag, plugin]
-        tags = {name: None for name, kind in series if plugin in (None, kind)}
+                    return one
+        tags = {name: None for name, kind in series if plugin in {None, kind}}
         what = "tag" if plugin is None else f"tag of {plugin}"
         raise _missing(what, tag, tags, f"in run {run!r}")
 
@@ -188,6 +201,10 @@ def natural(tag: str) -> list[tuple[int, int, str]]:
         else:
             key.append((2, 0, piece))
     return key
+
+
+def _by_tag(key: tuple[str, str]) -> list[tuple[int, int, str]]:
+    return natural(key[0])
 
 
 def _missing(what: str, name: str, known: Mapping[str, object], where: str) -> NotFoundError:

@@ -1,4 +1,4 @@
-"""Deltas into the store: what one piece of a file adds to its series."""
+"""Pieces into the store: what one piece of a file adds to its series."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tbnb.data.batch import Loss
-from tbnb.data.store import SCALARS
+from tbnb.data.pieces import Loss
+from tbnb.data.series import SCALARS, pack
 from tbnb.format.events import text
 from tbnb.format.records import OVERHEAD
 
@@ -17,19 +17,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tbnb.data.batch import Delta
+    from tbnb.data.pieces import Piece
     from tbnb.data.store import Run, Series, Store
 
 _YEAR_9999 = 253402300800.0
 
-Piece = "tuple[NDArray[np.int64], list[NDArray[np.int64]]]"  # record offsets, columns
-
 
 @dataclass(slots=True)
 class _Gathered:
-    """All that a delta adds to one series: pieces of (record offsets, columns)."""
+    """All that a piece adds to one series: chunks of (record offsets, columns)."""
 
-    pieces: list[tuple[NDArray[np.int64], list[NDArray[np.int64]]]] = field(default_factory=list)
+    chunks: list[tuple[NDArray[np.int64], list[NDArray[np.int64]]]] = field(default_factory=list)
     rows: list[tuple[int, int, float, float, int, int]] = field(default_factory=list)
     display_name: bytes = b""
     description: bytes = b""
@@ -37,13 +35,13 @@ class _Gathered:
     def columns(self, plugin: str) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
         """Return record offsets and columns, in the order of the file."""
         if self.rows:
-            self.pieces.append(_from_rows(self.rows, plugin))
-        if len(self.pieces) == 1:
-            return self.pieces[0]
-        self.pieces.sort(key=lambda piece: int(piece[0][0]))
-        at = np.concatenate([piece[0] for piece in self.pieces])
+            self.chunks.append(_from_rows(self.rows, plugin))
+        if len(self.chunks) == 1:
+            return self.chunks[0]
+        self.chunks.sort(key=lambda chunk: int(chunk[0][0]))
+        at = np.concatenate([chunk[0] for chunk in self.chunks])
         columns = [
-            np.concatenate(column) for column in zip(*(p[1] for p in self.pieces), strict=True)
+            np.concatenate(column) for column in zip(*(c[1] for c in self.chunks), strict=True)
         ]
         if np.any(at[1:] < at[:-1]):
             order = np.argsort(at, kind="stable")
@@ -60,25 +58,23 @@ def _from_rows(
     walls = np.array(wall, dtype=np.float64).view(np.int64)
     if plugin == SCALARS:
         return at, [steps, walls, np.array(value, dtype=np.float64).view(np.int64)]
-    packed = (np.array(length, dtype=np.int64) << 32) | (
-        np.array(index, dtype=np.int64) & 0xFFFFFFFF
-    )
+    packed = pack(np.array(length, dtype=np.int64), np.array(index, dtype=np.int64))
     return at, [steps, walls, at, packed]
 
 
-def merge(store: Store, run: Run, delta: Delta) -> list[Loss]:
-    """Add what a delta holds to the run; inside of `store.writing`.
+def merge(store: Store, run: Run, piece: Piece) -> list[Loss]:
+    """Add what a piece holds to the run; inside of `store.writing`.
 
     Returns
     -------
     list of Loss
-        All losses of the delta, with the values that cannot be used.
+        All losses of the piece, with the values that cannot be used.
     """
     gathered: dict[tuple[str, str], _Gathered] = {}
-    losses = list(delta.losses)
-    _gather_segments(delta, gathered)
-    _gather_items(delta, gathered, losses)
-    source = delta.file.source
+    losses = list(piece.losses)
+    _gather_segments(piece, gathered)
+    _gather_items(piece, gathered, losses)
+    source = piece.file.source
     added: dict[int, NDArray[np.int64]] = {}
     for (tag, plugin), new in gathered.items():
         at, columns = new.columns(plugin)
@@ -87,7 +83,7 @@ def merge(store: Store, run: Run, delta: Delta) -> list[Loss]:
         store.touch(series)
         added[series.index] = at
         _describe(store, series, new)
-    for offset, step in sorted(delta.starts):
+    for offset, step in sorted(piece.starts):
         source.starts = min(source.starts, step)
         run.restarts = True
         for series in run.series.values():
@@ -95,26 +91,26 @@ def merge(store: Store, run: Run, delta: Delta) -> list[Loss]:
             behind = len(at) - int(np.searchsorted(at, offset))
             if series.restarted(source, behind, step):
                 store.touch(series)
-    _set_start(store, delta)
+    _set_start(store, piece)
     return losses
 
 
 _NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
 
-def _gather_segments(delta: Delta, gathered: dict[tuple[str, str], _Gathered]) -> None:
-    shift = delta.base - delta.begin
-    for segment in delta.segments:
+def _gather_segments(piece: Piece, gathered: dict[tuple[str, str], _Gathered]) -> None:
+    shift = piece.shift
+    for segment in piece.segments:
         new = gathered.setdefault((text(segment.tag), SCALARS), _Gathered())
         columns = [segment.step, segment.wall_time.view(np.int64), segment.value.view(np.int64)]
-        new.pieces.append((segment.at + shift, columns))
+        new.chunks.append((segment.at + shift, columns))
 
 
 def _gather_items(
-    delta: Delta, gathered: dict[tuple[str, str], _Gathered], losses: list[Loss]
+    piece: Piece, gathered: dict[tuple[str, str], _Gathered], losses: list[Loss]
 ) -> None:
-    plugins = delta.file.plugins
-    for item in sorted(delta.items, key=lambda item: item.offset):
+    plugins = piece.file.plugins
+    for item in sorted(piece.items, key=lambda item: item.offset):
         entry = item.entry
         if entry.problem:
             reason = f"record at byte {item.offset}, tag {text(entry.tag)!r}: {entry.problem}"
@@ -127,7 +123,7 @@ def _gather_items(
             plugins[entry.tag] = plugin
         new = gathered.setdefault((text(entry.tag), plugin), _Gathered())
         value = 0.0 if entry.scalar is None else entry.scalar
-        new.rows.append((item.offset, item.step, item.wall_time, value, item.length, entry.index))
+        new.rows.append((item.offset, item.step, item.wall_time, value, item.length, entry.number))
         new.display_name = new.display_name or entry.display_name
         new.description = new.description or entry.description
 
@@ -142,23 +138,23 @@ def _describe(store: Store, series: Series, new: _Gathered) -> None:
         store.runs_changed()
 
 
-def _set_start(store: Store, delta: Delta) -> None:
+def _set_start(store: Store, piece: Piece) -> None:
     """Set the start of a file to its first plausible wall time."""
-    source = delta.file.source
+    source = piece.file.source
     if source.start is not None:
         return
-    first = min(_plausible(delta), default=None)
+    first = min(_plausible(piece), default=None)
     if first is not None:
         source.start = first[1]
         store.runs_changed()
 
 
-def _plausible(delta: Delta) -> Iterable[tuple[int, float]]:
-    for offset, wall in delta.clock:
+def _plausible(piece: Piece) -> Iterable[tuple[int, float]]:
+    for offset, wall in piece.clock:
         if 0 < wall < _YEAR_9999:
             yield offset, wall
-    shift = delta.base - delta.begin
-    for segment in delta.segments:
+    shift = piece.shift
+    for segment in piece.segments:
         good = (segment.wall_time > 0) & (segment.wall_time < _YEAR_9999)
         place = int(good.argmax())
         if good[place]:

@@ -1,4 +1,4 @@
-"""Where a file's bytes stop being records: what is it, and where do records go on?"""
+"""Where a file's bytes stop being records: say what it is, and where records go on."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from tbnb.data.files import Trouble, record_holds
 from tbnb.format import records
 
 if TYPE_CHECKING:
-    import io
+    from io import FileIO
 
     from tbnb.data.files import EventFile
 
-_OVERLAP = 1 << 22  # searched again when the file has grown: pages may arrive out of order
+_OVERLAP = 1 << 22  # searched again when the file has changed: pages may arrive out of order
 _HEAD = 512
 
 _COMPRESSED = (
@@ -22,18 +22,22 @@ _COMPRESSED = (
     (b"BZh", "bzip2", "bunzip2 it"),
     (b"\xfd7zXZ\0", "xz", "unxz it"),
     (b"\x04\x22\x4d\x18", "lz4", "unpack it"),
+    (b"PK\x03\x04", "zip", "unzip it"),
+    (b"\x78\x01", "zlib", "unpack it"),
+    (b"\x78\x5e", "zlib", "unpack it"),
+    (b"\x78\x9c", "zlib", "unpack it"),
+    (b"\x78\xda", "zlib", "unpack it"),
 )
-_ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_TEXT = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]+\Z")
 _FOREIGN = (
     (re.compile(rb"version https://git-lfs"), "a git-LFS pointer: run `git lfs pull`"),
     (re.compile(rb"\s*<(!doctype html|html)", re.IGNORECASE), "an HTML page: download it again"),
     (re.compile(rb"\s*<\?xml"), "an XML document"),
-    (re.compile(rb"PK\x03\x04"), "a zip archive: unpack it"),
     (re.compile(rb"fileFormatVersion:"), "a Unity .meta file"),
     (re.compile(rb"\s*[{\[]\s*[\"{\[\d]"), "JSON text"),
     (re.compile(rb"[^\n,]+(,[^\n,]+)+\r?\n"), "a table (CSV)"),
+    (_TEXT, "text"),
 )
-_TEXT = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]+\Z")
 
 
 def foreign(head: bytes) -> Trouble | None:
@@ -41,28 +45,20 @@ def foreign(head: bytes) -> Trouble | None:
     for magic, name, advice in _COMPRESSED:
         if head.startswith(magic):
             return Trouble("compressed", f"compressed with {name}: {advice}", 0)
-    if _ZLIB.match(head) and int.from_bytes(head[:2], "big") % 31 == 0:
-        return Trouble("compressed", "compressed with zlib: unpack it", 0)
-    for pattern, name in _FOREIGN:
-        if (
-            pattern.match(head)
-            and _TEXT.match(head[:64].replace(b"\0", b" "))
-            or (name.startswith("a zip") and pattern.match(head))
-        ):
-            return Trouble("not_event_file", f"not an event file but {name}", 0)
-    if _TEXT.match(head):
-        return Trouble("not_event_file", "not an event file but text", 0)
-    return None
+    if not _TEXT.match(head):
+        return None
+    name = next(name for pattern, name in _FOREIGN if pattern.match(head))
+    return Trouble("not_event_file", f"not an event file but {name}", 0)
 
 
-def identify(file: EventFile, handle: io.FileIO) -> Trouble | None:
+def identify(handle: FileIO) -> Trouble | None:
     """Look at the first bytes of a file that begins with no record."""
     handle.seek(0)
     return foreign(handle.read(_HEAD))
 
 
 def search(
-    file: EventFile, trouble: Trouble, handle: io.FileIO, buffer: memoryview
+    file: EventFile, trouble: Trouble, handle: FileIO, buffer: memoryview
 ) -> tuple[int | None, bool]:
     """Search one piece of the file for the next record that holds.
 
@@ -76,20 +72,16 @@ def search(
     position = max(trouble.resume, file.searched)
     handle.seek(position)
     got = handle.readinto(buffer[: max(min(len(buffer), file.size - position), 0)]) or 0
-    start = 0
-    while True:
-        place, verified = records.find(buffer, start, got)
-        if place is None:
-            break
+    place, verified = records.find(buffer, 0, got)
+    while place is not None:
         at = position + place
         (length, _) = records.HEADER.unpack_from(buffer, place)
         inside = at + records.OVERHEAD + length <= file.size
         if verified or (inside and record_holds(handle, at, length)):
-            file.searched = 0
             return at, True
-        start = place + 1
-    file.searched = max(position + got - records.HEADER.size + 1, position)
-    if position + got >= file.size or not got:
-        file.searched = max(file.searched - _OVERLAP, trouble.resume)
-        return None, True
-    return None, False
+        place, verified = records.find(buffer, place + 1, got)
+    if position + got < file.size and got:
+        file.searched = position + max(got - records.HEADER.size + 1, 1)
+        return None, False
+    file.searched = max(position + got - _OVERLAP, trouble.resume)
+    return None, True

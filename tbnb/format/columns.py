@@ -65,11 +65,13 @@ class _Rows:
     def column(self, dtype: str, offset: int) -> NDArray[Any]:
         """View the bytes at `offset` of every payload as numbers."""
         stride = self.words.strides[0]
-        return np.ndarray((len(self.words),), dtype, self.words.data, offset, (stride,))
+        count = len(self.words)
+        view: NDArray[Any] = np.ndarray((count,), dtype, self.words.data, offset, (stride,))
+        return view
 
     def payload(self, row: int) -> bytes:
         """Return the payload of one row."""
-        return self.words[row].tobytes()[: self.layout.length]
+        return bytes(self.words[row])[: self.layout.length]
 
 
 class ColumnDecoder:
@@ -123,9 +125,7 @@ class ColumnDecoder:
         left.sort()
         return segments, left
 
-    def _segments(
-        self, rows: _Rows, buffer: memoryview
-    ) -> tuple[list[Segment], NDArray[np.intp]]:
+    def _segments(self, rows: _Rows, buffer: memoryview) -> tuple[list[Segment], NDArray[np.intp]]:
         layout = rows.layout
         wall = _copy(rows, "<f8", layout.wall_at)
         value = _copy(rows, layout.value_type, layout.value_at)
@@ -136,10 +136,14 @@ class ColumnDecoder:
         if order is not None:
             at, number, region = at[order], number[order], region[order]
             wall, step, value, change = wall[order], step[order], value[order], change[order]
-        good = _verified(rows, buffer, at, order, starts, change)
+        first = (starts if order is None else order[starts]).tolist()
+        base = np.array([_first_crc(rows, row) for row in first], dtype=np.uint32)
+        known = np.repeat(base ^ change[starts], np.diff(np.append(starts, len(at))))
+        behind = at + (records.HEADER.size + layout.length)
+        good = known ^ change == _footers(buffer, behind)
         bad = number[:0]
         ends = [*starts[1:].tolist(), len(at)]
-        tags = [rows.payload(int(s if order is None else order[s])) for s in starts]
+        tags = [rows.payload(row) for row in first]
         if not good.all():
             bad = number[~good]
             kept = np.concatenate([[0], np.cumsum(good)])
@@ -147,13 +151,16 @@ class ColumnDecoder:
             wall, step, value = wall[good], step[good], value[good]
             starts, ends = kept[starts], kept[ends].tolist()
         segments = []
-        wide = value.astype(np.float64)
+        with np.errstate(invalid="ignore"):  # a signalling NaN is a NaN
+            wide = value.astype(np.float64)
         for payload, start, end in zip(tags, starts.tolist(), ends, strict=True):
             tag = payload[layout.tag_at : layout.tag_at + layout.tag_length]
             for first, last in _stretches(region, start, end):
                 piece = slice(first, last)
                 segments.append(
-                    Segment(int(region[first]), tag, at[piece], step[piece], wall[piece], wide[piece])
+                    Segment(
+                        int(region[first]), tag, at[piece], step[piece], wall[piece], wide[piece]
+                    )
                 )
         return segments, bad
 
@@ -239,7 +246,8 @@ def _alike(words: NDArray[np.uint64], layout: Layout) -> NDArray[np.bool_]:
 def _copy(rows: _Rows, dtype: str, offset: int | None) -> NDArray[Any]:
     if offset is None:
         return np.zeros(len(rows.words), dtype)
-    return rows.column(dtype, offset).copy()
+    copy: NDArray[Any] = rows.column(dtype, offset).copy()
+    return copy
 
 
 def _steps(rows: _Rows) -> NDArray[np.int64]:
@@ -251,9 +259,7 @@ def _steps(rows: _Rows) -> NDArray[np.int64]:
     return step.view(np.int64)
 
 
-def _crc_change(
-    rows: _Rows, wall: NDArray[np.float64], value: NDArray[Any]
-) -> NDArray[np.uint32]:
+def _crc_change(rows: _Rows, wall: NDArray[np.float64], value: NDArray[Any]) -> NDArray[np.uint32]:
     """XOR of the effects that wall time, step and value have on each row's checksum.
 
     Bytes that are the same in all rows are left out: the checksum of a tag's first row, which
@@ -289,24 +295,15 @@ def _varying(column: NDArray[Any]) -> list[bool]:
     return [bool(differ >> (8 * place) & 0xFF) for place in range(column.itemsize)]
 
 
-def _verified(
-    rows: _Rows,
-    buffer: memoryview,
-    at: NDArray[np.int64],
-    order: NDArray[np.intp] | None,
-    starts: NDArray[np.intp],
-    change: NDArray[np.uint32],
-) -> NDArray[np.bool_]:
-    """Say of which rows, in their order by tag, the data checksum holds."""
-    first = starts if order is None else order[starts]
-    crcs = [crc.rotate(crc.crc32c(rows.payload(row))) for row in first.tolist()]
-    base = np.array(crcs, dtype=np.uint32) ^ change[starts]
-    if len(starts) > 1:
-        base = np.repeat(base, np.diff(np.append(starts, len(change))))
-    footers: NDArray[np.uint32] = np.ndarray((len(buffer) - 3,), "<u4", buffer, strides=(1,))
-    want = footers[at + (records.HEADER.size + rows.layout.length)]
-    verified: NDArray[np.bool_] = (change ^ base) + np.uint32(crc.MASK_DELTA) == want
-    return verified
+def _first_crc(rows: _Rows, row: int) -> int:
+    return crc.rotate(crc.plain(rows.payload(row)))
+
+
+def _footers(buffer: memoryview, behind: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Return the data checksums that stand at some offsets, without their mask."""
+    words: NDArray[np.uint32] = np.ndarray((len(buffer) - 3,), "<u4", buffer, strides=(1,))
+    unmasked: NDArray[np.uint32] = words[behind] - np.uint32(crc.MASK_DELTA)
+    return unmasked
 
 
 def _stretches(region: NDArray[np.intp], start: int, end: int) -> Iterator[tuple[int, int]]:

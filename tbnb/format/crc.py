@@ -24,6 +24,16 @@ def masked(data: bytes | bytearray | memoryview) -> int:
     return (rotate(crc32c(data)) + MASK_DELTA) & _WORD
 
 
+def plain(data: bytes | bytearray | memoryview) -> int:
+    """Return the CRC-32C of `data` without the mask."""
+    return crc32c(data)
+
+
+def extend(crc: int, data: bytes) -> int:
+    """Return the CRC-32C of some bytes followed by `data`, given that of these bytes."""
+    return crc32c(data, crc)
+
+
 def rotate(crc: int) -> int:
     """Rotate right by 15 bits: the part of the mask that is linear over XOR."""
     return ((crc >> 15) | (crc << 17)) & _WORD
@@ -33,7 +43,7 @@ def rotate(crc: int) -> int:
 def _byte_table() -> NDArray[np.uint32]:
     table = np.arange(256, dtype=np.uint32)
     for _ in range(8):
-        table = (table >> 1) ^ np.where(table & 1, np.uint32(_POLYNOMIAL), np.uint32(0))
+        table = (table >> np.uint32(1)) ^ (table & np.uint32(1)) * np.uint32(_POLYNOMIAL)
     return table
 
 
@@ -44,7 +54,8 @@ def _effect_of_byte(distance: int) -> NDArray[np.uint32]:
     if distance == 0:
         return first
     nearer = _effect_of_byte(distance - 1)
-    return (nearer >> 8) ^ first[nearer & 0xFF]
+    table: NDArray[np.uint32] = (nearer >> np.uint32(8)) ^ first[nearer & np.uint32(0xFF)]
+    return table
 
 
 @lru_cache(maxsize=4096)
@@ -73,4 +84,5 @@ def effect(distance: int, width: int) -> NDArray[np.uint32]:
     table = last
     if width == 2:  # noqa: PLR2004 - a pair of bytes
         table = (last[:, None] ^ _effect_of_byte(distance + 1)[None, :]).ravel()
-    return (table >> 15) | (table << 17)
+    rotated: NDArray[np.uint32] = (table >> np.uint32(15)) | (table << np.uint32(17))
+    return rotated

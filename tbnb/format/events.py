@@ -65,7 +65,7 @@ DATA_CLASS = {
 class Entry(NamedTuple):
     """One value of an event, found but not decoded (except a scalar)."""
 
-    index: int  # which value of the summary, or OF_EVENT
+    number: int  # which value of the summary, or OF_EVENT
     tag: bytes
     plugin: str | None  # None: a tensor without metadata, of the plugin its tag had before
     scalar: float | None
@@ -130,7 +130,9 @@ def entries(event: Any) -> Iterator[Entry]:
 
 def session_start(event: Any) -> bool:
     """Say whether the event is a SessionLog START: steps from its own on begin anew."""
-    return event.WhichOneof("what") == "session_log" and event.session_log.status == SESSION_START
+    if event.WhichOneof("what") != "session_log":
+        return False
+    return bool(event.session_log.status == SESSION_START)
 
 
 def _entry(index: int, value: Any) -> Entry | None:

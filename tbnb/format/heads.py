@@ -16,8 +16,6 @@ from tbnb.format.events import META_GRAPH, OF_EVENT, RUN_GRAPH, Entry, text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-Read = "Callable[[int, int], bytes]"  # (offset in the payload, count) -> bytes
-
 _MOST_VALUES = 64
 _LONGEST_NAME = 1 << 16
 _SMALL_TENSOR = 4096  # may be a scalar
@@ -84,17 +82,19 @@ def _value(read: Callable[[int, int], bytes], index: int, start: int, stop: int)
         elif number == 8 and wire == _BYTES and end - begin > _SMALL_TENSOR:  # noqa: PLR2004
             kind = "tensor"
         elif number == 9 and wire == _BYTES:  # noqa: PLR2004
-            for inner, _, first, last in fields(read, begin, end):
-                if inner == 1:
-                    plugin = text(_bytes_of(read, first, last, 1))
-                elif inner == 2:  # noqa: PLR2004
-                    display = _name(read, first, last)
-                elif inner == 3:  # noqa: PLR2004
-                    description = _name(read, first, last)
+            plugin = text(_plugin(read, begin, end))
+            display, description = (_bytes_of(read, begin, end, n) for n in (2, 3))
     if not kind or plugin == "scalars":
         raise _Whole
     named = kind if kind != "tensor" else plugin or None
     return Entry(index, tag, named, None, "", display, description)
+
+
+def _plugin(read: Callable[[int, int], bytes], start: int, stop: int) -> bytes:
+    for number, wire, begin, end in fields(read, start, stop):
+        if number == 1 and wire == _BYTES:
+            return _bytes_of(read, begin, end, 1)
+    return b""
 
 
 def _bytes_of(read: Callable[[int, int], bytes], start: int, stop: int, wanted: int) -> bytes:

@@ -84,8 +84,8 @@ def payload_holds(buffer: Any, at: int, length: int) -> bool:
     """Verify the data checksum of the record at `at`, which lies in the buffer as a whole."""
     start = at + HEADER.size
     (want,) = FOOTER.unpack_from(buffer, start + length)
-    found: int = crc.masked(memoryview(buffer)[start : start + length])
-    return found == want
+    found = crc.masked(memoryview(buffer)[start : start + length])
+    return bool(found == want)
 
 
 def frame(buffer: Any, start: int, stop: int) -> Frames:
@@ -151,47 +151,49 @@ def _period(lengths: list[int]) -> int:
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Stride:
+    """Records whose lengths repeat: where they begin in a period, and the period's bytes."""
+
+    places: list[int]
+    lengths: list[int]
+    size: int
+
+    def agreeing(self, buffer: Any, start: int, count: int) -> int:
+        """Return how many of `count` periods have all their headers as expected."""
+        good = count
+        for place, length in zip(self.places, self.lengths, strict=True):
+            at, step = start + place, (self.size,)
+            size: NDArray[np.uint64] = np.ndarray((good,), "<u8", buffer, at, step)
+            check: NDArray[np.uint32] = np.ndarray((good,), "<u4", buffer, at + 8, step)
+            wrong = (size != length) | (check != length_crc(length))
+            first = int(wrong.argmax())
+            if wrong[first]:
+                good = first
+            if not good:
+                break
+        return good
+
+
 def _in_step(
     buffer: Any, start: int, stop: int, lengths: list[int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Take whole periods of `lengths` from `start` for as long as their headers agree."""
     sizes = np.array(lengths, dtype=np.int64)
-    places = np.concatenate([[0], np.cumsum(sizes + OVERHEAD)])
-    stride = int(places[-1])
-    total = (stop - start) // stride
+    ends = np.cumsum(sizes + OVERHEAD)
+    places = ends - sizes - OVERHEAD
+    period = _Stride(places.tolist(), lengths, int(ends[-1]))
+    total = (stop - start) // period.size
     done, step = 0, 16
     while done < total:
         count = min(step, total - done)
-        good = _agreeing(buffer, start + done * stride, count, stride, places, lengths)
+        good = period.agreeing(buffer, start + done * period.size, count)
         done += good
         if good < count:
             break
         step *= 8
-    at = (start + np.arange(done, dtype=np.int64)[:, None] * stride + places[:-1]).ravel()
+    at = (start + np.arange(done, dtype=np.int64)[:, None] * period.size + places).ravel()
     return at, np.tile(sizes, done)
-
-
-def _agreeing(
-    buffer: Any,
-    start: int,
-    count: int,
-    stride: int,
-    places: NDArray[np.int64],
-    lengths: list[int],
-) -> int:
-    """Return how many of `count` periods have all their headers as expected."""
-    good = count
-    for place, length in zip(places, lengths, strict=False):
-        begin = start + int(place)
-        size: NDArray[np.uint64] = np.ndarray((good,), "<u8", buffer, begin, (stride,))
-        check: NDArray[np.uint32] = np.ndarray((good,), "<u4", buffer, begin + 8, (stride,))
-        wrong = (size != length) | (check != length_crc(length))
-        first = int(wrong.argmax())
-        if wrong[first]:
-            good = first
-        if not good:
-            break
-    return good
 
 
 def find(buffer: Any, start: int, stop: int) -> tuple[int | None, bool]:
@@ -227,9 +229,10 @@ def _with_good_header(
     low: NDArray[np.uint32], check: NDArray[np.uint32], place: NDArray[np.intp]
 ) -> NDArray[np.intp]:
     """Return the places whose length checksum is right, all in one pass of table look-ups."""
-    zero = np.uint32(crc.rotate(crc.crc32c(bytes(8))))
+    zero = np.uint32(crc.rotate(crc.plain(bytes(8))))
     value = np.full(low.shape, zero)
     value ^= crc.effect(6, 2)[low & 0xFFFF]
     value ^= crc.effect(4, 2)[low >> 16]
     value += np.uint32(crc.MASK_DELTA)
-    return place[value == check]
+    good: NDArray[np.intp] = place[value == check]
+    return good
