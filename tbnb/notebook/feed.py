@@ -98,6 +98,7 @@ class Feed:
         self._told: tuple[object, ...] = ()
         self._again = False
         self._restart = False
+        self._answer_next = True
         self._trouble: str | None = None
         self._inbox: deque[requests.Request] = deque()
 
@@ -166,7 +167,9 @@ class Feed:
             return
         self._looked_at = now
         self._catalogue.observe(moment.store)
-        self._changed |= self._channel.observe(moment.store)
+        if self._channel.observe(moment.store) and not self._changed:
+            self._changed = True
+            self._heads_at = max(self._heads_at, now)
 
     def _listen(self, now: float) -> None:
         """Act on what the page said."""
@@ -198,16 +201,25 @@ class Feed:
         status = self._status(moment, now)
         if status is not None:
             return status
-        message = self._catalogue.next() or self._replies.next(moment.store)
-        if message is not None:
-            return message
-        if self._channel.lacks() and (flush or now >= self._news_at + self._spacing(now)):
-            message = self._channel.next(moment.store)
-            if message is not None:
-                if not self._channel.lacks():
-                    self._news_at = now
-                return message
-        return self._next_heads(now, flush=flush)
+        message = self._catalogue.next()
+        if message is None and self._answer_next:
+            message = self._replies.next(moment.store)
+            self._answer_next = False
+        if message is None and self._channel.lacks():
+            message = self._news(moment, now, flush=flush)
+        if message is None and self._replies.pending:
+            message = self._replies.next(moment.store)
+        return message or self._next_heads(now, flush=flush)
+
+    def _news(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
+        """Return news of the scalars, if it is time; an answer that waits has the next turn."""
+        if not flush and now < self._news_at + self._spacing(now):
+            return None
+        message = self._channel.next(moment.store)
+        self._answer_next = self._replies.pending
+        if not self._channel.lacks():
+            self._news_at = now
+        return message
 
     def _status(self, moment: Moment, now: float) -> wire.Message | None:
         """Return the status if it says something new, not more often than eyes can follow."""
@@ -270,6 +282,6 @@ class Feed:
             due.append(self._restart_at + _RESTART_EVERY)
         if self._channel.lacks():
             due.append(self._news_at + self._spacing(now))
-        if self._changed:
+        elif self._changed:
             due.append(self._heads_due())
         return max(0.0, min(due) - now) if due else None

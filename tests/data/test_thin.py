@@ -144,7 +144,9 @@ def test_columns_must_be_positive() -> None:
     st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=2, max_size=60),
     st.sets(st.integers(0, 59)),
 )
-def test_dropped_counts_and_averages_what_is_left_out(values: list[float], chosen: set[int]) -> None:
+def test_dropped_counts_and_averages_what_is_left_out(
+    values: list[float], chosen: set[int]
+) -> None:
     """Against plain Python, with values up to the end of the range."""
     y = np.array(values)
     kept = np.array(sorted({i for i in chosen if i < len(y)} | {len(y) - 1}), np.int64)
@@ -155,7 +157,11 @@ def test_dropped_counts_and_averages_what_is_left_out(values: list[float], chose
     for place, count, average in zip(kept, gap, mean, strict=True):
         out = [v for v in values[begin:place] if np.isfinite(v)]
         assert count == len(out)
-        assert average == pytest.approx(sum(v / len(out) for v in out) if out else 0, rel=1e-9, abs=1e-9 * max(map(abs, out), default=0))
+        assert average == pytest.approx(
+            sum(v / len(out) for v in out) if out else 0,
+            rel=1e-9,
+            abs=1e-9 * max(map(abs, out), default=0),
+        )
         begin = place + 1
 
 

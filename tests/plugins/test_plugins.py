@@ -11,9 +11,10 @@ import tbnb.plugins
 from tbnb.format.events import SummaryValue
 from tbnb.plugins import PLUGINS
 
-_FILES = {
-    path.stem for path in Path(tbnb.plugins.__file__).parent.glob("*.py")
-} - {"__init__", "plugin"}
+_FILES = {path.stem for path in Path(tbnb.plugins.__file__).parent.glob("*.py")} - {
+    "__init__",
+    "plugin",
+}
 
 
 def test_every_file_is_registered() -> None:

@@ -67,7 +67,9 @@ def test_display_name_of_a_simple_value() -> None:
     assert message.simple_value == 1
 
 
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int64, np.uint8, np.bool_])
+@pytest.mark.parametrize(
+    "dtype", [np.float16, np.float32, np.float64, np.int64, np.uint8, np.bool_]
+)
 def test_decode_numbers(dtype: type) -> None:
     """Every real dtype is a scalar."""
     assert scalars.decode(SummaryValue("x", "scalars", np.array(1, dtype))) == 1.0

@@ -1,0 +1,328 @@
+"""What a board is sent, in which order and how often."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+from memlogs import Clock, MemLogs
+from page import Page
+
+from tbnb.notebook.feed import Feed
+
+
+class Wire:
+    """A feed, its page and the time."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.logs = MemLogs()
+        self.page = Page()
+        self.feed = Feed(self.page, clock=self.clock)
+        self.state = "ready"
+
+    def pump(self, *, flush: bool = False) -> list[str]:
+        """Let the feed speak once; return the types of its messages."""
+        self.feed.pump(self.logs.moment(self.state), flush=flush)
+        return self.page.types()
+
+    def run(self, seconds: float) -> list[tuple[float, str]]:
+        """Let it speak as often as it asks to; return time and type of each message."""
+        end, said = self.clock.now + seconds, []
+        while True:
+            began = self.clock.now
+            wait = self.feed.pump(self.logs.moment(self.state))
+            said += [(began, kind) for kind in self.page.types()]
+            self.clock.now += min(wait if wait is not None else 1.0, 1.0) + 1e-6
+            if self.clock.now >= end:
+                return said
+
+    def settle(self) -> None:
+        """Send all that is to be sent now, heads included."""
+        self.run(40)
+
+    def hear(self, kind: str, **fields: Any) -> bool:
+        """Speak as the page."""
+        return self.feed.hear({"v": 1, "type": kind, **fields})
+
+    def check(self) -> None:
+        """Assert that the page has all series whole."""
+        for run in self.logs.store.runs():
+            for series in run.series.values():
+                assert self.page.stored[series.index].end == len(series)
+        assert self.page.incomplete == set()
+
+
+@pytest.fixture
+def wire() -> Wire:
+    """Return a feed over one run with two tags."""
+    wire = Wire()
+    wire.logs.add("r", "loss", range(10), range(10))
+    wire.logs.add("r", "acc", range(10), range(10))
+    return wire
+
+
+def test_first_burst(wire: Wire) -> None:
+    """Status, catalogue and data go out together, in this order, numbered from 0."""
+    wire.feed.pump(wire.logs.moment())
+    messages = wire.page.messages
+
+    assert [m["type"] for m in messages] == ["status", "catalogue", "scalars"]
+    assert [m["seq"] for m in messages] == [0, 1, 2]
+    assert len({m["epoch"] for m in messages}) == 1
+    assert [s["series"] for s in messages[2]["segments"]] == [1, 0]
+    wire.check()
+
+
+def test_silent_when_nothing_changes(wire: Wire) -> None:
+    """After heads have closed the first round, not a word; a kernel that is idle can be culled."""
+    wire.settle()
+
+    assert wire.run(600) == []
+    assert wire.pump(flush=True) == []
+
+
+def test_news_is_one_message(wire: Wire) -> None:
+    """New points cost no status and no catalogue."""
+    wire.settle()
+    wire.logs.add("r", "loss", [10], [10])
+
+    assert wire.pump() == ["scalars"]
+    wire.check()
+
+
+def test_heads_follow_changes_after_15_seconds(wire: Wire) -> None:
+    """With a status and what changed once more."""
+    wire.settle()
+    wire.logs.add("r", "loss", [10], [10])
+    began = wire.clock.now
+    said = wire.run(40)
+
+    assert [kind for _, kind in said] == ["scalars", "heads", "status", "scalars"]
+    assert said[1][0] - began <= 16
+    assert wire.page.heads == {0: (0, 11), 1: (0, 10)}
+
+
+def test_pace_and_size(wire: Wire) -> None:
+    """Whatever there is to say, not more than four messages a second and a megabyte each."""
+    rng = np.random.default_rng(0)
+    for i in range(300):
+        wire.logs.add("big", f"t{i}", range(4_000), rng.normal(size=4_000))
+    said = wire.run(60)
+
+    for at in range(1000, 1060):
+        assert len([t for t, _ in said if at <= t < at + 1]) <= 8 if at == 1000 else 5
+    assert len(said) <= 4 + 60 * 4
+    assert max(wire.page.sizes) <= 1_000_000
+    wire.check()
+
+
+def test_flush_at_the_end_of_a_cell(wire: Wire) -> None:
+    """News and heads at once, pace or no pace; nothing if there is none."""
+    wire.settle()
+    for step in range(10, 20):
+        wire.logs.add("r", "loss", [step], [1])
+        wire.pump()
+    wire.logs.add("r", "loss", [20], [1])
+    said = wire.pump(flush=True)
+
+    assert said == ["scalars", "heads"]
+    wire.check()
+    assert wire.pump(flush=True) == []
+
+
+def test_need_goes_first(wire: Wire) -> None:
+    """What comes on screen overtakes what waits."""
+    wire.settle()
+    rng = np.random.default_rng(0)
+    for i in range(200):
+        wire.logs.add("big", f"t{i:03}", range(4_000), rng.normal(size=4_000))
+    wire.pump()
+    assert wire.hear("need", series=[201])
+    wire.clock.now += 0.25
+    wire.feed.pump(wire.logs.moment())
+
+    (message,) = wire.page.messages
+    assert message["segments"][0]["series"] == 201
+
+
+def test_hello_of_a_starting_page_that_was_sent_all(wire: Wire) -> None:
+    """It gets a status and heads, not everything twice."""
+    wire.pump()
+    wire.hear("hello", epoch=None, seq=-1)
+
+    assert [kind for _, kind in wire.run(5)] == ["status", "heads"]
+
+
+def test_hello_after_a_reload(wire: Wire) -> None:
+    """A page that knows nothing gets all, in the order of the first time."""
+    wire.settle()
+    wire.page.__init__()  # type: ignore[misc]  # the page as new
+    wire.hear("hello", epoch=None, seq=-1)
+    wire.feed.pump(wire.logs.moment())
+
+    assert wire.page.types() == ["status", "catalogue", "scalars", "heads"]
+    assert set(wire.page.stored) == {0, 1}
+
+
+def test_hello_after_a_gap(wire: Wire) -> None:
+    """A page that missed a message gets all again, however often it asks at most every 5 s."""
+    wire.settle()
+    wire.page.deaf = True
+    wire.logs.add("r", "loss", [10], [10])
+    wire.pump()
+    wire.page.deaf = False
+    wire.logs.add("r", "loss", [11], [10])
+    wire.pump()
+    assert {0, -1} <= wire.page.incomplete
+    scalars = 0
+    for _ in range(20):
+        wire.hear("hello", epoch=wire.feed.epoch, seq=wire.page.seq - 2)
+        wire.clock.now += 0.5
+        scalars += wire.pump().count("scalars")
+
+    assert 0 not in wire.page.incomplete
+    assert scalars <= 3
+
+
+def test_hello_that_lacks_nothing(wire: Wire) -> None:
+    """It learns so from the heads."""
+    wire.settle()
+    wire.hear("hello", epoch=wire.feed.epoch, seq=wire.page.seq)
+
+    assert wire.pump() == ["status", "heads"]
+
+
+def test_keyframe(wire: Wire) -> None:
+    """A display sends everything, for a page that may be new."""
+    wire.settle()
+    wire.feed.keyframe()
+
+    assert wire.pump() == ["status", "catalogue", "scalars", "heads"]
+
+
+def test_epochs_differ(wire: Wire) -> None:
+    """A new feed is a new epoch: the page drops what it had."""
+    assert Feed(wire.page).epoch != wire.feed.epoch
+
+
+def test_range_and_export(wire: Wire) -> None:
+    """Answered between the news."""
+    wire.settle()
+    wire.hear("range", req=7, series=[0], lo=2, hi=4, axis="step", columns=100)
+    wire.hear("export", req=8, series=[0, 1])
+    wire.feed.pump(wire.logs.moment())
+
+    assert [(m["type"], m["req"], m["done"]) for m in wire.page.messages] == [
+        ("range", 7, True),
+        ("range", 8, True),
+    ]
+
+
+def test_export_does_not_hold_up_the_news(wire: Wire) -> None:
+    """A download takes turns with the charts."""
+    wire.logs.add("r", "long", range(1_000_000), range(1_000_000))
+    wire.settle()
+    wire.hear("export", req=8, series=[2])
+    news = []
+    for step in range(10, 20):
+        wire.logs.add("r", "loss", [step], [1])
+        news.append("scalars" in [kind for _, kind in wire.run(1.0)])
+
+    assert all(news)
+    assert wire.page.of("range") == []
+
+
+def test_progress_while_loading(wire: Wire) -> None:
+    """Catalogue and progress leave room for data."""
+    wire.state = "loading"
+    rng = np.random.default_rng(0)
+    said = []
+    for i in range(100):
+        wire.logs.add(f"run{i}", "x", range(4_000), rng.normal(size=4_000))
+        wire.clock.now += 0.1
+        said += wire.pump()
+
+    assert said.count("scalars") >= 10
+    assert said.count("catalogue") <= 11
+
+
+def test_status_tells_trouble_and_damage(wire: Wire) -> None:
+    """Once each time it changes."""
+    wire.settle()
+    wire.feed.stumble(RuntimeError("disk on fire"))
+    wire.feed.pump(wire.logs.moment())
+    first = wire.page.messages[0]
+    wire.page.messages.clear()
+    wire.clock.now += 5
+    wire.feed.pump(wire.logs.moment())
+
+    assert first["message"] == "RuntimeError: disk on fire"
+    assert wire.page.messages[0]["message"] is None
+    wire.page.messages.clear()
+    assert wire.run(10) == []
+
+
+def test_error_while_sending_is_mended(wire: Wire) -> None:
+    """What was being sent is not taken as sent."""
+    broken = True
+
+    def send(content: dict[str, Any], buffers: list[bytes]) -> bool:
+        if broken and content["type"] == "scalars":
+            raise ConnectionError
+        return wire.page(content, buffers)
+
+    wire.feed = Feed(send, clock=wire.clock)
+    with pytest.raises(ConnectionError):
+        wire.feed.pump(wire.logs.moment())
+    broken = False
+    wire.run(10)
+
+    wire.check()
+
+
+def test_nobody_there(wire: Wire) -> None:
+    """A closed board is not sent to again in this round."""
+    calls = []
+    feed = Feed(lambda content, _: bool(calls.append(content)), clock=wire.clock)
+
+    assert feed.pump(wire.logs.moment()) is None
+    assert len(calls) == 1
+
+
+def test_slows_down_when_the_page_gives_no_sign(wire: Wire) -> None:
+    """A laptop asleep over night must not fill the server's memory."""
+    wire.settle()
+
+    step = itertools.count(10)
+
+    def hour() -> list[tuple[float, str]]:
+        said = []
+        for _ in range(360):
+            wire.logs.add("r", "loss", [next(step)], [1])
+            said += wire.run(10)
+        return said
+
+    first = hour()
+    second = hour()
+    wire.hear("need", series=[0])
+    third = [wire.run(2) for _ in range(1) if wire.logs.add("r", "loss", [9999], [1])]
+
+    kinds = [[kind for _, kind in said].count("scalars") for said in (first, second)]
+    assert 180 < kinds[1] < kinds[0]
+    heads = [[kind for _, kind in said].count("heads") for said in (first, second)]
+    assert 10 <= heads[1] < heads[0] < 60
+    assert any(kind == "scalars" for _, kind in third[0])
+
+
+def test_status_fields(wire: Wire) -> None:
+    """Counted from the store."""
+    wire.feed.pump(wire.logs.moment())
+    status = wire.page.of("status")[0]
+
+    assert (status["runs"], status["series"], status["points"]) == (1, 2, 20)
+    assert status["state"] == "ready"
+    assert status["logdir"] == "/logs"
+    assert status["damage"] == {"count": 0, "items": []}
