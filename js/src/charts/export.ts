@@ -1,3 +1,5 @@
+import { clip } from "./ink";
+import { legendEntries } from "./legend";
 import { DASH, DOT_RADIUS, markCorners, RAW_OPACITY, RAW_WIDTH } from "./style";
 import { type ChartTheme, FONT_SIZE } from "./theme";
 import type { Drawn, DrawnCurve, Rect } from "./types";
@@ -16,7 +18,7 @@ type Shape =
       clipped: boolean;
     }
   | { kind: "shape"; points: readonly [number, number][]; fill: string; opacity: number }
-  | { kind: "dot"; at: readonly [number, number]; fill: string; opacity: number }
+  | { kind: "dot"; at: readonly [number, number]; fill: string; opacity: number; clipped: boolean }
   | {
       kind: "text";
       at: readonly [number, number];
@@ -25,6 +27,15 @@ type Shape =
       color: string;
       size: number;
     };
+
+/** What is exported: a chart as drawn, with a title and, where the curves have names, a legend. */
+export interface Picture {
+  drawn: Drawn;
+  title: string;
+  theme: ChartTheme;
+  /** Name of a curve by its key. */
+  labels: ReadonlyMap<string, string>;
+}
 
 type Anchor = "start" | "middle" | "end";
 
@@ -88,7 +99,7 @@ function curveShapes(curve: DrawnCurve): Shape[] {
   const { points, breaks, color, width, opacity, dashed } = curve;
   return [
     { kind: "line", points, breaks, color, width, opacity, dashed, clipped: true },
-    ...curve.dots.map((at): Shape => ({ kind: "dot", at, fill: color, opacity })),
+    ...curve.dots.map((at): Shape => ({ kind: "dot", at, fill: color, opacity, clipped: true })),
     ...(curve.marks ?? []).map(
       ({ at, kind }): Shape => ({
         kind: "shape",
@@ -100,14 +111,30 @@ function curveShapes(curve: DrawnCurve): Shape[] {
   ];
 }
 
-function shapes(drawn: Drawn, title: string, theme: ChartTheme): Shape[] {
-  const ground = { left: 0, top: -TITLE, width: drawn.width, height: drawn.height + TITLE };
+function legend({ drawn, labels, theme }: Picture): Shape[] {
+  return legendEntries(drawn, labels).entries.flatMap(({ at: [x, y], text, color }): Shape[] => [
+    ...(color === null
+      ? []
+      : [{ kind: "dot", at: [x, y], fill: color, opacity: 1, clipped: false } as const]),
+    { kind: "text", at: [x + 8, y + 4], text, anchor: "start", color: theme.text, size: FONT_SIZE },
+  ]);
+}
+
+/** Height of the whole picture. */
+function fullHeight({ drawn, labels }: Picture): number {
+  return TITLE + drawn.height + legendEntries(drawn, labels).height;
+}
+
+function shapes(picture: Picture): Shape[] {
+  const { drawn, title, theme } = picture;
+  const ground = { left: 0, top: -TITLE, width: drawn.width, height: fullHeight(picture) };
   return [
     { kind: "rect", rect: ground, fill: theme.background },
     { kind: "text", at: [12, -9], text: title, anchor: "start", color: theme.text, size: 13 },
     ...axes(drawn, theme),
     ...drawn.curves.flatMap(rawLine),
     ...drawn.curves.flatMap(curveShapes),
+    ...legend(picture),
   ];
 }
 
@@ -125,6 +152,8 @@ function pathData(points: readonly [number, number][], breaks: readonly number[]
   return points.map(([x, y], i) => `${starts.has(i) ? "M" : "L"}${round(x)} ${round(y)}`).join("");
 }
 
+const CLIP = ' clip-path="url(#plot)"';
+
 function svgShape(shape: Shape): string {
   switch (shape.kind) {
     case "rect": {
@@ -133,23 +162,24 @@ function svgShape(shape: Shape): string {
     }
     case "line": {
       const dash = shape.dashed ? ` stroke-dasharray="${DASH.join(" ")}"` : "";
-      const clip = shape.clipped ? ' clip-path="url(#plot)"' : "";
-      return `<path d="${pathData(shape.points, shape.breaks)}" fill="none" stroke="${escapeXML(shape.color)}" stroke-width="${shape.width}" stroke-opacity="${round(shape.opacity)}" stroke-linejoin="round"${dash}${clip}/>`;
+      return `<path d="${pathData(shape.points, shape.breaks)}" fill="none" stroke="${escapeXML(shape.color)}" stroke-width="${shape.width}" stroke-opacity="${round(shape.opacity)}" stroke-linejoin="round"${dash}${shape.clipped ? CLIP : ""}/>`;
     }
     case "shape":
       return `<path d="${pathData(shape.points, [0])}Z" fill="${escapeXML(shape.fill)}" fill-opacity="${round(shape.opacity)}"/>`;
     case "dot":
-      return `<circle cx="${round(shape.at[0])}" cy="${round(shape.at[1])}" r="${DOT_RADIUS}" fill="${escapeXML(shape.fill)}" fill-opacity="${round(shape.opacity)}" clip-path="url(#plot)"/>`;
+      return `<circle cx="${round(shape.at[0])}" cy="${round(shape.at[1])}" r="${DOT_RADIUS}" fill="${escapeXML(shape.fill)}" fill-opacity="${round(shape.opacity)}"${shape.clipped ? CLIP : ""}/>`;
     case "text":
       return `<text x="${round(shape.at[0])}" y="${round(shape.at[1])}" text-anchor="${shape.anchor}" font-size="${shape.size}" fill="${escapeXML(shape.color)}">${escapeXML(shape.text)}</text>`;
   }
 }
 
 /** The picture as an SVG document, title included. */
-export function toSVG(drawn: Drawn, title: string, theme: ChartTheme): string {
-  const { width, height, plot } = drawn;
-  const body = shapes(drawn, title, theme).map(svgShape).join("\n");
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + TITLE}" viewBox="0 ${-TITLE} ${width} ${height + TITLE}" font-family="${escapeXML(theme.font)}">
+export function toSVG(picture: Picture): string {
+  const { width, plot } = picture.drawn;
+  const { title, theme } = picture;
+  const height = fullHeight(picture);
+  const body = shapes(picture).map(svgShape).join("\n");
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 ${-TITLE} ${width} ${height}" font-family="${escapeXML(theme.font)}">
 <title>${escapeXML(title)}</title>
 <clipPath id="plot"><rect x="${plot.left}" y="${plot.top}" width="${plot.width}" height="${plot.height}"/></clipPath>
 ${body}
@@ -178,11 +208,7 @@ function paintShape(ctx: CanvasRenderingContext2D, shape: Shape, plot: Rect, fon
       ctx.fillRect(shape.rect.left, shape.rect.top, shape.rect.width, shape.rect.height);
       break;
     case "line":
-      if (shape.clipped) {
-        ctx.beginPath();
-        ctx.rect(plot.left, plot.top, plot.width, plot.height);
-        ctx.clip();
-      }
+      if (shape.clipped) clip(ctx, plot);
       trail(ctx, shape.points, shape.breaks);
       ctx.globalAlpha = shape.opacity;
       ctx.strokeStyle = shape.color;
@@ -198,6 +224,7 @@ function paintShape(ctx: CanvasRenderingContext2D, shape: Shape, plot: Rect, fon
       ctx.fill();
       break;
     case "dot":
+      if (shape.clipped) clip(ctx, plot);
       ctx.beginPath();
       ctx.arc(shape.at[0], shape.at[1], DOT_RADIUS, 0, 2 * Math.PI);
       ctx.globalAlpha = shape.opacity;
@@ -215,10 +242,11 @@ function paintShape(ctx: CanvasRenderingContext2D, shape: Shape, plot: Rect, fon
 }
 
 /** The same picture as a PNG at twice the size, painted without loading anything (a notebook may forbid it). */
-export async function toPNG(drawn: Drawn, title: string, theme: ChartTheme): Promise<Blob> {
+export async function toPNG(picture: Picture): Promise<Blob> {
+  const { drawn, theme } = picture;
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(drawn.width * PNG_SCALE));
-  canvas.height = Math.round((drawn.height + TITLE) * PNG_SCALE);
+  canvas.height = Math.round(fullHeight(picture) * PNG_SCALE);
   const ctx = canvas.getContext("2d");
   if (!ctx)
     throw new Error(
@@ -226,7 +254,7 @@ export async function toPNG(drawn: Drawn, title: string, theme: ChartTheme): Pro
     );
   ctx.scale(PNG_SCALE, PNG_SCALE);
   ctx.translate(0, TITLE);
-  for (const shape of shapes(drawn, title, theme)) paintShape(ctx, shape, drawn.plot, theme.font);
+  for (const shape of shapes(picture)) paintShape(ctx, shape, drawn.plot, theme.font);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!blob)
     throw new Error(

@@ -105,12 +105,14 @@ export class LineChart {
     };
   }
 
-  toSVG(title: string): string {
-    return toSVG(this.drawn(), title, this.colors);
+  /** The picture as an SVG document; `labels` (names by key) adds a legend. */
+  toSVG(title: string, labels: ReadonlyMap<string, string> = new Map()): string {
+    return toSVG({ drawn: this.drawn(), title, theme: this.colors, labels });
   }
 
-  toPNG(title: string): Promise<Blob> {
-    return toPNG(this.drawn(), title, this.colors);
+  /** The same as a PNG of twice the size. */
+  toPNG(title: string, labels: ReadonlyMap<string, string> = new Map()): Promise<Blob> {
+    return toPNG({ drawn: this.drawn(), title, theme: this.colors, labels });
   }
 
   /** Remove everything this chart put into the page. */

@@ -73,7 +73,10 @@ function labels(values: readonly number[], style: TickStyle): string[] {
 /** Ticks with their labels. */
 export function ticks(span: Span, count: number, style: TickStyle): Tick[] {
   const values = tickValues(span, count, style);
-  const texts = labels(values, style);
+  // A tick alone is written as exactly as if it had a neighbour: 1,000,015, not 1M.
+  const alone = values.length === 1 && !style.log && !isFlat(span);
+  const written = alone ? [...values, (values[0] as number) + (span[1] - span[0]) / 2] : values;
+  const texts = labels(written, style);
   return values.map((value, i) => ({ value, label: texts[i] ?? "" }));
 }
 
@@ -91,13 +94,24 @@ export function fittingTicks(
   width: (label: string) => number,
   gap: number,
 ): Tick[] {
-  for (let count = Math.max(1, Math.min(10, Math.floor(length / 45))); count > 1; count--) {
-    const found = ticks(span, count, style);
+  const fits = (found: readonly Tick[]) => {
     const widest = found.reduce((most, tick) => Math.max(most, width(tick.label)), 0);
-    if (found.length < 2 || smallestStep(found, span, style.log) * length >= widest + gap)
-      return found;
+    return smallestStep(found, span, style.log) * length >= widest + gap;
+  };
+  const most = Math.max(2, Math.min(10, Math.floor(length / 45)));
+  let dense: Tick[] = [];
+  for (let count = most; count > 1; count--) {
+    const found = ticks(span, count, style);
+    if (found.length < 2) break;
+    if (fits(found)) return found;
+    dense = found;
   }
-  return ticks(span, 1, style).slice(0, 1);
+  // No round step is wide enough: every other tick of the widest, every third, ...
+  for (let stride = 2; stride < dense.length; stride++) {
+    const found = dense.filter((_, i) => i % stride === 0);
+    if (fits(found)) return found;
+  }
+  return (dense.length > 0 ? dense : ticks(span, 1, style)).slice(0, 1);
 }
 
 /** Least distance between two neighbours, as a fraction of the axis. */

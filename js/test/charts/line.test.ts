@@ -456,6 +456,16 @@ describe("export", () => {
     expect(svg).toContain('stroke-opacity="0.25"');
   });
 
+  it("adds a legend when the curves have names, and room for it", async () => {
+    const { chart } = await drawn();
+    const plain = chart.toSVG("loss");
+    const named = chart.toSVG("loss", new Map([["run", "train <1>"]]));
+    const height = (svg: string) => Number(/height="(\d+)"/.exec(svg)?.[1]);
+
+    expect(named).toContain("train &#60;1&#62;");
+    expect(height(named)).toBeGreaterThan(height(plain));
+  });
+
   it("says what to do when a PNG cannot be made", async () => {
     const { chart } = await drawn();
     HTMLCanvasElement.prototype.getContext = (() =>

@@ -52,6 +52,25 @@ describe("labels", () => {
 });
 
 describe("fittingTicks", () => {
+  it("writes a lone tick in full", () => {
+    const found = fittingTicks([1_000_010, 1_000_020], step, 60, (label) => label.length * 7, 10);
+
+    expect(found.map((tick) => tick.label)).toEqual(["1,000,010"]);
+  });
+
+  it("thins a dense set where the next round step leaves only one", () => {
+    // Of 12, 14, 16, 18 (labels 63 px wide, 50 px apart) every other.
+    const found = fittingTicks(
+      [1_000_010.2, 1_000_019.8],
+      step,
+      240,
+      (label) => label.length * 7,
+      10,
+    );
+
+    expect(found.map((tick) => tick.value)).toEqual([1_000_012, 1_000_016]);
+  });
+
   it("never lets two labels touch", () => {
     const width = (label: string) => label.length * 7;
     for (const length of [40, 90, 200, 400, 900]) {
