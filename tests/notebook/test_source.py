@@ -1,0 +1,390 @@
+"""One thread per log directory, and its end."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+import threading
+import time
+import warnings
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from memlogs import Clock, MemLogs
+from page import Page
+
+from tbnb.notebook import source as module
+from tbnb.notebook.feed import Feed
+from tbnb.notebook.source import Source, source_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Listener(Page):
+    """A page that a test can wait on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.news = threading.Condition()
+
+    def __call__(self, content: dict[str, Any], buffers: list[bytes]) -> bool:
+        """Take a message and wake the test."""
+        with self.news:
+            super().__call__(content, buffers)
+            self.news.notify_all()
+        return True
+
+    def wait(self, ready: Any, seconds: float = 10) -> bool:
+        """Wait until something holds of what the page has."""
+        with self.news:
+            return bool(self.news.wait_for(lambda: ready(self), seconds))
+
+
+def count(page: Page) -> int:
+    """Return the points of the first series."""
+    return page.stored[0].end if 0 in page.stored else -1
+
+
+@pytest.fixture
+def threads() -> Iterator[None]:
+    """Assert that no thread of ours outlives the test."""
+    yield
+    gc.collect()
+    left = [thread for thread in threading.enumerate() if thread.name == "tbnb"]
+    for thread in left:
+        thread.join(5)
+    assert not [thread for thread in left if thread.is_alive()]
+
+
+pytestmark = pytest.mark.usefixtures("threads")
+
+
+def test_points_arrive_while_this_thread_is_busy() -> None:
+    """The thread polls and pushes by itself."""
+    logs, page = MemLogs(), Listener()
+    source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]  # as much as it needs
+    logs.add("r", "x", range(5), range(5))
+    source.add(feed, 0.01)
+    assert page.wait(lambda p: count(p) == 5)
+    logs.before_reload = lambda: setattr(logs, "before_reload", lambda: None) or logs.add(
+        "r", "x", [5], [5]
+    )
+
+    assert page.wait(lambda p: count(p) == 6)
+    assert logs.threads == {"tbnb"}
+    source.remove(feed)
+    assert source.join()
+
+
+def test_two_boards_one_thread() -> None:
+    """They share the store; the thread ends with the last."""
+    logs, pages = MemLogs(), (Listener(), Listener())
+    source = Source(logs)  # type: ignore[arg-type]
+    feeds = [Feed(page) for page in pages]
+    logs.add("r", "x", range(5), range(5))
+    for feed in feeds:
+        source.add(feed, 5)
+
+    assert all(page.wait(lambda p: count(p) == 5) for page in pages)
+    assert [t.name for t in threading.enumerate()].count("tbnb") == 1
+    source.remove(feeds[0])
+    assert source.thread is not None
+    assert source.thread.is_alive()
+    source.remove(feeds[1])
+    assert source.join()
+
+
+def test_ends_when_nobody_refers_to_it() -> None:
+    """No call is needed."""
+    logs, page = MemLogs(), Listener()
+    source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]
+    source.add(feed, 60)
+    assert logs.polled.wait(5)
+    thread, ref = source.thread, weakref.ref(source)
+    del source, feed
+    gc.collect()
+    assert thread is not None
+    thread.join(5)
+
+    assert not thread.is_alive()
+    assert ref() is None
+
+
+def test_same_directory_same_source(tmp_path: Path) -> None:
+    """However it is written; another directory is another."""
+    first = source_of(tmp_path / "a")
+
+    assert source_of(f"{tmp_path}/b/../a") is first
+    assert source_of(tmp_path / "b") is not first
+    first.stop()
+    assert source_of(tmp_path / "a") is not first
+
+
+def stepped(logs: MemLogs, interval: float = 1.0) -> tuple[Source, Clock, Page, Feed]:
+    """Return a source whose steps the test takes, without a thread."""
+    clock, page = Clock(), Page()
+    source, feed = Source(logs, clock), Feed(page, clock=clock)  # type: ignore[arg-type]
+    source._start = lambda: None  # type: ignore[method-assign]
+    source.add(feed, interval)
+    return source, clock, page, feed
+
+
+def test_rests_four_times_as_long_as_it_polls() -> None:
+    """A huge directory on a slow disk takes a fifth of the time at most, after the first load."""
+    logs = MemLogs()
+    source, clock, page, _feed = stepped(logs)
+
+    def slow() -> None:
+        clock.now += 2.0
+
+    logs.before_reload = slow
+    source.step()
+    busy, began = 0.0, clock.now
+    for _ in range(20):
+        before = clock.now
+        wait = source.step()
+        busy += clock.now - before
+        assert wait is not None
+        clock.now += wait
+
+    assert busy / (clock.now - began) <= 0.21
+    assert page.of("status")[0]["interval"] == 1.0
+
+
+def test_loads_in_slices_and_speaks_between() -> None:
+    """While a load goes on, the page hears of it."""
+    logs = MemLogs()
+    logs.done = False
+    source, clock, page, _feed = stepped(logs)
+    logs.add("r", "x", range(5), range(5))
+    waits = []
+    for _ in range(20):
+        waits.append(source.step())
+        clock.now += 0.1
+    logs.done = True
+    source.step()
+
+    assert max(wait or 9 for wait in waits) <= 0.01
+    assert {m["state"] for m in page.of("status")} == {"loading", "ready"}
+    assert count(page) == 5
+
+
+def test_trouble_is_told_and_tried_again() -> None:
+    """An error of the reader becomes a status, not a traceback; rests grow to a minute."""
+    logs = MemLogs()
+    source, clock, page, _feed = stepped(logs)
+
+    def fail() -> None:
+        raise PermissionError(13, "Permission denied")
+
+    logs.before_reload = fail
+    began = clock.now
+    for _ in range(12):
+        wait = source.step()
+        assert wait is not None
+        clock.now += wait
+    assert "PermissionError: [Errno 13] Permission denied" in page.of("status")[0]["message"]
+    assert 60 < clock.now - began
+    assert logs.reloads <= 12
+    logs.before_reload = lambda: None
+    clock.now += 60
+    source.step()
+
+    assert page.of("status")[-1]["message"] is not None
+    assert page.of("status")[-1]["state"] == "waiting"
+
+
+def test_waiting_says_for_what(tmp_path: Path) -> None:
+    """A directory that is not there, and one that is empty."""
+    logs = MemLogs(str(tmp_path / "none"))
+    source, clock, page, _feed = stepped(logs)
+    source.step()
+    logs.path = str(tmp_path)
+    clock.now += 1
+    source.step()
+
+    messages = [m["message"] for m in page.of("status")]
+    assert "there is no such directory yet" in messages[0]
+    assert "no event files" not in messages[0]
+    assert "event files" in messages[1]
+
+
+def test_one_look_only() -> None:
+    """Interval 0 reads once; a page may still ask."""
+    logs = MemLogs()
+    logs.add("r", "x", range(5), range(5))
+    source, clock, page, feed = stepped(logs, interval=0)
+    source.step()
+    for _ in range(5):
+        clock.now += 100
+        source.step()
+    source.flush()
+    assert logs.reloads == 1
+
+    page.messages.clear()
+    feed.hear({"v": 1, "type": "hello", "epoch": None, "seq": -1})
+    source.step()
+    assert "scalars" in page.types()
+
+
+def test_flush_reads_and_sends_on_this_thread() -> None:
+    """What a cell wrote last is on the page before the kernel is idle."""
+    logs = MemLogs()
+    source, _clock, page, _feed = stepped(logs, interval=60)
+    source.step()
+    page.messages.clear()
+    logs.before_reload = lambda: logs.add("r", "x", range(5), range(5)) and None
+    source.flush()
+
+    assert count(page) == 5
+    assert "heads" in page.types()
+    assert logs.threads == {"MainThread"}
+
+
+def test_flush_does_not_wait_for_a_slow_disk() -> None:
+    """Nor does a cell end later because of it."""
+    logs = MemLogs()
+    source, clock, _page, _feed = stepped(logs)
+    logs.before_reload = lambda: setattr(clock, "now", clock.now + 3)
+    source.step()
+    source.step()
+    clock.now += 60
+    source.step()
+    reloads = logs.reloads
+    source.flush()
+
+    assert logs.reloads == reloads
+
+
+def test_one_board_in_trouble_does_not_end_the_others() -> None:
+    """Its page is told; the other gets its points."""
+    logs = MemLogs()
+    logs.add("r", "x", range(5), range(5))
+    source, clock, page, _feed = stepped(logs)
+    bad = Page()
+
+    def send(content: dict[str, Any], buffers: list[bytes]) -> bool:
+        if content["type"] == "scalars":
+            raise BrokenPipeError
+        return bad(content, buffers)
+
+    broken = Feed(send, clock=clock)
+    source.add(broken, 1)
+    source.step()
+    clock.now += 1
+    source.step()
+
+    assert count(page) == 5
+    assert bad.of("status")[-1]["message"] == "BrokenPipeError: "
+
+
+def test_without_threads_it_says_so_and_flushes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pyodide."""
+
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    logs, page = MemLogs(), Page()
+    logs.add("r", "x", range(5), range(5))
+    source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]
+    source.add(feed, 1)
+    source.flush()
+
+    assert "can't start new thread" in page.of("status")[0]["message"]
+    assert count(page) == 5
+
+
+def test_no_warnings_from_numbers() -> None:
+    """Overflowing and undefined values would print into the user's cell."""
+    logs = MemLogs()
+    value = np.resize([1e308, -1e308, np.nan, np.inf, -np.inf, 5e-324], 50_000)
+    logs.add("r", "x", range(50_000), value, wall=np.resize([np.nan, np.inf, 0.0], 50_000))
+    source, _clock, page, feed = stepped(logs)
+    for axis in ("step", "relative", "wall"):
+        feed.hear(
+            {"v": 1, "type": "range", "req": 1, "series": [0], "axis": axis, "lo": 0, "columns": 9}
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            source.step()
+
+    assert count(page) == 50_000
+
+
+def test_idle_costs_no_time() -> None:
+    """It sleeps between polls: no spinning."""
+    logs, page = MemLogs(), Listener()
+    source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]
+    logs.add("r", "x", range(5), range(5))
+    source.add(feed, 0.2)
+    assert page.wait(lambda p: count(p) == 5)
+    began, reloads = time.monotonic(), logs.reloads
+    assert not page.wait(lambda p: p.of("never"), 1.0)
+
+    assert logs.reloads - reloads <= 2 + (time.monotonic() - began) / 0.2
+    source.stop()
+    source.join()
+
+
+def test_not_in_forked_children(tmp_path: Path) -> None:
+    """A worker of a data loader must neither poll nor send."""
+    source = source_of(tmp_path)
+    feed = Feed(Page())
+    source.add(feed, 1)
+    read, write = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        child = os.fork()
+    if not child:
+        other = source_of(tmp_path / "x")
+        mine = Feed(Page())
+        other.add(mine, 1)
+        other.flush()
+        source.flush()
+        os.write(write, b"%d" % (other.thread is None and threading.active_count() == 1))
+        os._exit(0)
+    os.waitpid(child, 0)
+
+    assert os.read(read, 9) == b"1"
+    os.close(read)
+    os.close(write)
+    source.remove(feed)
+    assert source.join()
+
+
+def test_ends_cleanly_with_the_interpreter(tmp_path: Path) -> None:
+    """No traceback, no hanging, with boards open."""
+    code = (
+        "from tbnb.notebook.source import source_of\n"
+        "from tbnb.notebook.feed import Feed\n"
+        "feed = Feed(lambda content, buffers: True)\n"
+        f"source = source_of({str(tmp_path)!r}); source.add(feed, 0.001)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_stop_all_joins(tmp_path: Path) -> None:
+    """What runs at exit."""
+    source, feed = source_of(tmp_path), Feed(Page())
+    source.add(feed, 1)
+    module._stop_all()
+
+    assert source.thread is not None
+    assert not source.thread.is_alive()
