@@ -57,9 +57,11 @@ export class Cursor {
     this.place = { x: stepAlong(curves, from, points, [min, max]), own: true };
   }
 
-  /** Take the keyboard's cursor away. */
-  clear(): void {
-    if (this.place?.own) this.place = null;
+  /** Take the keyboard's cursor away; answers whether there was one. */
+  clear(): boolean {
+    if (!this.place?.own) return false;
+    this.place = null;
+    return true;
   }
 
   /** Draw it all anew, and tell the page. */

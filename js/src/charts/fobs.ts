@@ -40,10 +40,14 @@ const HANDLES: readonly (readonly [Handle, string])[] = [
   ["to", "End of the selected range"],
 ];
 
+/** Least px between two fobs. */
+const GAP = 2;
+
 /** The little labels on the x axis that say and move where the step selector stands. */
 export class Fobs {
   private readonly fobs = new Map<Handle, HTMLElement>();
   private readonly layer: HTMLElement;
+  private shown = "";
   private dragging: { handle: Handle; pointer: number } | null = null;
 
   constructor(
@@ -60,23 +64,50 @@ export class Fobs {
   /** Put the fobs where the marker is now. */
   update(): void {
     const plot = this.host.plot();
+    const marker = this.host.marker();
+    const wanted = HANDLES.flatMap(([handle, name]) => {
+      const value = handle === "at" && marker.range ? null : standing(marker, handle);
+      const x = value === null ? Number.NaN : this.host.pixel(value) - plot.left;
+      return value !== null && x >= -1 && x <= plot.width + 1 ? [{ handle, name, value, x }] : [];
+    });
+    // Called with every move of the pointer: nothing is touched or measured unless something moved.
+    const state = JSON.stringify([plot, wanted]);
+    if (state === this.shown) return;
+    this.shown = state;
     this.layer.style.left = `${plot.left}px`;
     this.layer.style.width = `${plot.width}px`;
     this.layer.style.top = `${plot.top + plot.height + 1}px`;
-    const marker = this.host.marker();
-    for (const [handle, name] of HANDLES) {
-      const value = handle === "at" && marker.range ? null : standing(marker, handle);
-      const x = value === null ? Number.NaN : this.host.pixel(value) - plot.left;
-      if (value === null || !(x >= -1 && x <= plot.width + 1)) {
-        this.fobs.get(handle)?.remove();
-        this.fobs.delete(handle);
-        continue;
-      }
+    for (const [handle] of HANDLES) {
+      if (wanted.some((fob) => fob.handle === handle)) continue;
+      this.fobs.get(handle)?.remove();
+      this.fobs.delete(handle);
+    }
+    const placed = wanted.map(({ handle, name, value, x }) => {
       const fob = this.fobs.get(handle) ?? this.make(handle, name);
-      fob.style.transform = `translateX(calc(${x}px - 50%))`;
-      fob.textContent = this.host.label(value);
+      const label = this.host.label(value);
+      fob.textContent = label;
       fob.setAttribute("aria-valuenow", String(value));
-      fob.setAttribute("aria-valuetext", fob.textContent);
+      fob.setAttribute("aria-valuetext", label);
+      return { fob, x };
+    });
+    this.arrange(placed, plot);
+  }
+
+  /** Centre each fob on its place, but keep them apart and inside the chart. */
+  private arrange(placed: readonly { fob: HTMLElement; x: number }[], plot: Rect): void {
+    const room = this.layer.parentElement?.clientWidth || plot.left + plot.width;
+    let least = -plot.left;
+    const spans = placed.map(({ fob, x }) => {
+      const width = fob.offsetWidth;
+      const left = Math.max(least, x - width / 2);
+      least = left + width + GAP;
+      return { fob, left, width };
+    });
+    let most = room - plot.left;
+    for (const span of spans.reverse()) {
+      const left = Math.min(span.left, most - span.width);
+      most = left - GAP;
+      span.fob.style.transform = `translateX(${left}px)`;
     }
   }
 

@@ -9,11 +9,20 @@ export interface Keyed {
   setBox(box: Box): void;
   /** Move the cursor by so many data points; ±Infinity is to the first or last. */
   moveCursor(points: number): void;
-  clearCursor(): void;
+  /** Take the keyboard's cursor away; answers whether there was one. */
+  clearCursor(): boolean;
 }
 
 const CENTER = { x: 0.5, y: 0.5 };
 const AUTOMATIC: Box = { x: null, y: null };
+
+/** Undo cursor and zoom; with neither, Escape is left to whatever the chart is in, such as a dialog. */
+function undo(chart: Keyed): boolean {
+  const { x, y } = chart.box();
+  const hadCursor = chart.clearCursor();
+  if (x !== null || y !== null) chart.setBox(AUTOMATIC);
+  return hadCursor || x !== null || y !== null;
+}
 
 /** Do what a key means; answers false for a key that means nothing here. */
 function act(chart: Keyed, event: KeyboardEvent): boolean {
@@ -33,11 +42,8 @@ function act(chart: Keyed, event: KeyboardEvent): boolean {
     "=": () => zoom(0.8),
     "-": () => zoom(1.25),
     "0": () => chart.setBox(AUTOMATIC),
-    Escape: () => {
-      chart.clearCursor();
-      chart.setBox(AUTOMATIC);
-    },
   };
+  if (event.key === "Escape") return undo(chart);
   const action = actions[event.key];
   action?.();
   return action !== undefined;

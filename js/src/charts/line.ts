@@ -15,6 +15,7 @@ import { type Frame, xPixel } from "./trace";
 import type { Box, Curve, Drawn, LineEvents, LineOptions, Marker, Rect } from "./types";
 import { computeView, type View } from "./view";
 
+export type { Span } from "../math/domain";
 export { type ChartTheme, DARK, LIGHT, themeOf } from "./theme";
 export type * from "./types";
 
@@ -141,8 +142,6 @@ export class LineChart {
     this.stale = "nothing";
     if (stale === "layout" || isNew) this.plane.render(computeView(this.curves, options), options);
     else this.plane.repaint();
-    // After the microtask of a first drawing, which finds where the plot is.
-    queueMicrotask(this.retouch);
   };
 
   /** The canvas is clear and has its axes: add the curves. Also called when the screen's pixels change. */
@@ -161,6 +160,7 @@ export class LineChart {
     if (moved) this.frame = { ...view, plot, columns };
     this.ahead = null;
     if (!this.frame) return;
+    onFrame(this.retouch);
     const points = this.ink.paint(ctx, this.curves, this.frame, this.colors);
     this.el.dispatchEvent(
       new CustomEvent<DrawnDetail>("tbnb-drawn", {
@@ -222,8 +222,9 @@ export class LineChart {
   private listen(): void {
     const { signal } = this.leaving;
     const clearCursor = () => {
-      this.cursor.clear();
-      onFrame(this.retouch);
+      const had = this.cursor.clear();
+      if (had) onFrame(this.retouch);
+      return had;
     };
     listenKeys(
       this.el,

@@ -76,6 +76,20 @@ describe("fobs", () => {
     expect(texts()).toEqual([]);
   });
 
+  it("neither overlap nor leave the chart", () => {
+    Object.defineProperty(el, "clientWidth", { value: 120 });
+    // Fobs of 40 px: in the chart from px 10 - 20 to 10 + 20, and 10 + 8 to 10 + 48.
+    vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(40);
+    const lefts = () => all().map((fob) => Number(/-?[\d.]+/.exec(fob.style.transform)?.[0]));
+    show({ at: null, range: [0, 28] });
+    // The first starts at the chart's edge, 10 px left of the plot; the second 2 px after its end.
+    expect(lefts()).toEqual([-10, 32]);
+    show({ at: null, range: [95, 99] });
+    // The last ends with the chart, at 110.
+    expect(lefts()).toEqual([28, 70]);
+    vi.restoreAllMocks();
+  });
+
   it("hide where the marker is out of sight", () => {
     show({ at: 500, range: null });
 

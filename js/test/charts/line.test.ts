@@ -373,6 +373,14 @@ describe("keyboard", () => {
     expect(events.onBox.mock.lastCall?.[0]).toEqual({ x: null, y: null });
   });
 
+  it("leaves Escape to a dialog around it when there is nothing to undo", async () => {
+    await drawn();
+
+    expect(press("Escape")).toBe(false);
+    press("+");
+    expect(press("Escape")).toBe(true);
+  });
+
   it("keeps the keys it uses from the notebook, and no others", async () => {
     await drawn();
     const outer = vi.fn();
