@@ -1,7 +1,7 @@
 """The line of a magic into words: quotes, `{expressions}` and `$variables`.
 
 IPython expands a whole line before the magic sees it, and a path with a space in it then falls
-apart. Here the line is cut first and each word expanded by itself, with IPython's own formatter.
+apart. Here the line is cut first and each word expanded by itself, braces with IPython's own formatter.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from IPython.utils.text import DollarFormatter
+from IPython.utils.text import FullEvalFormatter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # `{2}`, `{1,3}`: in a regular expression these repeat; as Python they would only ever be a number.
 _REPEAT = re.compile(r"(?<!\{)\{(\d*,?\d*)\}(?!\})")
+_NAME = re.compile(r"\$(\$|[^\W\d]\w*)")
 
 
 def split(line: str) -> list[str]:
@@ -64,6 +65,13 @@ def expand(word: str, names: Mapping[str, Any]) -> str:
         An expression fails; the message has it and its error.
     """
     try:
-        return str(DollarFormatter().vformat(_REPEAT.sub(r"{{\1}}", word), [], dict(names)))
+        text = FullEvalFormatter().vformat(_REPEAT.sub(r"{{\1}}", word), (), dict(names))
     except Exception as error:
         raise ValueError(f"{word}: {type(error).__name__}: {error}") from error
+    return _NAME.sub(lambda found: _value(found[0], found[1], names), text)
+
+
+def _value(found: str, name: str, names: Mapping[str, Any]) -> str:
+    if name == "$":
+        return "$"
+    return str(names[name]) if name in names else found

@@ -1,0 +1,73 @@
+"""A widget world without a kernel: comms that record, a bundle that needs no build."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from typing import TYPE_CHECKING, Any
+
+import comm
+import pytest
+from comm.base_comm import BaseComm
+from page import Page
+
+from tbnb.notebook import bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class RecordingComm(BaseComm):
+    """A comm whose other side is a `Page`."""
+
+    made: list[RecordingComm]
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.page = Page()
+        self.state: dict[str, Any] = {}
+        self.closed = False
+        self.news = threading.Condition()
+        super().__init__(**kwargs)
+        self.made.append(self)
+
+    def publish_msg(self, msg_type: str, data: Any = None, buffers: Any = None, **_: Any) -> None:
+        """Take what would go to the front end."""
+        with self.news:
+            if msg_type == "comm_open":
+                self.state = data["state"]
+            elif msg_type == "comm_close":
+                self.closed = True
+            elif data["method"] == "custom":
+                self.page(data["content"], buffers)
+            self.news.notify_all()
+
+    def wait(self, ready: Callable[[Page], object], seconds: float = 10) -> bool:
+        """Wait until something holds of what the page has."""
+        with self.news:
+            return bool(self.news.wait_for(lambda: ready(self.page), seconds))
+
+    def say(self, content: dict[str, Any]) -> None:
+        """Speak as the page."""
+        data = {"method": "custom", "content": content}
+        self.handle_msg({"content": {"data": data}, "buffers": []})
+
+
+@pytest.fixture
+def comms(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[RecordingComm]]:
+    """Return all comms that are opened, in order; close what is left open."""
+    RecordingComm.made = []
+    monkeypatch.setattr(comm, "create_comm", RecordingComm)
+    monkeypatch.setattr(bundle, "_read", lambda name: f"/* {name} */")
+    bundle.script.cache_clear()
+    bundle.styles.cache_clear()
+    yield RecordingComm.made
+    bundle.script.cache_clear()
+    bundle.styles.cache_clear()
+    import ipywidgets  # noqa: PLC0415 - only for these tests
+
+    ipywidgets.Widget.close_all()
+    gc.collect()
+    left = [thread for thread in threading.enumerate() if thread.name == "tbnb"]
+    for thread in left:
+        thread.join(5)
+    assert not [thread for thread in left if thread.is_alive()]

@@ -1,0 +1,86 @@
+"""What differs between hosts."""
+
+from __future__ import annotations
+
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tbnb.notebook import host
+from tbnb.notebook.host import Execution
+
+
+def test_messages_are_smaller_in_vs_code() -> None:
+    """It takes 180 ms a megabyte there."""
+    assert host.message_limit({}) == 1_000_000
+    assert host.message_limit({"VSCODE_PID": "1"}) == 150_000
+    assert host.message_limit({"VSCODE_CWD": "/"}) == 150_000
+
+
+def kernel_with(parent: Any) -> SimpleNamespace:
+    """Return a shell of a kernel with a parent message."""
+    return SimpleNamespace(kernel=SimpleNamespace(get_parent=lambda: parent))
+
+
+@pytest.mark.parametrize(
+    ("parent", "wanted"),
+    [
+        (
+            {"header": {"msg_type": "execute_request", "msg_id": "m"}, "metadata": {"cellId": "c"}},
+            Execution("c", "m"),
+        ),
+        ({"header": {"msg_type": "execute_request", "msg_id": "m"}}, Execution(None, "m")),
+        ({"header": {"msg_type": "comm_msg", "msg_id": "m"}}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_execution(parent: Any, wanted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cell and number of a run; nothing where there is no cell."""
+    monkeypatch.setattr(host, "shell", lambda: kernel_with(parent))
+
+    assert host.execution() == wanted
+
+
+@pytest.mark.parametrize("shell", [None, SimpleNamespace(), SimpleNamespace(kernel=None)])
+def test_no_kernel_no_execution(shell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain Python, IPython in a terminal."""
+    monkeypatch.setattr(host, "shell", lambda: shell)
+
+    assert host.execution() is None
+
+
+def test_shell_does_not_import_ipython(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody uses it."""
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+
+    assert host.shell() is None
+    assert "IPython" not in sys.modules
+
+
+def test_ease() -> None:
+    """Messages reach the widget without the events around them, and are not sent back to wait."""
+    heard: list[Any] = []
+
+    class Comm:
+        _msg_callback = staticmethod(heard.append)
+
+        def _reply_subshell_for(self) -> None: ...
+
+        def handle_msg(self, _message: Any) -> None:
+            pytest.fail("fires pre_execute and post_execute")
+
+    comm: Any = Comm()
+    host.ease(comm)
+    comm.handle_msg("hello")
+
+    assert heard == ["hello"]
+    assert comm._reply_subshell_for is None
+
+
+@pytest.mark.parametrize("comm", [object(), None])
+def test_ease_of_comms_it_does_not_know(comm: Any) -> None:
+    """Leaves them as they are."""
+    host.ease(comm)
