@@ -74,8 +74,8 @@ def test_points_arrive_while_this_thread_is_busy() -> None:
     logs.add("r", "x", range(5), range(5))
     source.add(feed, 0.01)
     assert page.wait(lambda p: count(p) == 5)
-    logs.before_reload = lambda: setattr(logs, "before_reload", lambda: None) or logs.add(
-        "r", "x", [5], [5]
+    logs.before_reload = lambda: (
+        setattr(logs, "before_reload", lambda: None) or logs.add("r", "x", [5], [5])
     )
 
     assert page.wait(lambda p: count(p) == 6)
