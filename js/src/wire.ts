@@ -121,7 +121,7 @@ export type Ask =
   | {
       type: "range";
       req: number;
-      series: number[];
+      series: readonly number[];
       lo: number | null;
       hi: number | null;
       axis: Axis;

@@ -25,8 +25,10 @@ export function App({ page }: { page: Page }) {
     const kinds = new Set(store.sent.tags.value.map((tag) => tag.plugin));
     return plugins.filter((plugin) => kinds.has(plugin.name));
   });
-  const plugin = shown.value.find(({ name }) => name === store.tab.value) ?? shown.value[0];
-  const View = plugin?.View;
+  const chosen = shown.value.find(({ name }) => name === store.tab.value) ?? shown.value[0];
+  // Before there are data the first kind's controls are there already: nothing moves later.
+  const plugin = chosen ?? plugins[0];
+  const View = chosen?.View;
   return (
     <Boundary>
       <Toolbar page={page} plugin={plugin} tabs={shown.value} settings={settings} />

@@ -26,20 +26,22 @@ export function Popover({ label, hint, button, children, class: name = "", open:
       const [target] = event.composedPath();
       if (target instanceof Node && !box.current?.contains(target)) open.value = false;
     };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      open.value = false;
+      opener.current?.focus();
+    };
+    const own = box.current;
     document.addEventListener("pointerdown", onDown, true);
-    return () => document.removeEventListener("pointerdown", onDown, true);
+    own?.addEventListener("keydown", onKey);
+    return () => {
+      document.removeEventListener("pointerdown", onDown, true);
+      own?.removeEventListener("keydown", onKey);
+    };
   }, [shown, open]);
   return (
-    <div
-      class="tbnb-popover"
-      ref={box}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !open.peek()) return;
-        event.stopPropagation();
-        open.value = false;
-        opener.current?.focus();
-      }}
-    >
+    <div class="tbnb-popover" ref={box}>
       <button
         type="button"
         ref={opener}

@@ -23,6 +23,7 @@ export function Grip({ page }: { page: Page }) {
     height.value = Math.max(LEAST_HEIGHT, Math.round(value));
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a separator one can move is a widget; <hr> is not
     <div
       class="tbnb-grip"
       role="separator"
@@ -51,6 +52,7 @@ export function SideGrip({ page }: { page: Page }) {
     width.value = Math.max(140, Math.min(600, Math.round(value)));
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a separator one can move is a widget; <hr> is not
     <div
       class="tbnb-sidegrip"
       role="separator"

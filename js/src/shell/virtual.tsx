@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function Virtual({ count, height, row, label }: Props) {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const top = useSignal(0);
   const room = useSignal(600);
   useEffect(() => {
@@ -30,10 +30,9 @@ export function Virtual({ count, height, row, label }: Props) {
   const last = Math.min(count, Math.ceil((top.value + room.value) / height) + BEYOND);
   const rows = Array.from({ length: Math.max(0, last - first) }, (_, i) => row(first + i));
   return (
-    <div
+    <section
       class="tbnb-virtual"
       ref={box}
-      role="group"
       aria-label={label}
       onScroll={(event) => {
         top.value = event.currentTarget.scrollTop;
@@ -42,6 +41,6 @@ export function Virtual({ count, height, row, label }: Props) {
       <div style={{ height: `${count * height}px`, position: "relative" }}>
         <div style={{ transform: `translateY(${first * height}px)` }}>{rows}</div>
       </div>
-    </div>
+    </section>
   );
 }

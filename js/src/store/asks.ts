@@ -19,7 +19,7 @@ interface Pending {
 }
 
 export interface RangeAsk {
-  series: number[];
+  series: readonly number[];
   lo: number | null;
   hi: number | null;
   axis: Axis;

@@ -33,6 +33,7 @@ function compile(text: string): ((name: string) => boolean) | string {
     return (name) => regex.test(name);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return reason.replace(/^Invalid regular expression: /, "");
+    // "Invalid regular expression: /a(/i: Unterminated group": the user sees what was typed.
+    return `Not a regular expression: ${reason.slice(reason.lastIndexOf(": ") + 2)}`;
   }
 }

@@ -56,6 +56,7 @@ export class SeriesPoints {
   /** Take note of what the kernel has; "gap" if that is more than was sent here. */
   head(generation: number, total: number): Applied {
     this.total = total;
+    if (total === 0 && this.end === 0) return "ignored";
     if (generation === this.generation && total <= this.end) return "ignored";
     return this.missing();
   }
@@ -66,12 +67,12 @@ export class SeriesPoints {
     this.shown ??= {
       length: n,
       step: this.step.subarray(0, n),
-      exact: this.exact && this.exact.subarray(0, n),
+      exact: this.exact?.subarray(0, n) ?? null,
       wall: this.wall.subarray(0, n),
       value: this.value.subarray(0, n),
-      flags: this.flags && this.flags.subarray(0, n),
-      gap: this.gap && this.gap.subarray(0, n),
-      mean: this.mean && this.mean.subarray(0, n),
+      flags: this.flags?.subarray(0, n) ?? null,
+      gap: this.gap?.subarray(0, n) ?? null,
+      mean: this.mean?.subarray(0, n) ?? null,
     };
     return this.shown;
   }
@@ -86,10 +87,10 @@ export class SeriesPoints {
     this.step = this.step.slice(0, at);
     this.wall = this.wall.slice(0, at);
     this.value = this.value.slice(0, at);
-    this.exact = this.exact && this.exact.slice(0, at);
-    this.flags = this.flags && this.flags.slice(0, at);
-    this.gap = this.gap && this.gap.slice(0, at);
-    this.mean = this.mean && this.mean.slice(0, at);
+    this.exact = this.exact?.slice(0, at) ?? null;
+    this.flags = this.flags?.slice(0, at) ?? null;
+    this.gap = this.gap?.slice(0, at) ?? null;
+    this.mean = this.mean?.slice(0, at) ?? null;
     this.length = at;
     this.end = end;
     this.tail = { gap: 0, mean: 0 };

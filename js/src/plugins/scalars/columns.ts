@@ -88,10 +88,18 @@ export interface Line {
   odd: { index: number; kind: number; y: number }[];
 }
 
+/** Whether all are: v - v is 0 for every finite v and NaN for any other. */
+function allFinite(values: Float64Array): boolean {
+  let sum = 0;
+  for (const value of values) sum += value - value;
+  return sum === 0;
+}
+
 /** y of each point, by a smoothing weight. */
 export const lineOf = memo((points: Points, weight: number): Line => {
   const { value, gap, mean } = points;
   const smoothed = smooth(value, weight, gap && mean ? { gap, mean } : undefined);
+  if (allFinite(value)) return { y: smoothed, raw: smoothed === value ? null : value, odd: [] };
   const odd: Line["odd"] = [];
   const firstFinite = smoothed.find(Number.isFinite) ?? 0;
   let last = firstFinite;
@@ -100,8 +108,7 @@ export const lineOf = memo((points: Points, weight: number): Line => {
     if (Number.isFinite(v)) last = smoothed[i] ?? last;
     else odd.push({ index: i, kind: Number.isNaN(v) ? 1 : v > 0 ? 2 : 3, y: last });
   }
-  const gapped = (column: Float64Array) =>
-    odd.length === 0 ? column : column.map((v) => (Number.isFinite(v) ? v : Number.NaN));
+  const gapped = (column: Float64Array) => column.map((v) => (Number.isFinite(v) ? v : Number.NaN));
   const y = gapped(smoothed);
   return { y, raw: smoothed === value ? null : gapped(value), odd };
 });

@@ -28,33 +28,34 @@ export function details(segments: readonly Segment[]): Map<number, Detail> {
 /** The series with the detail in its place; smoothing goes on through both joins. */
 export const withDetail = memo((points: Points, detail: Detail | null): Points => {
   if (!detail || detail.points.length === 0) return points;
-  // Where each kept point stands in the kernel's series: all before it, kept or not.
-  let position = 0;
-  let left = 0;
-  let right = points.length;
-  let before = 0;
-  for (let i = 0; i < points.length; i++) {
-    position += points.gap?.[i] ?? 0;
-    if (position < detail.start) {
-      left = i + 1;
-      before = position + 1;
-    }
-    if (position >= detail.end && i < right) right = i;
-    position += 1;
-  }
-  right = beyond(points, Math.max(left, right), detail);
+  const positions = positionsOf(points);
+  const left = positions.filter((position) => position < detail.start).length;
+  const after = positions.findIndex((position) => position >= detail.end);
+  const right = beyond(points, after < 0 ? points.length : after, detail);
   const head = slice(points, 0, left);
   const middle = slice(detail.points, 0, detail.points.length);
   const tail = slice(points, right, points.length);
-  const missing = detail.start - before;
+  const missing = detail.start - (left === 0 ? 0 : (positions[left - 1] ?? 0) + 1);
   if (middle.gap && middle.mean && missing > 0) {
     const own = middle.gap[0] ?? 0;
     const mean = points.mean?.[left] || (points.value[left] ?? 0);
     middle.mean[0] = (missing * mean + own * (middle.mean[0] ?? 0)) / (missing + own);
     middle.gap[0] = missing + own;
   }
+  if (tail.gap && tail.length > 0) {
+    tail.gap[0] = Math.max(0, (positions[right] ?? 0) - detail.end);
+  }
   return concat([head, middle, tail]);
 });
+
+/** Where each kept point stands in the kernel's series: after all before it, kept or left out. */
+function positionsOf(points: Points): Float64Array {
+  let position = 0;
+  return points.step.map((_, i) => {
+    position += points.gap?.[i] ?? 0;
+    return position++;
+  });
+}
 
 /** The first point from `from` that is not at a step the detail already has (steps that rise). */
 function beyond(points: Points, from: number, detail: Detail): number {
@@ -71,10 +72,10 @@ function slice(points: Points, from: number, to: number): Points {
   return {
     length: n,
     step: points.step.slice(from, to),
-    exact: points.exact && points.exact.slice(from, to),
+    exact: points.exact?.slice(from, to) ?? null,
     wall: points.wall.slice(from, to),
     value: points.value.slice(from, to),
-    flags: points.flags && points.flags.slice(from, to),
+    flags: points.flags?.slice(from, to) ?? null,
     gap: points.gap ? points.gap.slice(from, to) : new Float64Array(n),
     mean: points.mean ? points.mean.slice(from, to) : new Float64Array(n),
   };

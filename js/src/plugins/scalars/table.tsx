@@ -22,7 +22,7 @@ interface Line {
 }
 
 const POINT = ["Smoothed", "Value", "Step", "Relative"] as const;
-const RANGE = ["Min", "Max", "Start", "End", "Change", "%", "From", "To"] as const;
+const RANGE = ["Min", "Max", "Start", "End", "Change", "%"] as const;
 
 function value(of: number): Cell {
   return { text: formatValue(of), by: of };
@@ -46,8 +46,6 @@ function cells(curve: Shown, marker: Marker): Cell[] | null {
       value(all.end.smoothed),
       value(all.change),
       { text: Number.isFinite(percent) ? `${formatValue(percent)} %` : "–", by: percent },
-      step(curve, all.start.index),
-      step(curve, all.end.index),
     ];
   }
   const point = marker.at === null ? null : summarisePoint(columns, marker.at);

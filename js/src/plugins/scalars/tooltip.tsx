@@ -119,14 +119,14 @@ function heights({ chart, at }: Cursor): (y: number) => number {
   return (y) => plot.top + plot.height * (1 - (of(y) - of(min)) / span) - (at?.top ?? 0);
 }
 
-/** Right below the pointer; on the other side of it where the window ends. */
+/** Below the pointer and right of it, as far as the window goes; above it where there is no room. */
 function place(el: HTMLElement, { el: chart, at }: Cursor): void {
   const rect = chart.getBoundingClientRect();
   const x = rect.left + (at?.left ?? rect.width / 2);
   const y = rect.top + (at?.top ?? rect.height);
   const { offsetWidth: width, offsetHeight: height } = el;
   const { innerWidth, innerHeight } = window;
-  const left = x + GAP + width <= innerWidth ? x + GAP : Math.max(4, x - GAP - width);
+  const left = Math.max(4, Math.min(x + GAP, innerWidth - width - 4));
   const top = y + GAP + height <= innerHeight ? y + GAP : Math.max(4, y - GAP - height);
   el.style.left = `${left}px`;
   el.style.top = `${top}px`;

@@ -1,0 +1,272 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Store } from "../src/store";
+import { options } from "../src/store/choices";
+import { catalogue, head, scalars, segment, status } from "./messages";
+
+let posted: { type: string }[];
+let stores: Store[];
+
+function make(given: Record<string, unknown> = {}): Store {
+  const store = new Store((ask) => posted.push(ask), options({ logdir: "/logs", ...given }));
+  stores.push(store);
+  return store;
+}
+
+/** A store that was sent two runs with two tags, and points of the first series. */
+function filled(): Store {
+  const store = make();
+  store.receive(status(0), []);
+  store.receive(catalogue(1, ["b10", "b2"], ["loss", "acc"]), []);
+  const one = scalars(2, segment(0, 0, [1, 2, 3]));
+  store.receive(one.content, one.buffers);
+  store.sent.frame.now();
+  return store;
+}
+
+function points(store: Store, series: number): number[] {
+  return Array.from(store.sent.pointsOf(series)?.view().value ?? []);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+  posted = [];
+  stores = [];
+});
+
+afterEach(() => {
+  for (const store of stores) store.dispose();
+  vi.useRealTimers();
+});
+
+describe("what the kernel sent", () => {
+  it("runs and tags stand in natural order", () => {
+    const store = filled();
+
+    expect(store.sent.runs.value.map((run) => run.name)).toEqual(["b2", "b10"]);
+    expect(store.sent.tags.value.map((tag) => tag.tag)).toEqual(["acc", "loss"]);
+  });
+
+  it("a tag or run may have any name", () => {
+    const store = make();
+    const names = ["__proto__", "constructor", "toString", "<b>&amp;", ""];
+    store.receive(catalogue(0, names, names), []);
+    store.sent.frame.now();
+
+    expect(store.sent.tags.value.map((tag) => tag.tag).sort()).toEqual([...names].sort());
+    expect(store.sent.tags.value.every((tag) => tag.series.size === names.length)).toBe(true);
+  });
+
+  it("signals change once a frame, and only those of tags that changed", () => {
+    const store = filled();
+    const [acc, loss] = store.sent.tags.value;
+    const before = [acc?.revision.value, loss?.revision.value];
+    for (let i = 0; i < 5; i++) {
+      const one = scalars(3 + i, segment(0, 3 + i, [i]));
+      store.receive(one.content, one.buffers);
+    }
+    expect(loss?.revision.value).toBe(before[1]);
+
+    store.sent.frame.now();
+
+    expect(acc?.revision.value).toBe(before[0]);
+    expect(loss?.revision.value).toBe((before[1] ?? 0) + 1);
+    expect(points(store, 0)).toHaveLength(8);
+  });
+
+  it("a new epoch drops everything of the old one", () => {
+    const store = filled();
+
+    store.receive(catalogue(0, ["new"], ["t"], "f"), []);
+    store.sent.frame.now();
+
+    expect(store.sent.runs.value.map((run) => run.name)).toEqual(["new"]);
+    expect(points(store, 0)).toEqual([]);
+  });
+
+  it("what is dropped by name is forgotten", () => {
+    const store = filled();
+    const content = { ...head("catalogue", 3), runs: [], series: [] };
+
+    store.receive({ ...content, dropped: { runs: [1], series: [2, 3] } }, []);
+    store.sent.frame.now();
+
+    expect(store.sent.runs.value.map((run) => run.index)).toEqual([0]);
+    expect(store.sent.tags.value.map((tag) => tag.series.size)).toEqual([1, 1]);
+  });
+
+  it("points that come before their series is listed are kept", () => {
+    const store = make();
+    const one = scalars(0, segment(0, 0, [4]));
+    store.receive(one.content, one.buffers);
+    store.receive(catalogue(1, ["a"], ["t"]), []);
+    store.sent.frame.now();
+
+    const series = store.sent.tags.value[0]?.series.get(0);
+
+    expect(Array.from(series?.points.view().value ?? [])).toEqual([4]);
+  });
+
+  it("a bad message is counted and changes nothing", () => {
+    const store = filled();
+
+    store.receive({ ...status(3), state: "on fire" }, []);
+    store.receive("nonsense", []);
+
+    expect(store.sent.bad.value).toMatchObject({ count: 2 });
+    expect(points(store, 0)).toEqual([1, 2, 3]);
+  });
+});
+
+describe("asking again", () => {
+  const hellos = () => posted.filter((ask) => ask.type === "hello").length;
+
+  it("a board that is sent everything from the start says no hello", () => {
+    filled();
+    vi.advanceTimersByTime(60_000);
+
+    expect(hellos()).toBe(0);
+  });
+
+  it("a page that nobody speaks to says hello", () => {
+    make();
+    vi.advanceTimersByTime(300);
+
+    expect(hellos()).toBe(1);
+  });
+
+  it("a page that comes in the middle says hello", () => {
+    const store = make();
+    store.receive(status(57), []);
+    vi.advanceTimersByTime(1000);
+
+    expect(hellos()).toBe(1);
+  });
+
+  it("a lost message or a gap in a series leads to one hello", () => {
+    const store = filled();
+    store.receive(status(5), []);
+    const one = scalars(6, segment(0, 9, [1]));
+    store.receive(one.content, one.buffers);
+    vi.advanceTimersByTime(1500);
+
+    expect(hellos()).toBe(1);
+  });
+});
+
+describe("liveness", () => {
+  it("waits, then says that nobody answered", () => {
+    const store = make();
+    expect(store.live.value).toBe("connecting");
+
+    vi.advanceTimersByTime(6000);
+
+    expect(store.live.value).toBe("unanswered");
+  });
+
+  it("a change of the line that nothing follows is a cut; a word makes it live again", () => {
+    const store = filled();
+    store.lineChanged();
+    expect(store.live.value).toBe("live");
+
+    vi.advanceTimersByTime(6000);
+    expect(store.live.value).toBe("cut");
+    expect(posted.at(-1)).toMatchObject({ type: "hello" });
+
+    store.receive(status(3), []);
+    expect(store.live.value).toBe("live");
+  });
+
+  it("silence alone is not a cut: nothing changed in the logs", () => {
+    const store = filled();
+
+    vi.advanceTimersByTime(3_600_000);
+
+    expect(store.live.value).toBe("live");
+  });
+
+  it("the kernel may say itself that it stopped", () => {
+    const store = filled();
+    store.receive(status(3, { state: "stopped" }), []);
+    store.sent.frame.now();
+
+    expect(store.live.value).toBe("stopped");
+  });
+});
+
+describe("what the user chose", () => {
+  it("is kept for the next board, per choice and per log directory", () => {
+    const first = make();
+    first.choices.smoothing.value = 0.9;
+    first.pins.value = ["loss"];
+    first.hidden.value = new Set(["a"]);
+
+    const same = make();
+    const other = make({ logdir: "/elsewhere" });
+
+    expect(same.choices.smoothing.value).toBe(0.9);
+    expect([same.pins.value, [...same.hidden.value]]).toEqual([["loss"], ["a"]]);
+    expect([other.choices.smoothing.value, other.pins.value]).toEqual([0.9, []]);
+  });
+
+  it("gives way to Python's options at creation", () => {
+    make().choices.smoothing.value = 0.9;
+
+    const store = make({ smoothing: 0.1, runs: "^a", tags: "loss", theme: "dark", height: 400 });
+
+    expect(store.choices.smoothing.value).toBe(0.1);
+    expect(store.choices.theme.value).toBe("dark");
+    expect([store.runFilter.text.value, store.tagFilter.text.value]).toEqual(["^a", "loss"]);
+    expect(store.height.value).toBe(400);
+  });
+
+  it.each([
+    ["not JSON", "{"],
+    ["another shape", '{"choices":[["smoothing",7],["axis","sideways"],3],"boards":{"a":1}}'],
+    ["null", "null"],
+  ])("storage that holds %s breaks nothing", (_, held) => {
+    localStorage.setItem("tbnb", held);
+
+    const store = make();
+
+    expect(store.choices.smoothing.value).toBe(0.6);
+    expect(store.choices.axis.value).toBe("step");
+  });
+
+  it("storage that refuses breaks nothing", () => {
+    const refuse = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
+    const spies = [
+      vi.spyOn(Storage.prototype, "getItem").mockImplementation(refuse),
+      vi.spyOn(Storage.prototype, "setItem").mockImplementation(refuse),
+    ];
+
+    const store = make();
+    store.choices.outliers.value = false;
+
+    expect(store.choices.outliers.value).toBe(false);
+    for (const spy of spies) spy.mockRestore();
+  });
+
+  it("runs are visible when they pass the filter and are switched on", () => {
+    const store = filled();
+    store.runFilter.text.value = "B1";
+    expect([...store.visible.value.values()].map((run) => run.name)).toEqual(["b10"]);
+
+    store.hidden.value = new Set(["b10"]);
+
+    expect(store.visible.value.size).toBe(0);
+  });
+
+  it("what is on screen is told to the kernel, from the top", () => {
+    const store = filled();
+    const [acc, loss] = store.sent.tags.value;
+    store.onScreenAt("card 1", loss?.key ?? "", 1);
+    store.onScreenAt("card 0", acc?.key ?? "", 0);
+
+    vi.advanceTimersByTime(500);
+
+    expect(posted).toEqual([{ type: "need", series: [1, 3, 0, 2] }]);
+  });
+});

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Asks } from "../../src/store/asks";
+import type { Ask, Range } from "../../src/wire";
+
+let posted: Ask[];
+let asks: Asks;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  posted = [];
+  asks = new Asks(
+    (ask) => posted.push(ask),
+    () => ({ epoch: "e", seq: 4 }),
+  );
+});
+
+afterEach(() => {
+  asks.dispose();
+  vi.useRealTimers();
+});
+
+const zoom = { series: [1], lo: 0, hi: 9, axis: "step", columns: 100 } as const;
+const reply = (req: number, done = true, error: string | null = null): Range => ({
+  type: "range",
+  req,
+  done,
+  error,
+  segments: [],
+});
+
+describe("hello", () => {
+  it("is said once for many gaps, a second later", () => {
+    for (let i = 0; i < 5; i++) asks.hello();
+    vi.advanceTimersByTime(999);
+    expect(posted).toEqual([]);
+
+    vi.advanceTimersByTime(1);
+
+    expect(posted).toEqual([{ type: "hello", epoch: "e", seq: 4 }]);
+  });
+
+  it("gets rarer while nothing helps: a busy kernel will answer them all at once", () => {
+    for (let second = 0; second < 300; second++) {
+      asks.hello();
+      vi.advanceTimersByTime(1000);
+    }
+
+    expect(posted.length).toBeLessThan(10);
+  });
+});
+
+describe("need", () => {
+  it("is said once for a change, and not again for the same", () => {
+    asks.need([1]);
+    asks.need([1, 2]);
+    vi.advanceTimersByTime(500);
+    asks.need([1, 2]);
+    vi.advanceTimersByTime(500);
+
+    expect(posted).toEqual([{ type: "need", series: [1, 2] }]);
+  });
+
+  it("names at most 500 series", () => {
+    asks.need(Array.from({ length: 900 }, (_, i) => i));
+    vi.advanceTimersByTime(500);
+
+    expect(posted).toMatchObject([{ series: { length: 500 } }]);
+  });
+
+  it("is said again to a new epoch", () => {
+    asks.need([1]);
+    vi.advanceTimersByTime(500);
+    asks.forget();
+    vi.advanceTimersByTime(500);
+
+    expect(posted).toHaveLength(2);
+  });
+});
+
+describe("range", () => {
+  it("has one question open for an owner; of later ones the last is asked when it is answered", () => {
+    const settle = vi.fn();
+    asks.range("loss", zoom, settle);
+    asks.range("loss", { ...zoom, hi: 5 }, settle);
+    asks.range("loss", { ...zoom, hi: 3 }, settle);
+    expect(posted).toMatchObject([{ type: "range", req: 1, hi: 9 }]);
+
+    asks.answer(reply(1));
+
+    expect(posted).toMatchObject([{ req: 1 }, { req: 2, hi: 3 }]);
+    expect(settle).not.toHaveBeenCalled();
+    asks.answer(reply(2));
+    expect(settle).toHaveBeenCalledExactlyOnceWith([], null);
+    expect(asks.waiting.value).toBeNull();
+  });
+
+  it("an answer nobody waits for is ignored", () => {
+    asks.answer(reply(77));
+
+    expect(asks.waiting.value).toBeNull();
+  });
+});
+
+describe("export", () => {
+  it("gathers chunks until the last", () => {
+    const settle = vi.fn();
+    asks.everything([1, 2], settle);
+
+    asks.answer(reply(1, false));
+    expect(settle).not.toHaveBeenCalled();
+    asks.answer(reply(1, true));
+
+    expect(settle).toHaveBeenCalledOnce();
+  });
+
+  it("given up is forgotten", () => {
+    const settle = vi.fn();
+    const giveUp = asks.everything([1], settle);
+    expect(asks.waiting.value).not.toBeNull();
+
+    giveUp();
+    asks.answer(reply(1));
+
+    expect(settle).not.toHaveBeenCalled();
+    expect(asks.waiting.value).toBeNull();
+  });
+
+  it("ends with an error", () => {
+    const settle = vi.fn();
+    asks.everything([1], settle);
+
+    asks.answer(reply(1, true, "gone"));
+
+    expect(settle).toHaveBeenCalledExactlyOnceWith(null, "gone");
+  });
+});
