@@ -1,4 +1,11 @@
-import { extent, isFlat, niceDomain, type Span, withoutOutliers } from "../math/domain";
+import {
+  closeDomain,
+  extent,
+  isFlat,
+  niceDomain,
+  type Span,
+  withoutOutliers,
+} from "../math/domain";
 import { isAscending, lowerBound, upperBound } from "../math/nearest";
 import { makeScale, type Scale } from "./scale";
 import { axisKind, type Curve, type LineOptions } from "./types";
@@ -78,13 +85,13 @@ function axisSpan(box: Span | null, automatic: Span, log: boolean): Span {
 }
 
 /**
- * What the axes show: the user's zoom, or TensorBoard's domain of the data.
+ * What the axes show: the user's zoom, or the data: x from edge to edge, y as TensorBoard's.
  *
  * While x is zoomed an automatic y fits the points in that window, as far as there are any.
  */
 export function computeView(curves: readonly Curve[], options: LineOptions): View {
   const { box, xLog, yLog } = options;
-  const xAuto = niceDomain(
+  const xAuto = closeDomain(
     union(curves.map((curve) => knownExtent(curve.x, xLog))),
     axisKind(options.xKind, xLog),
     xLog,

@@ -10,6 +10,8 @@ export type AxisKind = "number" | "duration" | "wall";
 /** Widest span an axis takes: its width is still a finite number. */
 const LIMIT = 8e307;
 const PADDING = 0.05;
+/** What a horizontal axis leaves at both ends, so that a line's ends are not cut. */
+const MARGIN = 0.02;
 /** As many ticks as d3's `nice` aims at. */
 const NICE_COUNT = 10;
 /** d3-scale stops after so many rounds too: some spans never settle. */
@@ -83,6 +85,23 @@ export function niceDomain(extent: Span | null, kind: AxisKind, log: boolean): S
   if (kind === "duration") return niceDuration(clipped);
   if (kind === "wall") return niceWall(clipped);
   return linearDomain(clipped);
+}
+
+/**
+ * The span a horizontal axis shows for data of an extent: the data from edge to edge.
+ *
+ * TensorBoard rounds this axis outwards too, which leaves up to a third of a small chart empty: the
+ * first and last step are the ends that matter, and round ticks lie between them.
+ */
+export function closeDomain(extent: Span | null, kind: AxisKind, log: boolean): Span {
+  if (extent === null || isFlat(extent)) return niceDomain(extent, kind, log);
+  const [min, max] = [limit(extent[0]), limit(extent[1])];
+  if (log) {
+    const factor = (max / min) ** MARGIN;
+    return [Math.max(Number.MIN_VALUE, min / factor), limit(max * factor)];
+  }
+  const margin = (max - min) * MARGIN;
+  return [limit(min - margin), limit(max + margin)];
 }
 
 /** Smallest and largest number a log or linear axis can show; null when there is none. */

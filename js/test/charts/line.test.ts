@@ -88,15 +88,15 @@ describe("drawing", () => {
     const { chart } = await drawn();
     const { plot, scales, curves } = chart.drawn();
 
-    // Steps 0..100 make -10..110; values 0..1 make -0.1..1.1.
+    // Steps 0..100 make -2..102; values 0..1 make -0.1..1.1.
     expect(scales).toEqual({
-      x: { min: -10, max: 110, log: false },
+      x: { min: -2, max: 102, log: false },
       y: { min: -0.1, max: 1.1, log: false },
     });
     const expected = [
-      [10 / 120, 1 - 0.1 / 1.2],
-      [60 / 120, 1 - 1.1 / 1.2],
-      [110 / 120, 1 - 0.6 / 1.2],
+      [2 / 104, 1 - 0.1 / 1.2],
+      [52 / 104, 1 - 1.1 / 1.2],
+      [102 / 104, 1 - 0.6 / 1.2],
     ].map(([x, y]) => [
       plot.left + (x as number) * plot.width,
       plot.top + (y as number) * plot.height,
@@ -252,13 +252,13 @@ describe("zoom", () => {
     pointer("pointerup", width / 2, 52);
 
     const box = events.onBox.mock.calls[0]?.[0] ?? OPTIONS.box;
-    // A quarter and a half of -10..110.
-    expect(box?.x?.[0]).toBeCloseTo(20, 9);
+    // A quarter and a half of -2..102.
+    expect(box?.x?.[0]).toBeCloseTo(24, 9);
     expect(box?.x?.[1]).toBeCloseTo(50, 9);
     expect(box?.y).toBeNull();
     chart.draw([{ ...CURVE, x: f(0, 50, 1000) }], { ...OPTIONS, box });
     await frames();
-    expect(chart.drawn().scales.x.min).toBeCloseTo(20, 9);
+    expect(chart.drawn().scales.x.min).toBeCloseTo(24, 9);
     expect(chart.drawn().scales.x.max).toBeCloseTo(50, 9);
   });
 
@@ -296,9 +296,9 @@ describe("zoom", () => {
       pointer("pointerup", width / 4, 50, more);
       const box = events.onBox.mock.lastCall?.[0];
 
-      // A quarter of 120 to the right.
-      expect(box?.x?.[0]).toBeCloseTo(20, 9);
-      expect(box?.x?.[1]).toBeCloseTo(140, 9);
+      // A quarter of 104 to the right.
+      expect(box?.x?.[0]).toBeCloseTo(24, 9);
+      expect(box?.x?.[1]).toBeCloseTo(128, 9);
       chart.destroy();
     }
   });
@@ -330,7 +330,7 @@ describe("zoom", () => {
     await frames();
 
     expect(events.onBox).toHaveBeenCalledWith({ x: null, y: null });
-    expect(chart.drawn().scales.x).toEqual({ min: -10, max: 110, log: false });
+    expect(chart.drawn().scales.x).toEqual({ min: -2, max: 102, log: false });
   });
 });
 
@@ -364,8 +364,8 @@ describe("keyboard", () => {
   it("zooms with + and −, and resets with 0 and Escape", async () => {
     const { events } = await drawn();
     press("+");
-    // 0.8 of 120 around the middle, 50.
-    expect(events.onBox.mock.lastCall?.[0].x?.map(Math.round)).toEqual([2, 98]);
+    // 0.8 of 104 around the middle, 50.
+    expect(events.onBox.mock.lastCall?.[0].x?.map(Math.round)).toEqual([8, 92]);
     press("0");
     expect(events.onBox.mock.lastCall?.[0]).toEqual({ x: null, y: null });
     press("-");

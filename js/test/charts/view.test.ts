@@ -28,8 +28,9 @@ function spans(curves: Partial<Curve>[], options: Partial<LineOptions> = {}) {
 }
 
 describe("computeView", () => {
-  it("shows all curves, with TensorBoard's padding", () => {
-    expect(spans([{}, { x: f(0, 50), y: f(0, 100) }])).toEqual({ x: [-10, 110], y: [-10, 110] });
+  it("shows all curves: x from edge to edge, y with TensorBoard's padding", () => {
+    // 2 % of 0..100 at both ends; y 0..100 padded by 5 %, then rounded outwards.
+    expect(spans([{}, { x: f(0, 50), y: f(0, 100) }])).toEqual({ x: [-2, 102], y: [-10, 110] });
   });
 
   it("leaves outliers and superseded points out of the pool when asked to", () => {
@@ -78,7 +79,10 @@ describe("computeView", () => {
   it("uses only what a log axis can show", () => {
     const found = spans([{ x: f(-1, 0, 1, 10), y: f(-4, 0, 4, 40) }], { xLog: true, yLog: true });
 
-    expect(found).toEqual({ x: [0.5, 20], y: [2, 80] });
+    // x leaves 2 % of the one decade at both ends.
+    expect(found.x[0]).toBeCloseTo(10 ** -0.02, 12);
+    expect(found.x[1]).toBeCloseTo(10 ** 1.02, 12);
+    expect(found.y).toEqual([2, 80]);
   });
 
   it("mends a zoom that a log axis cannot show", () => {
@@ -92,7 +96,7 @@ describe("computeView", () => {
   });
 
   it("ignores a zoom of no width, or one that is no number", () => {
-    const automatic = { x: [-10, 110], y: [-0.1, 1.1] };
+    const automatic = { x: [-2, 102], y: [-0.1, 1.1] };
 
     expect(spans([{}], { box: { x: [5, 5], y: [2, 1] } })).toEqual(automatic);
     expect(spans([{}], { box: { x: [Number.NaN, 5], y: [0, Number.POSITIVE_INFINITY] } })).toEqual(

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { extent, isFlat, niceDomain, niceLinear, withoutOutliers } from "../../src/math/domain";
+import {
+  closeDomain,
+  extent,
+  isFlat,
+  niceDomain,
+  niceLinear,
+  withoutOutliers,
+} from "../../src/math/domain";
 
 const linear = (min: number, max: number) => niceDomain([min, max], "number", false);
 const log = (min: number, max: number) => niceDomain([min, max], "number", true);
@@ -108,5 +115,24 @@ describe("withoutOutliers", () => {
       // n = 501: ceil(25) = 25, floor(475) = 475.
       expect(withoutOutliers(pool)).toEqual([sorted[25], sorted[475]]);
     }
+  });
+});
+
+describe("closeDomain", () => {
+  it("leaves 2 % of the data's span at both ends", () => {
+    expect(closeDomain([0, 1000], "number", false)).toEqual([-20, 1020]);
+    expect(closeDomain([100, 150], "duration", false)).toEqual([99, 151]);
+  });
+
+  it("leaves 2 % of the decades on a log axis", () => {
+    const [low, high] = closeDomain([1, 1e5], "number", true);
+
+    expect(low).toBeCloseTo(10 ** -0.1, 12);
+    expect(high / 10 ** 5.1).toBeCloseTo(1, 12);
+  });
+
+  it("is TensorBoard's where there is no span", () => {
+    expect(closeDomain([7, 7], "number", false)).toEqual([0, 14]);
+    expect(closeDomain(null, "number", false)).toEqual([0, 1]);
   });
 });
