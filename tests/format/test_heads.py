@@ -1,0 +1,80 @@
+"""Heads of long records."""
+
+from __future__ import annotations
+
+import pytest
+from eventlogs import event, metadata, simple, sized, tensor
+
+from tbnb.errors import FormatError
+from tbnb.format import events
+from tbnb.format.heads import fields, head, signed, varint
+
+BIG = bytes(100_000)
+LONG = {
+    "image": sized(5, sized(1, sized(1, b"im") + sized(4, b"\x08\x01" + sized(4, BIG)))),
+    "audio": sized(5, sized(1, sized(1, b"au") + sized(6, sized(4, BIG)))),
+    "histogram": sized(5, sized(1, sized(1, b"h") + sized(5, sized(6, BIG) + sized(7, BIG)))),
+    "tensor": sized(
+        5, sized(1, tensor("t", 7, [1], sized(8, BIG), metadata("images", b"c", "shown")))
+    ),
+    "no metadata": sized(5, sized(1, tensor("t", 7, [1], sized(8, BIG)))),
+    "two": sized(
+        5,
+        sized(1, tensor("t", 7, [1], sized(8, BIG), metadata("text")))
+        + sized(1, sized(1, b"im") + sized(4, sized(4, BIG))),
+    ),
+    "graph": sized(4, BIG),
+    "meta graph": sized(9, BIG),
+    "run metadata": sized(8, sized(1, b"step1") + sized(2, BIG)),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_head_says_what_protobuf_says(name: str) -> None:
+    """Time, step, tags and plugins are those of the whole message; little of it is read."""
+    payload = event(-7, 1.5, LONG[name])
+    read = 0
+
+    def reader(offset: int, count: int) -> bytes:
+        nonlocal read
+        read += count
+        return payload[offset : offset + count]
+
+    found = head(reader, len(payload))
+
+    whole = events.parse(payload)
+    assert found is not None
+    assert (found.wall_time, found.step) == (whole.wall_time, whole.step)
+    assert found.entries == list(events.entries(whole))
+    assert read < 2000
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        event(1, 1.0, sized(5, sized(1, simple("a", 1.0)) + sized(1, sized(1, b"x")) * 9000)),
+        event(1, 1.0, sized(5, sized(1, tensor("a", 1, [9], sized(5, BIG), metadata("scalars"))))),
+        event(1, 1.0, sized(5, sized(1, sized(1, BIG) + sized(4, b"")))),
+        event(1, 1.0, sized(6, BIG)),
+        event(1, 1.0, LONG["image"])[:-5],
+        b"\xff" * 70_000,
+    ],
+    ids=["scalars", "bad scalar", "long tag", "log message", "cut", "noise"],
+)
+def test_read_as_a_whole(payload: bytes) -> None:
+    """Scalars, many small values and what is malformed are left to protobuf and its checksum."""
+    assert head(lambda offset, count: payload[offset : offset + count], len(payload)) is None
+
+
+@pytest.mark.parametrize("data", [b"\x80" * 11, b"\x80", b"\x0b\x00", b"\x0a\x05abc", b"\x02\x00"])
+def test_fields_of_what_is_no_message(data: bytes) -> None:
+    """Endless numbers, groups, fields that overrun and field number 0 are refused."""
+    with pytest.raises(FormatError):
+        list(fields(lambda at, n: data[at : at + n], 0, len(data)))
+
+
+def test_varint_of_minus_one() -> None:
+    """Negative numbers take ten bytes."""
+    value, behind = varint(b"\xff" * 9 + b"\x01", 0)
+
+    assert (signed(value), behind) == (-1, 10)
