@@ -11,6 +11,8 @@ import { follow } from "./theme";
 export function mount(el: HTMLElement, store: Store): () => void {
   const root = document.createElement("div");
   root.className = "tbnb";
+  // JupyterLab's one-letter commands (d d deletes the cell) must not hear what is typed in here.
+  root.setAttribute("data-lm-suppress-shortcuts", "true");
   Object.defineProperty(root, "tbnbStore", { value: store, configurable: true });
   el.append(root);
   const { theme, stop } = follow(el, store.choices.theme);

@@ -14,17 +14,23 @@ export type XKind = Axis | "order";
 function pick(points: Points, keep: (index: number) => boolean): Points {
   const kept: number[] = [];
   for (let i = 0; i < points.length; i++) if (keep(i)) kept.push(i);
-  if (kept.length === points.length) return points;
-  const float = (column: Float64Array) => Float64Array.from(kept, (i) => column[i] ?? Number.NaN);
+  return kept.length === points.length ? points : take(points, kept);
+}
+
+/** The points at these indices. */
+function take(points: Points, indices: readonly number[]): Points {
+  const { exact, flags, gap, mean } = points;
+  const float = (column: Float64Array) =>
+    Float64Array.from(indices, (i) => column[i] ?? Number.NaN);
   return {
-    length: kept.length,
+    length: indices.length,
     step: float(points.step),
-    exact: points.exact && BigInt64Array.from(kept, (i) => points.exact?.[i] ?? 0n),
+    exact: exact && BigInt64Array.from(indices, (i) => exact[i] ?? 0n),
     wall: float(points.wall),
     value: float(points.value),
-    flags: points.flags && Uint8Array.from(kept, (i) => points.flags?.[i] ?? 0),
-    gap: points.gap && float(points.gap),
-    mean: points.mean && float(points.mean),
+    flags: flags && Uint8Array.from(indices, (i) => flags[i] ?? 0),
+    gap: gap && float(gap),
+    mean: mean && float(mean),
   };
 }
 
@@ -34,10 +40,25 @@ export const current = memo((points: Points): Points => {
   return flags ? pick(points, (i) => ((flags[i] ?? 0) & SUPERSEDED) === 0) : points;
 });
 
-/** The points a later file of the run took back. */
+/**
+ * The points a later file of the run took back. Each stretch of them but the first begins with a
+ * copy of its first point whose value is NaN: that parts the lines, and is never the nearest point.
+ */
 export const superseded = memo((points: Points): Points => {
   const { flags } = points;
-  return pick(points, (i) => flags !== null && ((flags[i] ?? 0) & SUPERSEDED) !== 0);
+  const indices: number[] = [];
+  const breaks: number[] = [];
+  for (let i = 0; flags && i < points.length; i++) {
+    if (((flags[i] ?? 0) & SUPERSEDED) === 0) continue;
+    if (indices.length > 0 && indices.at(-1) !== i - 1) {
+      breaks.push(indices.length);
+      indices.push(i);
+    }
+    indices.push(i);
+  }
+  const out = take(points, indices);
+  for (const at of breaks) out.value[at] = Number.NaN;
+  return out;
 });
 
 /** The points whose clock can be believed: what is drawn along a time axis. */
@@ -64,13 +85,12 @@ export const stuck = memo((points: Points): boolean => {
   return points.length > 1 && points.step.every((step) => step === first);
 });
 
-/** x of each point. */
-export const xOf = memo((points: Points, kind: XKind): Float64Array => {
+/** x of each point; relative time counts from `origin`, s since the epoch. */
+export const xOf = memo((points: Points, kind: XKind, origin: number): Float64Array => {
   if (kind === "step") return points.step;
   if (kind === "wall") return points.wall;
   if (kind === "order") return Float64Array.from(points.step, (_, i) => i);
-  const start = points.wall[0] ?? 0;
-  return points.wall.map((wall) => wall - start);
+  return points.wall.map((wall) => wall - origin);
 });
 
 export interface Marks {

@@ -26,6 +26,8 @@ export interface Shown {
   points: Points;
   x: Float64Array;
   line: Line;
+  /** Where relative time begins: the first point that stands. */
+  origin: number;
   old: boolean;
 }
 
@@ -66,12 +68,13 @@ export function drawing(page: Page, key: string, card: CardState): Drawing {
     if (!run) continue;
     const color = colorOf(page, run);
     const emphasis = !someHovered ? "normal" : run.index === hovered ? "strong" : "dim";
+    const origin = timed(now).wall[0] ?? Number.NaN;
     const add = (key: string, all: Points, smoothing: number, old: boolean) => {
       const own = isTime ? timed(all) : all;
       out.clockless += all.length - own.length;
       const line = lineOf(own, smoothing);
-      const xs = xOf(own, x);
-      out.shown.set(key, { key, run, series, color, points: own, x: xs, line, old });
+      const xs = xOf(own, x, x === "relative" ? origin : 0);
+      out.shown.set(key, { key, run, series, color, points: own, x: xs, line, origin, old });
       const { y } = line;
       const raw = line.raw ?? undefined;
       out.curves.push({
@@ -81,7 +84,7 @@ export function drawing(page: Page, key: string, card: CardState): Drawing {
         y,
         raw,
         faded: old,
-        marks: marksOf(line, xs),
+        marks: old ? undefined : marksOf(line, xs),
         emphasis,
       });
     };

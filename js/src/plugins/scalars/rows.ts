@@ -46,7 +46,7 @@ export function rows(
         value: points.value[index] ?? Number.NaN,
         step: stepText(points, index),
         wall,
-        relative: wall - (points.wall[0] ?? Number.NaN),
+        relative: wall - curve.origin,
         distance,
         dy: sort === "nearest-y" ? yOf(smoothed) : 0,
       },

@@ -50,8 +50,7 @@ function cells(curve: Shown, marker: Marker): Cell[] | null {
   }
   const point = marker.at === null ? null : summarisePoint(columns, marker.at);
   if (!point) return null;
-  const { wall } = curve.points;
-  const relative = (wall[point.index] ?? Number.NaN) - (wall[0] ?? Number.NaN);
+  const relative = (curve.points.wall[point.index] ?? Number.NaN) - curve.origin;
   return [
     value(point.smoothed),
     value(point.value),

@@ -18,12 +18,19 @@ describe("which points", () => {
     expect(Array.from(superseded(own).value)).toEqual([2]);
   });
 
+  it("two stretches of superseded points are two lines", () => {
+    const own = points([1, 2, 3, 4], { flags: Uint8Array.of(1, 0, 1, 1) });
+
+    expect(Array.from(superseded(own).value)).toEqual([1, Number.NaN, 3, 4]);
+    expect(Array.from(superseded(own).step)).toEqual([0, 2, 2, 3]);
+  });
+
   it("the same points give the same object: charts draw again only what changed", () => {
     const own = points([1, 2]);
 
     expect(current(own)).toBe(own);
     expect(lineOf(own, 0.5)).toBe(lineOf(own, 0.5));
-    expect(xOf(own, "relative")).toBe(xOf(own, "relative"));
+    expect(xOf(own, "relative", 9)).toBe(xOf(own, "relative", 9));
   });
 
   it("a broken clock is left out of a time axis and squashes nothing", () => {
@@ -31,7 +38,7 @@ describe("which points", () => {
     const own = points([1, 2, 3, 4, 5, 6], { wall });
 
     expect(Array.from(timed(own).value)).toEqual([2, 3, 6]);
-    expect(Array.from(xOf(timed(own), "relative"))).toEqual([0, 1, 2]);
+    expect(Array.from(xOf(timed(own), "relative", 1790000000))).toEqual([0, 1, 2]);
   });
 
   it("a clock that never left 1970 is still a clock", () => {
@@ -43,7 +50,7 @@ describe("which points", () => {
   it("all points at one step are stuck, a single point is not", () => {
     expect(stuck(points([1, 2], { step: Float64Array.of(0, 0) }))).toBe(true);
     expect(stuck(points([1]))).toBe(false);
-    expect(Array.from(xOf(points([7, 8, 9]), "order"))).toEqual([0, 1, 2]);
+    expect(Array.from(xOf(points([7, 8, 9]), "order", 0))).toEqual([0, 1, 2]);
   });
 });
 

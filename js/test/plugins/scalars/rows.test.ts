@@ -25,6 +25,7 @@ const shown = new Map(
         points: own,
         x: own.step,
         line: lineOf(own, 0),
+        origin: 1000,
         old: false,
       },
     ];
