@@ -1,7 +1,8 @@
 """A real kernel and, for each of its boards, a page that listens; no browser.
 
-`TBNB_KERNEL_PATH` is put before everything on the kernel's PYTHONPATH: with
-`pip install --no-deps --target DIR ipykernel==7.4.0` and `TBNB_KERNEL_PATH=DIR` the same tests run on that version.
+`TBNB_KERNEL_PATH` is put before everything on the kernel's PYTHONPATH: with `pip install
+--no-deps --target DIR ipykernel==7.4.0` and `TBNB_KERNEL_PATH=DIR` the same tests run on that
+version.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ class Kernel:
         while not ready():
             try:
                 self._take(self.client.get_iopub_msg(timeout=max(0.01, end - time.monotonic())))
-            except queue.Empty:
+            except queue.Empty:  # noqa: PERF203 - this is how a client says that time is up
                 return bool(ready())
         return True
 

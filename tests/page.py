@@ -1,4 +1,4 @@
-"""A page in Python: applies messages by the rules of wire version 1, decoding them independently."""
+"""A page in Python: applies messages by the rules of wire version 1, decoded apart."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Page:
         self.deaf = False
 
     def __call__(self, content: dict[str, Any], buffers: list[bytes]) -> bool:
-        """Take one message, after a round trip through strict JSON, unless it is lost on the way."""
+        """Take one message through strict JSON, unless it is lost on the way."""
         text = json.dumps(content, allow_nan=False)
         assert all(type(buffer) is bytes for buffer in buffers)
         assert "id" not in content

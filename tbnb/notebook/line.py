@@ -1,7 +1,8 @@
 """The line of a magic into words: quotes, `{expressions}` and `$variables`.
 
 IPython expands a whole line before the magic sees it, and a path with a space in it then falls
-apart. Here the line is cut first and each word expanded by itself, braces with IPython's own formatter.
+apart. Here the line is cut first and each word expanded by itself, braces with IPython's own
+formatter.
 """
 
 from __future__ import annotations

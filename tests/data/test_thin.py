@@ -167,7 +167,7 @@ def test_dropped_counts_and_averages_what_is_left_out(
 
 @pytest.mark.parametrize("weight", [0.1, 0.6, 0.9, 0.99])
 def test_smoothing_hardly_notices(weight: float) -> None:
-    """The average with gaps differs from that of all points by less than the columns' own spread."""
+    """The average with gaps differs from that of all points by less than a column spans."""
     rng = np.random.default_rng(3)
     y = 2 + np.exp(-np.arange(50_000) / 9_000) + rng.normal(0, 0.05, 50_000)
     kept = m4(np.arange(len(y)), y, 256)

@@ -189,7 +189,7 @@ def test_running_the_cell_again_replaces_the_board(
 
 
 def test_thread_without_parent_message(comms: Comms, tmp_path: Path) -> None:
-    """ipykernel 7.0 knows the parent only where the cell's context is: it is used."""
+    """A kernel like ipykernel 7.0 knows the parent only in the cell's context: it is used."""
     import contextvars  # noqa: PLC0415
 
     parent: contextvars.ContextVar[str] = contextvars.ContextVar("parent")

@@ -22,7 +22,7 @@ def test_same_cell_again() -> None:
     cells.replace(a, "/x", Execution("cell1", "1"))
     cells.replace(b, "/y", Execution("cell1", "1"))
     cells.replace(other, "/x", Execution("cell2", "2"))
-    assert not (a.closed or b.closed)
+    assert [a.closed, b.closed] == [False, False]
     cells.replace(Fake(), "/z", Execution("cell1", "3"))
 
     assert (a.closed, b.closed, other.closed) == (True, True, False)

@@ -116,7 +116,7 @@ def test_growing_series_is_thinned_when_it_gets_long() -> None:
 
 @given(st.data())
 def test_any_history_arrives(data: st.DataObject) -> None:
-    """Appended, superseded and replaced, with messages of any size: the page has what the store has."""
+    """Appended, superseded, replaced, in messages of any size: the page has what the store has."""
     line = Line(limit=data.draw(st.sampled_from([2_000, 20_000, 1_000_000])))
     known: set[str] = set()
     series: dict[str, Series] = {}
@@ -140,7 +140,7 @@ def test_any_history_arrives(data: st.DataObject) -> None:
 
 
 def test_order_is_need_then_natural() -> None:
-    """What is on screen, most wanted first; else layer2 before layer10, the runs of a tag together."""
+    """What is on screen first; else layer2 before layer10, the runs of a tag together."""
     line = Line(limit=1)
     for tag in ("layer10", "layer2"):
         for run in ("b", "a"):

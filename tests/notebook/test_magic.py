@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -194,8 +193,8 @@ def test_a_file_is_read_alone(
     for run in ("a", "b"):
         with tbnb.SummaryWriter(str(tmp_path / run)) as writer:
             writer.add_scalar(run, 1.0, 0)
-    (file,) = os.listdir(tmp_path / "a")
-    shell.run_cell(f"%tbnb {tmp_path}/a/{file}")
+    (file,) = (tmp_path / "a").iterdir()
+    shell.run_cell(f"%tbnb {file}")
     comm = next(c for c in comms if "options" in c.state)
 
     assert comm.wait(lambda page: page.series)

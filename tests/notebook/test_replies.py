@@ -78,7 +78,7 @@ def test_zoom_goes_before_export() -> None:
 def test_range_has_the_window_and_a_point_on_each_side(axis: Axis, lo: float, hi: float) -> None:
     """On every axis: the line comes in and goes out."""
     logs, replies = MemLogs(), Replies(1_000_000)
-    logs.add("r", "x", range(0, 1000), range(1000))
+    logs.add("r", "x", range(1000), range(1000))
     replies.ask(Range(1, (0,), lo, hi, axis, 100))
     messages = answer(replies, logs)
 

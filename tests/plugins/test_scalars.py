@@ -21,11 +21,11 @@ def parsed(data: bytes) -> Summary.Value:
     return Summary.Value.FromString(data)
 
 
-def columns(value: object, superseded: object = False) -> Columns:
-    """Return points at steps 0, 1, 2, …"""
+def columns(value: object, superseded: object = 0) -> Columns:
+    """Return points at steps 0, 1, 2 and so on."""
     values = np.asarray(value, np.float64)
     step = np.arange(len(values))
-    return Columns(step, step + 1e9, values, np.broadcast_to(superseded, len(values)).copy())
+    return Columns(step, step + 1e9, values, np.broadcast_to(superseded, len(values)).astype(bool))
 
 
 @pytest.mark.parametrize("value", [0.0, -1.5, 3e38, math.inf, -math.inf])
@@ -78,7 +78,7 @@ def test_decode_numbers(dtype: type) -> None:
 @pytest.mark.parametrize("tensor", [np.zeros(1), np.array(b"1", object), np.array(1j)])
 def test_decode_refuses_what_is_no_number(tensor: np.ndarray) -> None:
     """The message has the tag and what was found."""
-    with pytest.raises(DecodeError, match="acc: found .* of shape"):
+    with pytest.raises(DecodeError, match=r"acc: found .* of shape"):
         scalars.decode(SummaryValue("acc", "scalars", tensor))
 
 
