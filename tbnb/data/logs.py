@@ -177,7 +177,7 @@ class Logs:
 
     def _series(self, run: str, tag: str, plugin: str | None) -> Series:
         home = self._run(run)
-        found = home.find(tag, plugin or SCALARS)
+        found = home.find(tag, SCALARS if plugin is None else plugin)
         if found is not None:
             return found
         series = home.series

@@ -13,9 +13,11 @@ audio                         audio                  bytes (1, 2): encoded, labe
 tensor                        its metadata's         as it is
 metadata alone                its metadata's         float32 (0,)
 graph_def                     graphs                 rank 0 bytes, tag ``__run_graph__``
-meta_graph_def                graphs                 rank 0 bytes, tag ``__meta_graph__``
 tagged_run_metadata           graph_tagged_run_…     rank 0 bytes
 ============================  =====================  ==========================================
+
+A meta_graph_def is passed over, as tensorboard's loader does: TensorFlow 1 writes it beside the
+graph_def that it repeats.
 """
 
 from __future__ import annotations
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RUN_GRAPH = b"__run_graph__"
-META_GRAPH = b"__meta_graph__"
 SESSION_START = 1
 OF_EVENT = -1  # index of a value that is a field of the event itself
 
@@ -121,8 +122,6 @@ def entries(event: Any) -> Iterator[Entry]:
                 yield entry
     elif what == "graph_def":
         yield Entry(OF_EVENT, RUN_GRAPH, "graphs", None)
-    elif what == "meta_graph_def":
-        yield Entry(OF_EVENT, META_GRAPH, "graphs", None)
     elif what == "tagged_run_metadata":
         tag = event.tagged_run_metadata.tag
         yield Entry(OF_EVENT, tag, "graph_tagged_run_metadata", None)
@@ -207,9 +206,8 @@ def _of_event(event: Any) -> SummaryValue:
     if what == "tagged_run_metadata":
         tagged = event.tagged_run_metadata
         tag, plugin, data = tagged.tag, "graph_tagged_run_metadata", tagged.run_metadata
-    elif what in ("graph_def", "meta_graph_def"):
-        tag = RUN_GRAPH if what == "graph_def" else META_GRAPH
-        plugin, data = "graphs", getattr(event, what)
+    elif what == "graph_def":
+        tag, plugin, data = RUN_GRAPH, "graphs", event.graph_def
     else:
         raise DecodeError(f"event holds {what or 'nothing'}, want a graph")
     return SummaryValue(text(tag), plugin, _strings([data], ()), data_class=BLOBS)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tbnb.errors import FormatError
-from tbnb.format.events import META_GRAPH, OF_EVENT, RUN_GRAPH, Entry, text
+from tbnb.format.events import OF_EVENT, RUN_GRAPH, Entry, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,10 @@ _MOST_VALUES = 64
 _LONGEST_NAME = 1 << 16
 _SMALL_TENSOR = 4096  # may be a scalar
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+# Field numbers of events.proto.
+_WALL, _STEP, _GRAPH, _SUMMARY, _TAGGED, _META_GRAPH = 1, 2, 4, 5, 8, 9
+_TAG, _TENSOR, _METADATA = 1, 8, 9
+_DISPLAY, _DESCRIPTION = 2, 3
 _LEGACY = {4: "images", 5: "histograms", 6: "audio"}
 
 
@@ -50,40 +54,50 @@ def head(read: Callable[[int, int], bytes], length: int) -> Head | None:
 
 def _head(read: Callable[[int, int], bytes], length: int) -> Head:
     wall_time, step = 0.0, 0
-    entries: list[Entry] = []
+    entries: list[Entry] | None = None
     for number, wire, start, stop in fields(read, 0, length):
-        if number == 1 and wire == _FIXED64:
+        if number == _WALL and wire == _FIXED64:
             (wall_time,) = struct.unpack("<d", read(start, 8))
-        elif number == 2 and wire == _VARINT:  # noqa: PLR2004 - field numbers of events.proto
+        elif number == _STEP and wire == _VARINT:
             step = signed(varint(read(start, stop - start), 0)[0])
-        elif wire == _BYTES and number in (4, 9):
-            entries = [Entry(OF_EVENT, RUN_GRAPH if number == 4 else META_GRAPH, "graphs", None)]  # noqa: PLR2004
-        elif wire == _BYTES and number == 5:  # noqa: PLR2004
-            for index, (inner, _, begin, end) in enumerate(fields(read, start, stop)):
-                if inner != 1 or index >= _MOST_VALUES:
-                    raise _Whole
-                entries.append(_value(read, index, begin, end))
-        elif wire == _BYTES and number == 8:  # noqa: PLR2004
-            tag = _bytes_of(read, start, stop, 1)
+        elif number == _SUMMARY and wire == _BYTES:
+            entries = _summary(read, start, stop)
+        elif number == _GRAPH and wire == _BYTES:
+            entries = [Entry(OF_EVENT, RUN_GRAPH, "graphs", None)]
+        elif number == _TAGGED and wire == _BYTES:
+            tag = _bytes_of(read, start, stop, _TAG)
             entries = [Entry(OF_EVENT, tag, "graph_tagged_run_metadata", None)]
-    if not entries:
+        elif number == _META_GRAPH and wire == _BYTES:
+            entries = []
+    if entries is None:
         raise _Whole
     return Head(wall_time, step, entries)
+
+
+def _summary(read: Callable[[int, int], bytes], start: int, stop: int) -> list[Entry]:
+    entries: list[Entry] = []
+    for number, wire, begin, end in fields(read, start, stop):
+        if number != 1 or wire != _BYTES or len(entries) >= _MOST_VALUES:
+            raise _Whole
+        entries.append(_value(read, len(entries), begin, end))
+    return entries
 
 
 def _value(read: Callable[[int, int], bytes], index: int, start: int, stop: int) -> Entry:
     tag = display = description = b""
     kind = plugin = ""
     for number, wire, begin, end in fields(read, start, stop):
-        if number == 1 and wire == _BYTES:
+        if number == _TAG and wire == _BYTES:
             tag = _name(read, begin, end)
         elif number in _LEGACY and wire == _BYTES:
             kind = _LEGACY[number]
-        elif number == 8 and wire == _BYTES and end - begin > _SMALL_TENSOR:  # noqa: PLR2004
+        elif number == _TENSOR and wire == _BYTES and end - begin > _SMALL_TENSOR:
             kind = "tensor"
-        elif number == 9 and wire == _BYTES:  # noqa: PLR2004
+        elif number == _METADATA and wire == _BYTES:
             plugin = text(_plugin(read, begin, end))
-            display, description = (_bytes_of(read, begin, end, n) for n in (2, 3))
+            display, description = (
+                _bytes_of(read, begin, end, n) for n in (_DISPLAY, _DESCRIPTION)
+            )
     if not kind or plugin == "scalars":
         raise _Whole
     named = kind if kind != "tensor" else plugin or None

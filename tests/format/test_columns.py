@@ -43,21 +43,17 @@ def payloads(draw: Any) -> bytes:
     wall = draw(st.floats() | st.floats(1.7e9, 1.8e9))
     kind = draw(st.integers(0, 12))
     step = draw(STEPS)
-    if kind == 0:
-        return event(step, wall, sized(3, b"brain.Event:2"))
-    if kind == 1:
-        return draw(st.binary(max_size=60))
-    if kind == 2:
-        many = draw(st.lists(scalar_values(), max_size=3))
-        return event(step, wall, sized(5, b"".join(sized(1, v) for v in many)))
+    many = draw(st.lists(scalar_values(), max_size=3))
     payload = event(step, wall, sized(5, sized(1, draw(scalar_values()))))
-    if kind == 3:
-        return payload + b"\xfa\x7f\x03abc"
-    if kind == 4:
-        return payload + b"\x10" + varint(draw(STEPS))
-    if kind == 5:
-        return payload[:-1]
-    return payload
+    odd = {
+        0: event(step, wall, sized(3, b"brain.Event:2")),
+        1: draw(st.binary(max_size=60)),
+        2: event(step, wall, sized(5, b"".join(sized(1, v) for v in many))),
+        3: payload + b"\xfa\x7f\x03abc",
+        4: payload + b"\x10" + varint(draw(STEPS)),
+        5: payload[:-1],
+    }
+    return odd.get(kind, payload)
 
 
 def by_protobuf(raw: bytes, places: list[int]) -> list[tuple[Any, ...]]:
@@ -119,7 +115,7 @@ def test_same_as_protobuf(some: list[bytes], repeat: int, spoil: int, chance: An
 def test_common_logs_leave_nothing_to_protobuf() -> None:
     """Scalars of many tags, steps and forms are all claimed: the fast path is taken."""
     forms = [
-        lambda tag, v: simple(tag, v),
+        simple,
         lambda tag, v: tensor(tag, 1, [], sized(4, struct.pack("<f", v))),
         lambda tag, v: tensor(tag, 1, [], sized(5, struct.pack("<f", v)), metadata("scalars")),
         lambda tag, v: tensor(tag, 2, [], sized(6, struct.pack("<d", v)), metadata("scalars")),
