@@ -11,8 +11,7 @@ import { follow } from "./theme";
 export function mount(el: HTMLElement, store: Store): () => void {
   const root = document.createElement("div");
   root.className = "tbnb";
-  // JupyterLab's one-letter commands (d d deletes the cell) must not hear what is typed in here.
-  root.setAttribute("data-lm-suppress-shortcuts", "true");
+  keepKeys(root);
   Object.defineProperty(root, "tbnbStore", { value: store, configurable: true });
   el.append(root);
   const { theme, stop } = follow(el, store.choices.theme);
@@ -30,4 +29,15 @@ export function mount(el: HTMLElement, store: Store): () => void {
     render(null, root);
     root.remove();
   };
+}
+
+/**
+ * Keep JupyterLab's one-letter commands from hearing what is typed on the board: with any button of
+ * it focused, "d d" deletes the cell. Lumino looks for the attribute on the focused element first,
+ * where its own selector would match, so an attribute on the root is too late.
+ */
+function keepKeys(root: HTMLElement): void {
+  root.addEventListener("focusin", ({ target }) => {
+    if (target instanceof Element) target.setAttribute("data-lm-suppress-shortcuts", "true");
+  });
 }

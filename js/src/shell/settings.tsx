@@ -49,7 +49,7 @@ export function Settings({ page, plugin, open }: Props) {
 }
 
 const THEMES = [
-  ["auto", "Like the notebook"],
+  ["auto", "Notebook's"],
   ["light", "Light"],
   ["dark", "Dark"],
 ] as const;

@@ -156,3 +156,14 @@ describe("states", () => {
     expect(root.querySelectorAll(".tbnb-chart")).toHaveLength(1);
   });
 });
+
+describe("in JupyterLab", () => {
+  it("a focused control keeps its keys: there, d d would delete the cell", async () => {
+    const { root } = await show(["a"], ["t"]);
+    const select = root.querySelector("select");
+
+    select?.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+
+    expect(select?.hasAttribute("data-lm-suppress-shortcuts")).toBe(true);
+  });
+});

@@ -76,7 +76,7 @@ export function Chart({ page, id, card, drawing, onChart, label }: Props) {
       chart.destroy();
     };
   }, [page, id, card, drawing, onChart]);
-  return <div class="tbnb-chart" ref={box} role="img" aria-label={label} />;
+  return <div class="tbnb-chart" ref={box} role="application" aria-label={label} />;
 }
 
 /** The marker to draw: where none was set yet, the last step or the whole range. */

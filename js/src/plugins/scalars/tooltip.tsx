@@ -44,7 +44,13 @@ export function Tooltip({ page }: { page: Page }) {
   const smoothed = choices.smoothing.value > 0;
   const few = what?.all.slice(0, limit) ?? [];
   return (
-    <div class="tbnb-tooltip" ref={box} popover="manual" role="tooltip">
+    <div
+      class="tbnb-tooltip"
+      ref={box}
+      popover="manual"
+      role="tooltip"
+      aria-live={what?.now.at === null ? "polite" : "off"}
+    >
       {what && (
         <table>
           <thead>
