@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BENCH := build/bench-environment/bin
-KERNELS := build/ipykernel-6.30.1 build/ipykernel-7.4.0
+KERNELS := build/ipykernel-6.30.1 build/ipykernel-7.3.0
 ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # $(call debian,PACKAGE): have a Debian package, or say how to get it.

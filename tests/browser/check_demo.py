@@ -17,7 +17,7 @@ RUNS = {"live", "rate=0.01", "rate=0.03", "rate=0.1"}
 # Pixels that are neither the paper nor grey: ink of the lines.
 INK = """
 (chart) => {
-  const canvas = chart.querySelector("canvas");
+  const canvas = chart.querySelector(".uplot canvas");
   const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
   let ink = 0;
   for (let i = 0; i < data.length; i += 4) {

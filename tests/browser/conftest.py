@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
 FAILURES = harness.PROJECT / "build" / "failures"
-OpenNotebook = Callable[..., harness.Notebook]
 _measured = pytest.StashKey[list[str]]()
 _report = pytest.StashKey[dict[str, pytest.TestReport]]()
 
@@ -77,7 +76,7 @@ def open_notebook(
     request: pytest.FixtureRequest,
     browser: Browser,
     serve: Callable[[str], harness.Lab],
-) -> Iterator[OpenNotebook]:
+) -> Iterator[harness.OpenNotebook]:
     """Make a notebook of the given cells and open it; a failed test leaves its picture."""
     books: list[harness.Notebook] = []
     name = re.sub(r"[^\w.-]+", "_", request.node.name)

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, Playwright
 
 T = TypeVar("T")
 PROJECT = Path(__file__).resolve().parents[2]
-KERNEL = "7.3.0"  # the one in the environment; others are laid over it
+KERNEL = "7.4.0"  # the one in the environment; others are laid over it
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -156,6 +156,7 @@ class Notebook:
         book.page.on("pageerror", lambda error: book.errors.append(str(error)))
         book.page.add_init_script(RECORD_DRAWS)
         book.load()
+        book.wake()
         return book
 
     def load(self) -> None:
@@ -163,10 +164,31 @@ class Notebook:
         self.page.goto(f"{self.lab.url}/doc/tree/{self.name}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function(
-            "() => globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
-            " && document.querySelector('.jp-Notebook')",
+            """() => {
+              const context = globalThis.jupyterapp?.shell.currentWidget?.sessionContext;
+              const kernel = context?.session?.kernel;
+              return context?.isReady && kernel?.connectionStatus === "connected"
+                && ["idle", "busy"].includes(kernel.status);
+            }""",
             timeout=60_000,
         )
+
+    def wake(self) -> None:
+        """Have a kernel that answers: in one start of thirty, ipykernel 7.3's main shell is deaf."""
+        answered = self.page.evaluate(
+            """async () => {
+              const context = jupyterapp.shell.currentWidget.sessionContext;
+              for (let tries = 0; tries < 5; tries++) {
+                const done = context.session.kernel
+                  .requestExecute({ code: "", store_history: false }).done;
+                const late = new Promise((go) => setTimeout(go, 4000, "late"));
+                if ((await Promise.race([done, late])) !== "late") return true;
+                await context.restartKernel();
+              }
+              return false;
+            }""",
+        )
+        assert answered, "no kernel answers"
 
     def close(self) -> None:
         """Stop the kernel and close the page."""
@@ -243,3 +265,6 @@ class Notebook:
                 expression,
             ),
         )
+
+
+OpenNotebook = Callable[..., Notebook]  # the fixture: cells in, an open notebook out

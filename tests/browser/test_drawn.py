@@ -6,15 +6,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from board import Board, Chart
-from conftest import OpenNotebook
-from lab import until
+from lab import OpenNotebook, until
 from log_script import write
 
 Floats = npt.NDArray[np.float64]
 # How far a canvas pixel lies from a line's colour, and how far a chart's paper does, in RGB.
 PIXEL_AT = """
 (chart, [places, color]) => {
-  const canvas = chart.querySelector("canvas");
+  const canvas = chart.querySelector(".uplot canvas");
   const ratio = canvas.width / canvas.getBoundingClientRect().width;
   const host = chart.getBoundingClientRect(), own = canvas.getBoundingClientRect();
   const ink = document.createElement("canvas").getContext("2d");
@@ -86,7 +85,7 @@ def test_line_is_the_smoothed_series(open_notebook: OpenNotebook, weight: float)
 
 
 def test_non_finite_values_are_marks(open_notebook: OpenNotebook) -> None:
-    """NaN and infinities stand at the last finite value before them, and break the line."""
+    """NaN stands at the last finite value before it, an infinity at its edge of the plot."""
     book = open_notebook("%load_ext tbnb\n%tbnb --logdir logs --smoothing 0")
     values = [1, 2, np.nan, 3, np.inf, 4, -np.inf, 5]
     write(book.directory / "logs" / "run", {"loss": values})
@@ -95,8 +94,13 @@ def test_non_finite_values_are_marks(open_notebook: OpenNotebook) -> None:
 
     curve = chart.drawn["curves"][0]
     assert [mark["kind"] for mark in curve["marks"]] == [1, 2, 3]
+    places = np.array([mark["at"] for mark in curve["marks"]])
+    plot = chart.drawn["plot"]
     at = _places(chart, np.array([2.0, 4.0, 6.0]), np.array([2.0, 3.0, 4.0]))
-    assert np.allclose([mark["at"] for mark in curve["marks"]], at, atol=0.5)
+    assert np.allclose(places[:, 0], at[:, 0], atol=0.5)
+    assert abs(places[0, 1] - at[0, 1]) < 0.5
+    assert abs(places[1, 1] - plot["top"]) < 4
+    assert abs(places[2, 1] - plot["top"] - plot["height"]) < 4
     assert np.allclose(chart.values()[:, 1], [1, 2, 3, 4, 5], atol=0.05)
 
 

@@ -6,8 +6,7 @@ import shutil
 
 import pytest
 from board import Board
-from conftest import OpenNotebook
-from lab import Notebook, until
+from lab import Notebook, OpenNotebook, until
 from log_script import append, append_bytes, files, write
 from training import BOARD
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from board import Board
-from conftest import OpenNotebook
-from lab import until
+from lab import OpenNotebook, until
 from training import BOARD, latencies, live
 
 SECONDS = 20
