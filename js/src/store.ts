@@ -37,7 +37,7 @@ export class Store {
   /** Runs that pass the filter. */
   readonly listed: ReadonlySignal<readonly Run[]>;
   private readonly liveness: Liveness;
-  private readonly onScreen = new Map<string, { key: string; place: number }>();
+  private readonly onScreen = new Map<symbol, { key: string; place: number }>();
   private readonly stops: (() => void)[] = [];
   private readonly parts = new Map<string, unknown>();
 
@@ -91,7 +91,7 @@ export class Store {
   }
 
   /** A card of a tag came on screen (its place from the top) or left it (null). */
-  onScreenAt(card: string, key: string, place: number | null): void {
+  onScreenAt(card: symbol, key: string, place: number | null): void {
     if (place === null) this.onScreen.delete(card);
     else this.onScreen.set(card, { key, place });
     this.sayNeeded();

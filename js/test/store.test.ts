@@ -262,8 +262,8 @@ describe("what the user chose", () => {
   it("what is on screen is told to the kernel, from the top", () => {
     const store = filled();
     const [acc, loss] = store.sent.tags.value;
-    store.onScreenAt("card 1", loss?.key ?? "", 1);
-    store.onScreenAt("card 0", acc?.key ?? "", 0);
+    store.onScreenAt(Symbol(), loss?.key ?? "", 1);
+    store.onScreenAt(Symbol(), acc?.key ?? "", 0);
 
     vi.advanceTimersByTime(500);
 

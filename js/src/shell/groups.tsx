@@ -1,7 +1,7 @@
 /** Cards by tag: pinned ones on top, then a group for each prefix. Only cards on screen have content. */
 import { useComputed, useSignal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Store, Tag } from "../store";
 import { Boundary } from "./failure";
 import { Icon } from "./icons";
@@ -151,6 +151,8 @@ function toggle(store: Store, name: string): void {
 function Slot(props: CardProps & { place: number; Card: FunctionComponent<CardProps> }) {
   const { page, tag, id, title, place, Card } = props;
   const box = useRef<HTMLElement>(null);
+  // Another view of the store may have the same card on screen.
+  const self = useMemo(() => Symbol(), []);
   const seen = useSignal(false);
   const height = useSignal<number | null>(null);
   useEffect(() => {
@@ -162,13 +164,13 @@ function Slot(props: CardProps & { place: number; Card: FunctionComponent<CardPr
     });
     return () => {
       stop();
-      page.store.onScreenAt(id, tag.key, null);
+      page.store.onScreenAt(self, tag.key, null);
     };
-  }, [page, id, tag.key, seen, height]);
+  }, [page, self, tag.key, seen, height]);
   const now = seen.value;
   useEffect(
-    () => page.store.onScreenAt(id, tag.key, now ? place : null),
-    [page, id, tag.key, now, place],
+    () => page.store.onScreenAt(self, tag.key, now ? place : null),
+    [page, self, tag.key, now, place],
   );
   const keep = !now && height.value !== null ? { minHeight: `${height.value}px` } : {};
   return (

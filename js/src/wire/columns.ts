@@ -1,7 +1,5 @@
 /** Columns of numbers: a description in the header, the bytes in a buffer of whatever kind. */
-import { array, fail, integer, WireError } from "./check";
-
-export { WireError };
+import { array, fail, integer } from "./check";
 
 /** One column as it came: its description, the number of values, and where to find the bytes. */
 export interface Col {

@@ -51,7 +51,9 @@ export function drawing(page: Page, key: string, card: CardState): Drawing {
   const all = [...(tag?.series.values() ?? [])].filter((series) => runs.has(series.run));
   const detail = card.detail.value;
   const base = all.map((series) => {
-    const points = withDetail(series.points.view(), detail.get(series.index) ?? null);
+    const finer = detail.get(series.index);
+    const fits = finer?.generation === series.points.generation;
+    const points = withDetail(series.points.view(), fits ? finer : null);
     return { series, points, now: current(points) };
   });
   const axis = choices.axis.value;

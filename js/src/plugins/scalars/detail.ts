@@ -4,6 +4,8 @@ import { memo } from "./memo";
 
 /** Points of one series in more detail than the feed sends: the kernel's [start, end). */
 export interface Detail {
+  /** Of the series when it was asked for; once the series has another, this says nothing of it. */
+  generation: number;
   start: number;
   end: number;
   points: Points;
@@ -15,11 +17,11 @@ export function details(segments: readonly Segment[]): Map<number, Detail> {
   for (const segment of segments) {
     const before = out.get(segment.series);
     if (!before) {
-      const { start, end, points } = segment;
-      out.set(segment.series, { start, end, points });
-    } else if (before.end === segment.start) {
+      const { generation, start, end, points } = segment;
+      out.set(segment.series, { generation, start, end, points });
+    } else if (before.end === segment.start && before.generation === segment.generation) {
       const points = concat([before.points, segment.points]);
-      out.set(segment.series, { start: before.start, end: segment.end, points });
+      out.set(segment.series, { ...before, end: segment.end, points });
     }
   }
   return out;

@@ -14,7 +14,7 @@ function coarse() {
 
 function fine(start: number, end: number) {
   const all = Array.from({ length: end - start }, (_, i) => start + i);
-  return { start, end, points: points(all, { step: Float64Array.from(all) }) };
+  return { generation: 0, start, end, points: points(all, { step: Float64Array.from(all) }) };
 }
 
 describe("a zoomed range in detail", () => {
@@ -48,7 +48,6 @@ describe("a zoomed range in detail", () => {
     const piece = (start: number, end: number) => ({
       ...fine(start, end),
       series: 3,
-      generation: 0,
       tail: { gap: 0, mean: 0 },
     });
 
