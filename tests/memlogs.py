@@ -9,7 +9,7 @@ import numpy as np
 
 from tbnb.data.logs import Progress
 from tbnb.data.store import Damage, Series, Source, Store
-from tbnb.notebook.feed import Moment
+from tbnb.notebook.bulletin import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,13 +6,13 @@ import math
 import time
 import uuid
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from tbnb.data.logs import natural
 from tbnb.notebook import requests, wire
+from tbnb.notebook.bulletin import Bulletin
 from tbnb.notebook.catalogue import Catalogue
 from tbnb.notebook.channel import Channel
 from tbnb.notebook.pace import Pace
@@ -21,18 +21,16 @@ from tbnb.notebook.replies import Replies
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tbnb.data.store import Damage, Series, Store
+    from tbnb.data.store import Series
+    from tbnb.notebook.bulletin import Moment
 
 LIMIT = 1_000_000
-_LOOK_EVERY = (
-    1.0  # s, at new runs and series and at progress, while the log directory is being loaded
-)
+_LOOK_EVERY = 1.0  # s, at new points, runs and series, while the log directory is being loaded
 _HEADS_EVERY = 15.0  # s, while data changes
 _HEADS_SLOWEST = 300.0
 _SLOW_AFTER = 600.0  # s without a sign of the page
 _SLOWEST = 10.0  # s between news then
-_GRACE = 10.0  # s in which a page that starts has surely been sent everything
-_RESTART_EVERY = 5.0
+_RESTART_EVERY = 5.0  # s between two hellos that are heard, or after an error
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
 
 
@@ -40,20 +38,6 @@ class Send(Protocol):
     """Sends one message; says whether there is still somebody to send to."""
 
     def __call__(self, content: dict[str, Any], buffers: list[bytes]) -> bool: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The log directory as the poller left it."""
-
-    store: Store
-    damage: list[Damage]
-    state: wire.State
-    message: str | None
-    logdir: str
-    read: int
-    total: int
-    interval: float
 
 
 class Feed:
@@ -85,21 +69,20 @@ class Feed:
         self._clock = clock
         self._seq = 0
         self._pace = Pace()
+        self._bulletin = Bulletin()
         self._catalogue = Catalogue(limit)
         self._channel = Channel(
             limit, prefer, lambda series: (natural(series.tag), series.run.index)
         )
         self._replies = Replies(limit)
         self._heads: list[wire.Message] = []
-        self._heads_at = self._sign_at = self._start_at = clock()
+        self._heads_at = self._sign_at = clock()
         self._heads_asked = False
         self._changed = False
-        self._looked_at = self._news_at = self._told_at = self._restart_at = -math.inf
-        self._told: tuple[object, ...] = ()
-        self._again = False
-        self._restart = False
+        self._looked_at = self._news_at = self._greeted_at = -math.inf
+        self._restart_at = math.inf
+        self._displayed = False
         self._answer_next = True
-        self._trouble: str | None = None
         self._inbox: deque[requests.Request] = deque()
 
     def hear(self, content: object) -> bool:
@@ -112,7 +95,7 @@ class Feed:
 
     def keyframe(self) -> None:
         """Send everything again: the board is displayed, perhaps to a page that knows nothing."""
-        self._inbox.append(requests.Hello("", -1))
+        self._displayed = True
 
     def pump(self, moment: Moment, *, flush: bool = False) -> float | None:
         """Send what is to be sent and may be.
@@ -139,12 +122,13 @@ class Feed:
         finally:
             # What was being sent may be lost, with nothing to show it: an error, or Ctrl-C at the
             # end of a cell.
-            self._restart |= not whole
+            if not whole:
+                self._restart_at = min(self._restart_at, now + _RESTART_EVERY)
         return wait
 
     def stumble(self, error: Exception) -> None:
         """Tell the page of an unexpected error, with the next status."""
-        self._trouble = wire.text(f"{type(error).__name__}: {error}")
+        self._bulletin.trouble = wire.text(f"{type(error).__name__}: {error}")
 
     def _speak(self, moment: Moment, now: float, *, flush: bool) -> float | None:
         """Send message after message until there is nothing to say or no right to."""
@@ -153,7 +137,7 @@ class Feed:
             while self._pace.ready(now, _OVERDRAFT if flush else 0):
                 message = self._next(moment, now, flush=flush)
                 if message is None:
-                    self._trouble = None
+                    self._bulletin.trouble = None
                     return self._wait(now)
                 if not self._send(message.content(self.epoch, self._seq), message.buffers):
                     return None
@@ -173,32 +157,44 @@ class Feed:
 
     def _listen(self, now: float) -> None:
         """Act on what the page said."""
+        if self._displayed:
+            self._displayed = False
+            self._sign_at = self._restart_at = now
         while self._inbox:
             request = self._inbox.popleft()
             self._sign_at = now
             if isinstance(request, requests.Hello):
-                self._greet(request, now)
+                self._greet(now)
             elif isinstance(request, requests.Need):
                 self._channel.want(request.series)
             else:
                 self._replies.ask(request)
 
-    def _greet(self, hello: requests.Hello, now: float) -> None:
-        self._again = self._heads_asked = True
-        has_all = hello.epoch == self.epoch and hello.seq == self._seq - 1
-        starting = hello.epoch is None and now < self._start_at + _GRACE
-        if not has_all and not starting:
-            self._restart = True
+    def _greet(self, now: float) -> None:
+        """Plan to send everything again.
+
+        The page says hello when it knows nothing, saw a gap or doubts the line; whatever it has,
+        only all of it is surely enough.
+        """
+        if self._restart_at == math.inf:
+            self._greeted_at = max(now, self._greeted_at + _RESTART_EVERY)
+            self._restart_at = self._greeted_at
+
+    def _start_again(self, moment: Moment) -> None:
+        """Take it that the page knows nothing."""
+        self._restart_at = math.inf
+        self._heads_asked = True
+        self._bulletin.repeat()
+        self._catalogue.forget()
+        self._catalogue.observe(moment.store)
+        self._channel.forget()
+        self._channel.observe(moment.store)
 
     def _next(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return the most urgent message."""
-        if self._restart and now >= self._restart_at + _RESTART_EVERY:
-            self._restart, self._restart_at = False, now
-            self._catalogue.forget()
-            self._catalogue.observe(moment.store)
-            self._channel.forget()
-            self._channel.observe(moment.store)
-        status = self._status(moment, now)
+        if now >= self._restart_at:
+            self._start_again(moment)
+        status = self._bulletin.next(moment, self._catalogue.counts, now)
         if status is not None:
             return status
         message = self._catalogue.next()
@@ -221,36 +217,6 @@ class Feed:
             self._news_at = now
         return message
 
-    def _status(self, moment: Moment, now: float) -> wire.Message | None:
-        """Return the status if it says something new, not more often than eyes can follow."""
-        runs, series = self._catalogue.counts
-        message = self._trouble or moment.message
-        told = (
-            moment.state,
-            message,
-            len(moment.damage),
-            runs,
-            series,
-            moment.read if moment.state == "loading" else None,
-        )
-        soon = now < self._told_at + _LOOK_EVERY and told[:2] == self._told[:2]
-        if not self._again and (told == self._told or soon):
-            return None
-        self._told, self._told_at, self._again = told, now, False
-        points = sum(len(s) for run in moment.store.runs() for s in list(run.series.values()))
-        now_so = wire.Status(
-            state=moment.state,
-            logdir=moment.logdir,
-            message=message,
-            read=moment.read,
-            total=moment.total,
-            runs=runs,
-            series=series,
-            points=points,
-            interval=moment.interval,
-        )
-        return wire.status(now_so, moment.damage, time.time())
-
     def _next_heads(self, now: float, *, flush: bool) -> wire.Message | None:
         """Return the next of the heads, when all that they promise has been sent."""
         if self._heads or self._channel.lacks():
@@ -261,7 +227,7 @@ class Feed:
             self._heads_asked = self._changed = False
         if due:
             self._heads_at = now
-            self._again = True
+            self._bulletin.repeat()
             self._channel.refresh()
         return self._heads.pop() if self._heads else None
 
@@ -277,9 +243,7 @@ class Feed:
 
     def _wait(self, now: float) -> float | None:
         """Return the seconds until something that is held back comes due."""
-        due = []
-        if self._restart:
-            due.append(self._restart_at + _RESTART_EVERY)
+        due = [self._restart_at] if self._restart_at < math.inf else []
         if self._channel.lacks():
             due.append(self._news_at + self._spacing(now))
         elif self._changed:

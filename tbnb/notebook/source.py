@@ -13,12 +13,13 @@ import numpy as np
 
 from tbnb import plugins
 from tbnb.data.logs import Logs
-from tbnb.notebook.feed import Feed, Moment
+from tbnb.notebook.bulletin import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tbnb.data.logs import Progress
+    from tbnb.notebook.feed import Feed
     from tbnb.notebook.wire import State
 
 _SLICE = (

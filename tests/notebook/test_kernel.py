@@ -35,8 +35,9 @@ def kernel(running: Kernel) -> Iterator[Kernel]:
     yield running
     running.run("import ipywidgets; ipywidgets.Widget.close_all()")
     assert running.output == []
-    left = "[t.join(5) for t in __import__('threading').enumerate() if t.name == 'tbnb']"
-    running.run(left + " and None")
+    running.run(
+        "import threading\nfor t in threading.enumerate():\n    if t.name == 'tbnb': t.join(5)"
+    )
     assert (
         running.value("'tbnb' in [t.name for t in __import__('threading').enumerate()]") == "False"
     )
