@@ -26,7 +26,9 @@ export function DamageBadge({ store }: { store: Store }) {
         {damage?.items.map((item) => (
           <li key={`${item.file}\u0000${item.offset}\u0000${item.kind}`}>
             <code>{visible(item.file)}</code>
-            <span class="tbnb-quiet"> at byte {whole(item.offset)}</span>
+            {(item.offset > 0 || item.skipped > 0) && (
+              <span class="tbnb-quiet"> at byte {whole(item.offset)}</span>
+            )}
             <div>
               <span class="tbnb-mark">{item.kind.replaceAll("_", " ")}</span> {visible(item.reason)}
               {item.skipped > 0 && (
