@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PRINT = 64  # bytes at either end of what was read, to know a file again
 _PIECE = 1 << 22
+_FIRST = 1 << 18  # read of a file at first: a log of images is known by it
 _FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_NONBLOCK", 0)  # if it has become a FIFO meanwhile
@@ -71,7 +72,7 @@ class EventFile:
         self.head = b""  # first bytes read …
         self.end = b""  # … and last, before `offset`
         self.plugins: dict[bytes, str] = {}  # of tags whose later values carry no metadata
-        self.chunk = _PIECE
+        self.chunk = _FIRST
         self.trouble: Trouble | None = None
         self.searched = 0
         self.waiting = False  # nothing to do until the file changes or is quiet

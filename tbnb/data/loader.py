@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tbnb.data.store import Store
     from tbnb.format.columns import ColumnDecoder
 
-_LEAST, _MOST = 1 << 16, 1 << 22  # bytes decoded at once
+_LEAST, _MOST = 1 << 17, 1 << 22  # bytes decoded at once; any record but a long one fits
 _SLOW, _QUICK = 0.06, 0.03  # s a batch should take: callers watch the time between batches
 _FILES = 1024  # in one batch
 

@@ -1,0 +1,139 @@
+"""Values by reference."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from eventlogs import NAME, event, metadata, record, scalars, sized, tensor, version
+from stores import kinds, loaded, points
+
+from tbnb.errors import DecodeError
+
+BIG = os.urandom(300_000)
+
+
+def image(step: int, encoded: bytes) -> bytes:
+    """Return the record of a legacy image."""
+    value = sized(1, b"im") + sized(4, b"\x08\x02\x10\x03" + sized(4, encoded))
+    return record(event(step, 1.7e9 + step, sized(5, sized(1, value))))
+
+
+def put(root: Path, data: bytes) -> Path:
+    """Write the event file of a run."""
+    (root / "r").mkdir(exist_ok=True)
+    (root / "r" / NAME).write_bytes(data)
+    return root / "r" / NAME
+
+
+def test_long_records_are_read_by_their_heads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of large images only heads are read, then the values that are asked for."""
+    many = b"".join(image(step, BIG) for step in range(40))
+    put(tmp_path, version() + many + scalars("a", range(100)))
+    read = 0
+    real = __import__("tbnb.data.files", fromlist=["open_regular"]).open_regular
+
+    def counting(path: str) -> object:
+        handle = real(path)
+        plain_read, plain_readinto = handle.read, handle.readinto
+
+        class Spy:
+            seek, close = handle.seek, handle.close
+
+            def read(self, count: int) -> bytes:
+                nonlocal read
+                data = plain_read(count)
+                read += len(data)
+                return data
+
+            def readinto(self, view: memoryview) -> int:
+                nonlocal read
+                count = plain_readinto(view)
+                read += count
+                return count
+
+            def __enter__(self) -> Spy:
+                return self
+
+            def __exit__(self, *_: object) -> None:
+                handle.close()
+
+        return Spy()
+
+    monkeypatch.setattr("tbnb.data.loader.open_regular", counting)
+    logs = loaded(tmp_path)
+
+    assert points(logs) == {"r": {"im": 40, "a": 100}}
+    assert read < len(many) * 0.35
+    assert logs.series("r", "im")[17].value.tolist() == [b"3", b"2", BIG]
+
+
+def test_checksum_of_a_long_record_is_verified_when_it_is_decoded(tmp_path: Path) -> None:
+    """A long record with a flipped bit is listed, and says so when it is looked at."""
+    data = bytearray(version() + image(0, BIG) + scalars("a", range(3)))
+    data[1000] ^= 1
+    put(tmp_path, bytes(data))
+    logs = loaded(tmp_path)
+
+    assert points(logs) == {"r": {"im": 1, "a": 3}}
+    with pytest.raises(DecodeError, match="checksum"):
+        _ = logs.series("r", "im")[0].value
+
+
+def test_long_record_of_small_values(tmp_path: Path) -> None:
+    """A long record that holds scalars is read as a whole, and verified at once."""
+    values = b"".join(sized(1, sized(1, b"t%d" % i) + b"\x15\0\0\x80\x3f") for i in range(9000))
+    good = record(event(1, 1.0, sized(5, values)))
+    bad = record(event(2, 1.0, sized(5, values)), spoil_data=1)
+    put(tmp_path, version() + good + bad + scalars("a", range(3)))
+    logs = loaded(tmp_path)
+
+    assert len(points(logs)["r"]) == 9001
+    assert logs.scalars("r", "t8999").value.tolist() == [1.0]
+    assert dict(kinds(logs)) == {"bad_data_crc": 1}
+
+
+def test_value_of_a_file_that_is_gone(tmp_path: Path) -> None:
+    """A value whose file was deleted or rewritten is a DecodeError that says what to do."""
+    path = put(tmp_path, version() + image(0, b"png") + image(1, b"gif"))
+    series = loaded(tmp_path).series("r", "im")
+    first = series[0].value.tolist()
+    path.write_bytes(version() + scalars("a", range(30)))
+    with pytest.raises(DecodeError, match="reload"):
+        _ = series[1].value
+    path.unlink()
+    with pytest.raises(DecodeError, match="reload"):
+        _ = series[1].value
+
+    assert first == [b"3", b"2", b"png"]
+
+
+def test_value_of_a_run_that_was_renamed(tmp_path: Path) -> None:
+    """A renamed run's values are found where they are now."""
+    put(tmp_path, version() + image(0, b"png"))
+    logs = loaded(tmp_path)
+    series = logs.series("r", "im")
+    (tmp_path / "r").rename(tmp_path / "s")
+    logs.reload()
+
+    assert series[0].value.tolist()[-1] == b"png"
+
+
+def test_several_values_of_one_event(tmp_path: Path) -> None:
+    """Each value of an event is found by its place in it, with the metadata it has."""
+    values = [
+        tensor("x", 7, [], sized(8, b"one"), metadata("text", b"c1", "Shown")),
+        sized(1, b"y") + b"\x15\0\0\0\0",
+        tensor("z", 7, [2], sized(8, b"two") + sized(8, b"three"), metadata("text", b"c2")),
+    ]
+    body = b"".join(sized(1, value) for value in values)
+    put(tmp_path, version() + record(event(5, 1.0, sized(5, body))))
+    logs = loaded(tmp_path)
+
+    assert logs.series("r", "x")[0].value.item() == b"one"
+    assert logs.series("r", "z")[0].value.tolist() == [b"two", b"three"]
+    assert logs.series("r", "z").summary(0).content == b"c2"
+    assert logs.store.runs()[0].series["x", "text"].display_name == "Shown"
