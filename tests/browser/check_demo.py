@@ -47,15 +47,15 @@ def main() -> None:
             live = board.wait_last(TAG, 100)
             PICTURE.parent.mkdir(exist_ok=True)
             book.page.screenshot(path=PICTURE)
-            busy = book.status()
+            running = book.running()
             ink = board.canvas(TAG).evaluate(INK)
             book.wait_ran()
             numbers = book.output(5)
             runs = set(board.runs())
             book.close()
         browser.close()
-    print(f"{live.count} points drawn, {ink} pixels of ink, the kernel {busy}: {PICTURE}")
-    if busy != "busy" or ink < 500 or runs != RUNS or "live" not in numbers:
+    print(f"{live.count} points drawn while training, {ink} pixels of ink: {PICTURE}")
+    if not running or ink < 500 or runs != RUNS or "live" not in numbers:
         sys.exit(f"not as it should be: runs {sorted(runs)}, numbers {numbers!r}")
 
 

@@ -174,7 +174,7 @@ class Notebook:
         )
 
     def wake(self) -> None:
-        """Have a kernel that answers: in one start of thirty, ipykernel 7.3's main shell is deaf."""
+        """Have a kernel that answers: one start of thirty of ipykernel 7.3 is deaf for good."""
         answered = self.page.evaluate(
             """async () => {
               const context = jupyterapp.shell.currentWidget.sessionContext;
@@ -216,6 +216,10 @@ class Notebook:
         """Wait for the end of the last run."""
         self.page.wait_for_function("() => globalThis.__ran", timeout=seconds * 1000)
 
+    def save(self) -> None:
+        """Save the notebook, outputs and all."""
+        self.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+
     def set_cell(self, cell: int, source: str) -> None:
         """Type a cell anew."""
         self.page.evaluate(
@@ -232,13 +236,9 @@ class Notebook:
             timeout=60_000,
         )
 
-    def status(self) -> str:
-        """Return what the kernel does: idle, busy, …."""
-        return str(
-            self.page.evaluate(
-                "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status"
-            ),
-        )
+    def running(self) -> bool:
+        """Whether the last run goes on; the kernel's own status tells of its subshells, too."""
+        return not self.page.evaluate("() => globalThis.__ran")
 
     def output(self, cell: int) -> str:
         """Return the text below a cell."""

@@ -52,6 +52,7 @@ def test_a_torn_record_is_drawn_once_it_is_whole(book: Notebook) -> None:
 
 def test_page_reload(book: Notebook) -> None:
     """After a reload the board is there again, and lives."""
+    book.save()
     book.load()
     board = Board.below(book)
     board.wait_last("loss", 49, seconds=40)

@@ -42,7 +42,12 @@ def live(seconds: float, *tags: str) -> str:
 def latencies(book: Notebook, tag: str) -> npt.NDArray[np.float64]:
     """Seconds from the flush of each point to the first draw that held it; inf if none did."""
     flushed = json.loads((book.directory / "flushed.json").read_text())
-    draws = [draw for draw in book.page.evaluate("() => __draws") if draw["tag"] == tag]
+    # While the axis shows the time of day, x is no step.
+    draws = [
+        draw
+        for draw in book.page.evaluate("() => __draws")
+        if draw["tag"] == tag and (draw["lastX"] or 0) < 1e6
+    ]
     times = np.array([draw["time"] for draw in draws])
     # The step that a draw reached, running: later draws hold all that earlier ones did.
     reached = np.maximum.accumulate(
