@@ -72,7 +72,7 @@ def test_what_is_not_there_names_what_is_near(tmp_path: Path) -> None:
     put(tmp_path, "train", version() + scalars("loss", range(3)))
     logs = loaded(tmp_path)
 
-    with pytest.raises(NotFoundError, match="no run 'trian' in .*; near: 'train'"):
+    with pytest.raises(NotFoundError, match=r"no run 'trian' in .*; near: 'train'"):
         logs.scalars("trian", "loss")
     with pytest.raises(KeyError, match="no tag of scalars 'los' in run 'train'; near: 'loss'"):
         logs.scalars("train", "los")

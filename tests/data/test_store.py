@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -111,7 +112,7 @@ def test_generation_counts_all_but_appends(tmp_path: Path) -> None:
         logs.reload()
         seen.append(series.generation)
 
-    same = [b == a for a, b in zip(seen, seen[1:], strict=False)]
+    same = [b == a for a, b in itertools.pairwise(seen)]
     assert same == [True, True, False, True, False]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eventlogs import NAME, event, metadata, record, scalars, sized, tensor, version
@@ -34,36 +36,21 @@ def test_long_records_are_read_by_their_heads(
     many = b"".join(image(step, BIG) for step in range(40))
     put(tmp_path, version() + many + scalars("a", range(100)))
     read = 0
-    real = __import__("tbnb.data.files", fromlist=["open_regular"]).open_regular
 
-    def counting(path: str) -> object:
-        handle = real(path)
-        plain_read, plain_readinto = handle.read, handle.readinto
+    class Counting(FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            nonlocal read
+            data = super().read(size) or b""
+            read += len(data)
+            return data
 
-        class Spy:
-            seek, close = handle.seek, handle.close
+        def readinto(self, buffer: Any, /) -> int:
+            nonlocal read
+            count = super().readinto(buffer) or 0
+            read += count
+            return count
 
-            def read(self, count: int) -> bytes:
-                nonlocal read
-                data = plain_read(count)
-                read += len(data)
-                return data
-
-            def readinto(self, view: memoryview) -> int:
-                nonlocal read
-                count = plain_readinto(view)
-                read += count
-                return count
-
-            def __enter__(self) -> Spy:
-                return self
-
-            def __exit__(self, *_: object) -> None:
-                handle.close()
-
-        return Spy()
-
-    monkeypatch.setattr("tbnb.data.loader.open_regular", counting)
+    monkeypatch.setattr("tbnb.data.loader.open_regular", Counting)
     logs = loaded(tmp_path)
 
     assert points(logs) == {"r": {"im": 40, "a": 100}}
