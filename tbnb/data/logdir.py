@@ -172,7 +172,7 @@ class Logdir:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     listing.directories.append(join(place, entry.name))
-                elif INFIX in entry.name and not entry.is_dir():
+                elif INFIX in entry.name and not _is_directory(entry):
                     listing.files.append(entry.name)
                 elif entry.is_symlink():
                     listing.links.append(join(place, entry.name))
@@ -215,6 +215,14 @@ class Logdir:
 def join(place: str, name: str) -> str:
     """Return the place of a name in a directory, relative to the log directory."""
     return name if place == "." else os.path.join(place, name)
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    """Follow a link; one that leads nowhere (a loop) is taken for a file, whose look says why."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:
