@@ -73,16 +73,17 @@ def test_an_unreadable_file_is_named_and_the_rest_is_drawn(open_notebook: OpenNo
     book = open_notebook(BOARD)
     logs = book.directory / "logs"
     write(logs / "good", {"loss": range(10)})
+    write(logs / "bad", {"loss": range(20)})
     # Root reads whatever its mode says; a link to itself nobody reads.
-    (logs / "bad").mkdir()
     (logs / "bad" / "events.out.tfevents.1.x").symlink_to("events.out.tfevents.1.x")
     book.run()
     board = Board.below(book)
-    board.wait_last("loss", 9)
+    board.wait_last("loss", 19)
     badge = board.root.locator(".tbnb-damage").first
     badge.wait_for()
     badge.click()
 
+    assert board.runs() == ["bad", "good"]
     board.book.page.get_by_text("bad/events.out.tfevents.1.x").first.wait_for(timeout=5000)
 
 
