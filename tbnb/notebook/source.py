@@ -228,8 +228,8 @@ def _forked() -> bool:
 
 def _waiting_for(path: str) -> str:
     if not os.path.lexists(path):
-        return f"waiting for {path}: there is no such directory yet"
-    return f"waiting for event files: there are none in {path} or below yet"
+        return f"There is no {path} yet."
+    return f"There are no event files in {path} or below yet."
 
 
 def _run(ref: weakref.ref[Source], wake: threading.Event) -> None:

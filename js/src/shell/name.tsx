@@ -7,7 +7,7 @@ const TAIL = 12;
 export function Name({ of, title }: { of: string; title?: string | undefined }) {
   const text = visible(of);
   const full = title ?? text;
-  if (text.length <= 2 * TAIL) {
+  if (text.length <= TAIL) {
     return (
       <span class="tbnb-name" title={full}>
         <span class="tbnb-name-head">{text}</span>

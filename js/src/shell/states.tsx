@@ -46,11 +46,8 @@ export function Empty({ store }: { store: Store }) {
     return (
       <div class="tbnb-empty" role="status">
         <h2>Waiting for {place(status.logdir)}</h2>
-        <p>It will appear here when the first event file is written.</p>
-        <p class="tbnb-quiet">
-          <code>{visible(status.logdir)}</code>
-        </p>
-        {status.message && <p class="tbnb-warn">{visible(status.message)}</p>}
+        <p>{visible(status.message ?? status.logdir)}</p>
+        <p class="tbnb-quiet">Charts appear here when the first event file is written.</p>
       </div>
     );
   }

@@ -39,7 +39,7 @@ export const CHOICES = {
   theme: one("auto", "light", "dark"),
   superseded: flag(false),
   selection: one("off", "single", "range"),
-  linkSteps: flag(true),
+  linkSteps: flag(false),
   linkZoom: flag(false),
   keepPins: flag(true),
   runsWidth: number(240, 140, 600),

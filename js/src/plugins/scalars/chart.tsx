@@ -36,7 +36,7 @@ export function Chart({ page, id, card, drawing, onChart, label }: Props) {
         },
         onBox: (now: Box) => state.setBox(card, now),
         onMarker: (marker: Marker) => {
-          card.selection.value = marker.range ? "range" : marker.at === null ? "off" : "single";
+          state.select(card, marker.range ? "range" : marker.at === null ? "off" : "single");
           state.setMarker(card, marker);
         },
       },

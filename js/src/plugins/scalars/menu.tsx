@@ -23,7 +23,7 @@ export function CardMenu({ store, card, onData, onPicture }: Props) {
   };
   const pick = (to: Selection) =>
     close(() => {
-      card.selection.value = selection === to ? "off" : to;
+      state.select(card, selection === to ? "off" : to);
     });
   return (
     <Popover label="More" button={<Icon name="more" />} open={open} class="tbnb-cardmenu">

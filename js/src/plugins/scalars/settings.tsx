@@ -37,7 +37,7 @@ export function ScalarSettings({ page }: PluginProps) {
       <fieldset>
         <legend>Step selection</legend>
         <Select of={choices.selection} label="Table below cards" options={SELECTIONS} labelled />
-        <Check of={choices.linkSteps} label="Same steps in all cards" />
+        <Check of={choices.linkSteps} label="Same selection in all cards" />
       </fieldset>
     </>
   );

@@ -67,7 +67,14 @@ export class ScalarState {
   }
 
   selection(card: CardState): Selection {
-    return card.selection.value ?? this.store.choices.selection.value;
+    const { linkSteps, selection } = this.store.choices;
+    return (linkSteps.value ? null : card.selection.value) ?? selection.value;
+  }
+
+  /** Select in one card; while cards are linked, in all of them. */
+  select(card: CardState, selection: Selection): void {
+    if (this.store.choices.linkSteps.peek()) this.store.choices.selection.value = selection;
+    else card.selection.value = selection;
   }
 
   marker(card: CardState): Marker {

@@ -1,0 +1,39 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type ScalarState, stateOf } from "../../../src/plugins/scalars/state";
+import { Store } from "../../../src/store";
+import { options } from "../../../src/store/choices";
+
+describe("step selection", () => {
+  let store: Store;
+  let state: ScalarState;
+  beforeEach(() => {
+    store = new Store(() => {}, options({ logdir: "/logs" }));
+    store.reset();
+    state = stateOf(store);
+  });
+
+  it("is a card's own", () => {
+    state.select(state.card("a"), "single");
+
+    expect(state.selection(state.card("a"))).toBe("single");
+    expect(state.selection(state.card("b"))).toBe("off");
+  });
+
+  it("is that of all cards while they are linked", () => {
+    state.select(state.card("b"), "range");
+    store.choices.linkSteps.value = true;
+    state.select(state.card("a"), "single");
+    state.setMarker(state.card("a"), { at: 7, range: null });
+
+    expect(state.selection(state.card("b"))).toBe("single");
+    expect(state.marker(state.card("b"))).toEqual({ at: 7, range: null });
+  });
+
+  it("loses its step when the axis counts in something else", () => {
+    const card = state.card("a");
+    state.setMarker(card, { at: 7, range: null });
+    store.choices.axis.value = "wall";
+
+    expect(state.marker(card)).toEqual({ at: null, range: null });
+  });
+});
