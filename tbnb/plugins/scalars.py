@@ -1,14 +1,12 @@
 """Scalars: one number a step, drawn as a line.
 
-Notes ----- On-disk forms: tensorboard 2.21, plugins/scalar/{summary_v2,metadata}.py (rank-0
-tensor, plugin name "scalars") and compat/proto/summary.proto (`simple_value`, what PyTorch writes
-and every reader since TensorFlow 0.x takes).
+On disk: a rank-0 tensor of plugin "scalars" (tensorboard 2.21, plugins/scalar/summary_v2.py), or a
+`simple_value` (compat/proto/summary.proto), which PyTorch writes and every reader takes.
 """
 
 from __future__ import annotations
 
 import functools
-import math
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ import numpy as np
 
 from tbnb.data import thin
 from tbnb.errors import DecodeError
+from tbnb.format.encode import field, float32
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -97,10 +96,10 @@ def summary(  # noqa: PLR0913 - keywords, one per field of the format
     """
     head = _head(tag, display_name, description, tensor=tensor or double)
     if double:
-        return head + _tensor(_DT_DOUBLE, b"\x32\x08" + struct.pack("<d", value))
+        return head + _tensor(_DT_DOUBLE, field(6, struct.pack("<d", value)))
     if tensor:
-        return head + _tensor(_DT_FLOAT, b"\x2a\x04" + _float32(value))
-    return head + b"\x15" + _float32(value)
+        return head + _tensor(_DT_FLOAT, field(5, float32(value)))
+    return head + b"\x15" + float32(value)
 
 
 def decode(value: SummaryValue) -> float:
@@ -199,36 +198,18 @@ def _place(step: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
 @functools.lru_cache(maxsize=4096)
 def _head(tag: str, display_name: str, description: str, *, tensor: bool) -> bytes:
     """Encode what the events of one tag have in common: tag = 1, metadata = 9."""
-    head = b"\x0a" + _sized(tag.encode())
+    head = field(1, tag.encode())
     if not (tensor or display_name or description):
         return head
-    metadata = b"\x0a" + _sized(b"\x0a" + _sized(NAME.encode()))  # plugin_data.plugin_name
+    metadata = field(1, field(1, NAME.encode()))  # plugin_data.plugin_name
     if display_name:
-        metadata += b"\x12" + _sized(display_name.encode())
+        metadata += field(2, display_name.encode())
     if description:
-        metadata += b"\x1a" + _sized(description.encode())
+        metadata += field(3, description.encode())
     metadata += b"\x20" + bytes([_DATA_CLASS_SCALAR])
-    return head + b"\x4a" + _sized(metadata)
+    return head + field(9, metadata)
 
 
 def _tensor(dtype: int, packed: bytes) -> bytes:
     """Encode field 8, a TensorProto of rank 0: dtype = 1, tensor_shape = 2, then the value."""
-    return b"\x42" + _sized(b"\x08" + bytes([dtype]) + b"\x12\x00" + packed)
-
-
-def _float32(value: float) -> bytes:
-    """Pack as IEEE single, rounding what is too large to infinity as a cast would."""
-    try:
-        return struct.pack("<f", value)
-    except OverflowError:
-        return struct.pack("<f", math.copysign(math.inf, value))
-
-
-def _sized(payload: bytes) -> bytes:
-    """Prefix the length as a base-128 varint."""
-    length, prefix = len(payload), bytearray()
-    while length > 0x7F:  # noqa: PLR2004 - seven bits a byte
-        prefix.append(length & 0x7F | 0x80)
-        length >>= 7
-    prefix.append(length)
-    return bytes(prefix) + payload
+    return field(8, b"\x08" + bytes([dtype]) + b"\x12\x00" + packed)

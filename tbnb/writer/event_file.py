@@ -13,8 +13,8 @@ import weakref
 from pathlib import Path
 
 from tbnb.errors import WriterError
+from tbnb.format.encode import START, event
 from tbnb.format.records import encode
-from tbnb.writer.events import START, event
 from tbnb.writer.flusher import Flusher
 
 _uids = itertools.count()

@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tbnb.format.encode import event
+from tbnb.plugins import scalars
 from tbnb.writer.event_file import EventFile
-from tbnb.writer.events import event, simple_scalar, tensor_scalar
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -97,14 +98,12 @@ class SummaryWriter:
             raise TypeError(f"tag: want a str, got {tag!r} ({type(tag).__name__})")
         value = _number("scalar_value", scalar_value)
         step = 0 if global_step is None else _step(global_step)
-        if new_style:
-            summary = tensor_scalar(tag, value, double=double_precision)
-        else:
-            summary = simple_scalar(tag, value)
+        double = new_style and double_precision
+        encoded = scalars.summary(tag, value, tensor=new_style, double=double)
         if self._file is None:
             self._file = self._open(None)
         wall_time = time.time() if walltime is None else _number("walltime", walltime)
-        self._file.write(event(wall_time, step, summary=summary))
+        self._file.write(event(wall_time, step, value=encoded))
 
     def flush(self) -> None:
         """Make every event visible to readers now."""

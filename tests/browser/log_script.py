@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from tbnb.format.encode import event
 from tbnb.format.records import encode
+from tbnb.plugins import scalars
 from tbnb.writer import SummaryWriter
-from tbnb.writer.events import event, simple_scalar
 
 START = 1_700_000_000.0  # wall time of step 0; each step is a second later
 
@@ -28,7 +29,7 @@ def files(run: Path) -> list[Path]:
 
 def append(path: Path, tag: str, value: float, step: int, *, torn: int = 0) -> bytes:
     """Append one event, all but its last `torn` bytes; return those."""
-    record = encode(event(START + step, step, summary=simple_scalar(tag, value)))
+    record = encode(event(START + step, step, value=scalars.summary(tag, value)))
     whole = len(record) - torn
     append_bytes(path, record[:whole])
     return record[whole:]

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tensorboard.compat.proto.event_pb2 import Event
 
-from tbnb.writer.events import event, simple_scalar, tensor_scalar, varint
+from tbnb.format.encode import event, varint
+from tbnb.plugins import scalars
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
 
@@ -28,7 +29,7 @@ def test_simple_scalar_is_what_protobuf_reads(
     value: float,
 ) -> None:
     """Every field survives, NaN and infinities too."""
-    read = Event.FromString(event(wall_time, step, summary=simple_scalar(tag, value)))
+    read = Event.FromString(event(wall_time, step, value=scalars.summary(tag, value)))
 
     assert (read.wall_time, read.step, read.summary.value[0].tag) == (wall_time, step, tag)
     written = read.summary.value[0].simple_value
@@ -38,7 +39,7 @@ def test_simple_scalar_is_what_protobuf_reads(
 @given(tag=st.text(), value=st.floats(allow_nan=False))
 def test_double_tensor_keeps_every_bit(tag: str, value: float) -> None:
     """double_precision loses nothing."""
-    read = Event.FromString(event(0.0, summary=tensor_scalar(tag, value, double=True)))
+    read = Event.FromString(event(0.0, value=scalars.summary(tag, value, double=True)))
 
     (tensor,) = [v.tensor for v in read.summary.value]
     assert tensor.double_val[0] == value
