@@ -167,9 +167,11 @@ class Catalogue:
             ]
             for file in gone:
                 file.missing = True
-                if names:
+                if file.blocked:
+                    self.reports.take_back(file)  # it was not unreadable but gone
+                if names and file.listed:
                     self.reports.add(file, 0, "deleted", "deleted; its points are kept")
-            if gone and not names:
+            if gone and not names and place in self._runs:
                 self.reports.deleted(place)
             if gone:
                 self._set_state(place)

@@ -9,7 +9,7 @@ FIFO would block, and is not even opened.
 
 # Paths stay strings: names that are not UTF-8 and ten thousand directories a look make Path
 # objects dear and buy nothing.
-# ruff: noqa: PTH100, PTH111, PTH116, PTH118, PTH119, PTH120
+# ruff: noqa: PTH100, PTH111, PTH116, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -182,8 +182,9 @@ class Logdir:
 
     def _files(self, place: str, listing: _Listing) -> Iterator[Directory | Unreadable]:
         files = []
+        full = self._full(place)
         for name in listing.files:
-            path = os.path.join(self._full(place), name)
+            path = full + os.sep + name
             try:
                 status = os.stat(path)
             except FileNotFoundError:
@@ -197,7 +198,8 @@ class Logdir:
             yield Directory(place, files)
 
     def _full(self, place: str) -> str:
-        return self.path if place == "." else os.path.join(self.path, place)
+        # Not os.path.join: this runs for every directory at every look.
+        return self.path if place == "." else self.path.rstrip(os.sep) + os.sep + place
 
     def _target(self, place: str) -> tuple[int, int] | None:
         try:
@@ -214,7 +216,7 @@ class Logdir:
 
 def join(place: str, name: str) -> str:
     """Return the place of a name in a directory, relative to the log directory."""
-    return name if place == "." else os.path.join(place, name)
+    return name if place == "." else place + os.sep + name
 
 
 def _is_directory(entry: os.DirEntry[str]) -> bool:
