@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tbnb.format import crc, records
+from tbnb.format import records
 from tbnb.format.layout import Layout, learn
+from tbnb.format.rows import Rows, crc_change, field, first_crc, footers, gather, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,28 +51,6 @@ class Segment:
     step: NDArray[np.int64]
     wall_time: NDArray[np.float64]
     value: NDArray[np.float64]
-
-
-@dataclass(slots=True)
-class _Rows:
-    """Records of one length and layout, as a matrix of whole 8-byte words."""
-
-    layout: Layout
-    words: NDArray[np.uint64]
-    at: NDArray[np.int64]
-    number: NDArray[np.intp]
-    region: NDArray[np.intp]
-
-    def column(self, dtype: str, offset: int) -> NDArray[Any]:
-        """View the bytes at `offset` of every payload as numbers."""
-        stride = self.words.strides[0]
-        count = len(self.words)
-        view: NDArray[Any] = np.ndarray((count,), dtype, self.words.data, offset, (stride,))
-        return view
-
-    def payload(self, row: int) -> bytes:
-        """Return the payload of one row."""
-        return bytes(self.words[row])[: self.layout.length]
 
 
 class ColumnDecoder:
@@ -113,10 +92,10 @@ class ColumnDecoder:
             if len(numbers) < _FEW or size > _LONGEST:
                 rest.append(numbers)
                 continue
-            words = _gather(buffer, at[numbers] + records.HEADER.size, size)
+            words = gather(buffer, at[numbers] + records.HEADER.size, size)
             for group in _by_layout(words, size, numbers, rest):
                 layout, members, matrix = group
-                rows = _Rows(layout, matrix, at[members], members, region[members])
+                rows = Rows(layout, matrix, at[members], members, region[members])
                 found, bad = self._segments(rows, buffer)
                 segments += found
                 if len(bad):
@@ -125,22 +104,22 @@ class ColumnDecoder:
         left.sort()
         return segments, left
 
-    def _segments(self, rows: _Rows, buffer: memoryview) -> tuple[list[Segment], NDArray[np.intp]]:
+    def _segments(self, rows: Rows, buffer: memoryview) -> tuple[list[Segment], NDArray[np.intp]]:
         layout = rows.layout
-        wall = _copy(rows, "<f8", layout.wall_at)
-        value = _copy(rows, layout.value_type, layout.value_at)
-        change = _crc_change(rows, wall, value)
-        step = _steps(rows)
+        wall = field(rows, "<f8", layout.wall_at)
+        value = field(rows, layout.value_type, layout.value_at)
+        change = crc_change(rows, wall, value)
+        step = steps(rows)
         order, starts = self._by_tag(rows)
         at, number, region = rows.at, rows.number, rows.region
         if order is not None:
             at, number, region = at[order], number[order], region[order]
             wall, step, value, change = wall[order], step[order], value[order], change[order]
         first = (starts if order is None else order[starts]).tolist()
-        base = np.array([_first_crc(rows, row) for row in first], dtype=np.uint32)
+        base = np.array([first_crc(rows, row) for row in first], dtype=np.uint32)
         known = np.repeat(base ^ change[starts], np.diff(np.append(starts, len(at))))
         behind = at + (records.HEADER.size + layout.length)
-        good = known ^ change == _footers(buffer, behind)
+        good = known ^ change == footers(buffer, behind)
         bad = number[:0]
         ends = [*starts[1:].tolist(), len(at)]
         tags = [rows.payload(row) for row in first]
@@ -164,7 +143,7 @@ class ColumnDecoder:
                 )
         return segments, bad
 
-    def _by_tag(self, rows: _Rows) -> tuple[NDArray[np.intp] | None, NDArray[np.intp]]:
+    def _by_tag(self, rows: Rows) -> tuple[NDArray[np.intp] | None, NDArray[np.intp]]:
         """Order the rows by tag, stable, and return where each tag starts; None: all one."""
         first, last = rows.layout.tag_words
         if first == last:
@@ -203,15 +182,6 @@ def _changes(ordered: NDArray[Any]) -> NDArray[np.intp]:
     return np.concatenate([[0], np.flatnonzero(ordered[1:] != ordered[:-1]) + 1])
 
 
-def _gather(buffer: memoryview, start: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
-    """Copy the payloads into rows of whole words; what follows a payload fills the last."""
-    width = -(-length // 8) * 8 or 8
-    rows: NDArray[np.void] = np.ndarray(
-        (len(buffer) - width + 1,), f"V{width}", buffer, strides=(1,)
-    )
-    return rows[start].view(np.uint64).reshape(len(start), width // 8)
-
-
 def _by_layout(
     words: NDArray[np.uint64], size: int, numbers: NDArray[np.intp], rest: list[NDArray[np.intp]]
 ) -> Iterator[tuple[Layout, NDArray[np.intp], NDArray[np.uint64]]]:
@@ -241,69 +211,6 @@ def _alike(words: NDArray[np.uint64], layout: Layout) -> NDArray[np.bool_]:
         if mask:
             same &= (words[:, word] & mask) == (words[0, word] & mask)
     return same
-
-
-def _copy(rows: _Rows, dtype: str, offset: int | None) -> NDArray[Any]:
-    if offset is None:
-        return np.zeros(len(rows.words), dtype)
-    copy: NDArray[Any] = rows.column(dtype, offset).copy()
-    return copy
-
-
-def _steps(rows: _Rows) -> NDArray[np.int64]:
-    """Decode the varints of the steps."""
-    step = np.zeros(len(rows.words), dtype=np.uint64)
-    for place in range(rows.layout.step_width):
-        byte = rows.column("u1", (rows.layout.step_at or 0) + place)
-        step |= (byte & 0x7F).astype(np.uint64) << np.uint64(7 * place)
-    return step.view(np.int64)
-
-
-def _crc_change(rows: _Rows, wall: NDArray[np.float64], value: NDArray[Any]) -> NDArray[np.uint32]:
-    """XOR of the effects that wall time, step and value have on each row's checksum.
-
-    Bytes that are the same in all rows are left out: the checksum of a tag's first row, which
-    is computed in full, stands for them.
-    """
-    layout = rows.layout
-    change = np.zeros(len(rows.words), dtype=np.uint32)
-    spans = [
-        (layout.wall_at, _varying(wall)),
-        (layout.value_at, _varying(value)),
-        (layout.step_at, [True] * layout.step_width),
-    ]
-    for start, varying in spans:
-        if start is None:
-            continue
-        place = 0
-        while place < len(varying):
-            if not varying[place]:
-                place += 1
-                continue
-            width = 2 if place + 1 < len(varying) else 1
-            behind = layout.length - start - place - width
-            table = crc.effect(behind, width)
-            change ^= table[rows.column(f"<u{width}", start + place)]
-            place += width
-    return change
-
-
-def _varying(column: NDArray[Any]) -> list[bool]:
-    """Say for each byte of a number, lowest first, whether it differs between rows."""
-    bits = column.view(f"<u{column.itemsize}")
-    differ = int(np.bitwise_or.reduce(bits ^ bits[0]))
-    return [bool(differ >> (8 * place) & 0xFF) for place in range(column.itemsize)]
-
-
-def _first_crc(rows: _Rows, row: int) -> int:
-    return crc.rotate(crc.plain(rows.payload(row)))
-
-
-def _footers(buffer: memoryview, behind: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """Return the data checksums that stand at some offsets, without their mask."""
-    words: NDArray[np.uint32] = np.ndarray((len(buffer) - 3,), "<u4", buffer, strides=(1,))
-    unmasked: NDArray[np.uint32] = words[behind] - np.uint32(crc.MASK_DELTA)
-    return unmasked
 
 
 def _stretches(region: NDArray[np.intp], start: int, end: int) -> Iterator[tuple[int, int]]:
