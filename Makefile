@@ -12,6 +12,10 @@ debian = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || \
 	echo "installing Debian's $(1)"; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $(1) >/dev/null; }
 
+ifdef CI
+export NO_COLOR := 1
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test bench shots build format chromium
 .DELETE_ON_ERROR:

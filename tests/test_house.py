@@ -21,7 +21,8 @@ REGISTRIES = (
     "registry.npm" + "js.org",
     "deb.debian" + ".org",
 )
-HOMES = re.compile(r"(?<![\w.])/(?:ro" + r"ot|ho" + r"me/\w+|Use" + r"rs/\w+)/")
+# Ada and "me" are nobody: examples in tests.
+HOMES = re.compile(r"(?<![\w.])/(?:ro" r"ot|home/(?!ada/|me/)\w+|Users/\w+)/")
 
 
 def tracked() -> list[Path]:

@@ -49,8 +49,10 @@ def test_grows_and_answers_while_a_cell_trains(
     _zoom(board, "accuracy")
     left, right = _span(board, "accuracy")
     assert right - left < SECONDS * 6
-    board.canvas("loss/train").hover()
-    book.page.get_by_text("live").and_(book.page.locator(".tbnb *")).first.wait_for(timeout=5000)
+    _hover(board, "loss/train")
+    tooltip = book.page.locator(".tbnb-tooltip").first
+    tooltip.wait_for(timeout=5000)
+    assert "live" in tooltip.inner_text()
     assert book.running(), "all that was while the cell ran"
 
     book.wait_ran()
@@ -88,6 +90,17 @@ def _span(board: Board, tag: str) -> tuple[float, float]:
 
 def _right(board: Board, tag: str) -> float:
     return _span(board, tag)[1]
+
+
+def _hover(board: Board, tag: str) -> None:
+    """Point at the middle of a chart."""
+    chart = board.canvas(tag)
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    mouse = board.book.page.mouse
+    mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.4)
+    mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5, steps=3)
 
 
 def _zoom(board: Board, tag: str) -> None:
