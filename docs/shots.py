@@ -105,9 +105,9 @@ def readme(browser: Browser, lab: Lab) -> None:
     """Take the README's picture: a notebook as a person has it before them."""
     (lab.root / "readme").mkdir()
     sweep(lab.root / "readme" / "logs", 4)
-    cell = "%load_ext tbnb\n%tbnb --logdir logs --height 560"
-    size = {"width": 1280, "height": 760}
-    book = Notebook.make(browser, lab, "readme/spirals.ipynb", cell, viewport=size)
+    cell = "%load_ext tbnb\n%tbnb --logdir logs --height 700"
+    size = {"width": 1280, "height": 900}
+    book = Notebook.make(browser, lab, "readme/training.ipynb", cell, viewport=size)
     book.run()
     Board.below(book).wait_chart(TAGS[2], points=1000)
     settle(book)
