@@ -20,21 +20,22 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 IMAGES = ROOT / "docs" / "img"
 WIDTHS = (500, 900, 1400)
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TAGS = (
     *("loss/train", "loss/validation", "accuracy/train", "accuracy/validation"),
     *("gradient/norm", "learning_rate", "weights/layer 1", "weights/layer 2"),
 )
 
 
-def sweep(logs: Path, runs: int, steps: int = 400) -> None:
-    """Log runs that look like training: noise, decay, plateaus."""
+def sweep(logs: Path, runs: int, steps: int = 400, tags: int = len(TAGS)) -> None:
+    """Log runs that look like training: noise, decay, plateaus; the first so many tags."""
     rng = np.random.default_rng(runs)
     time = np.arange(steps)
     for run in range(runs):
         pace = 0.004 * 1.6 ** (run % 10 - 3)
         noise = rng.normal(size=(len(TAGS), steps))
         learned = 1 - np.exp(-pace * time)
-        name = f"sweep/lr={0.001 * 1.5 ** (run % 10):.4f}-seed={run // 10}" if runs > 1 else "run"
+        name = f"lr={0.001 * 1.5 ** (run % 10):.4f}" + (f"/seed={run // 10}" if runs > 10 else "")
         curves = (
             2.2 - 2 * learned + 0.12 * noise[0],
             2.3 - 1.8 * learned + 0.03 * noise[1] + 0.2 * (pace * time / 4) ** 2,
@@ -45,7 +46,7 @@ def sweep(logs: Path, runs: int, steps: int = 400) -> None:
             5 + 3 * learned + 0.01 * np.cumsum(noise[6]),
             7 + 4 * learned + 0.01 * np.cumsum(noise[7]),
         )
-        write(logs / name, dict(zip(TAGS, curves, strict=True)))
+        write(logs / name, dict(list(zip(TAGS, curves, strict=True))[:tags]))
 
 
 def empty(logs: Path) -> None:
@@ -60,7 +61,7 @@ def waiting(_logs: Path) -> None:
 def damaged(logs: Path) -> None:
     """Log runs of which one has bad records."""
     sweep(logs, 3, 100)
-    first = min(run for run in (logs / "sweep").iterdir())
+    first = min(logs.iterdir())
     for step in range(20, 90, 10):
         damage(files(first)[0], step)
 
@@ -88,25 +89,28 @@ def shoot(browser: Browser, lab: Lab, state: str, theme: str, widths: tuple[int,
     book.run()
     board = Board.below(book)
     for width in widths:
-        # What JupyterLab itself takes beside the cell's output.
-        frame = 1400 - int(board.root.evaluate("board => board.clientWidth"))
-        book.page.set_viewport_size({"width": width + frame, "height": 1000})
+        # Beside the cell's output JupyterLab takes its own share, less of it on a narrow page.
+        page = width
+        for _ in range(4):
+            book.page.set_viewport_size({"width": page, "height": 1000})
+            book.page.evaluate(TWO_FRAMES)
+            page += width - int(board.root.evaluate("board => board.offsetWidth"))
+        book.page.set_viewport_size({"width": page, "height": 1000})
         if state in {"empty", "waiting"}:
             board.wait_status("waiting")
         else:
             board.wait_chart(board.tags()[0] if board.tags() else TAGS[0], points=50)
         settle(book)
         board.root.screenshot(path=IMAGES / f"{state}-{theme}-{width}.png")
-        book.page.set_viewport_size({"width": 1400, "height": 1000})
     book.close()
 
 
 def readme(browser: Browser, lab: Lab) -> None:
     """Take the README's picture: a notebook as a person has it before them."""
     (lab.root / "readme").mkdir()
-    sweep(lab.root / "readme" / "logs", 4)
-    cell = "%load_ext tbnb\n%tbnb --logdir logs --height 700"
-    size = {"width": 1280, "height": 900}
+    sweep(lab.root / "readme" / "logs", 7, tags=4)
+    cell = "%load_ext tbnb\n%tbnb --logdir logs --height 620"
+    size = {"width": 1280, "height": 820}
     book = Notebook.make(browser, lab, "readme/training.ipynb", cell, viewport=size)
     book.run()
     Board.below(book).wait_chart(TAGS[2], points=1000)
