@@ -137,7 +137,9 @@ class Channel:
         index, generation, total = series.index, series.generation, len(series)
         sent = self._going_on(index, generation, total, cap)
         start = sent.end if sent else 0
-        if start == total and (sent or index not in self._sent):
+        # A series that has always been empty needs no word; one that became empty does: the page
+        # may show what it had.
+        if start == total and (sent or generation == 0):
             del self._dirty[index]
             return True
         thinned = sent.thinned if sent else total > cap

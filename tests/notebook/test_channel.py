@@ -240,6 +240,21 @@ def test_emptied_series_is_emptied() -> None:
     assert line.page.stored[series.index].end == 0
 
 
+@pytest.mark.parametrize("again", ["forget", "refresh"])
+def test_emptied_series_is_emptied_though_the_message_was_lost(again: str) -> None:
+    """What is repeated says so, too: the page may still show the points."""
+    line = Line()
+    series = line.logs.add("r", "x", range(10), range(10))
+    line.push()
+    line.logs.forget_file("r")
+    line.push(lost=True)
+    getattr(line.channel, again)()
+    line.push()
+
+    assert line.page.stored[series.index].end == 0
+    assert line.channel.heads() == [[series.index, series.generation, 0]]
+
+
 def test_other_kinds_are_not_sent_as_scalars() -> None:
     """Histograms are kept by reference and have a view of their own, one day."""
     line = Line()
