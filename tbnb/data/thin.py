@@ -1,9 +1,11 @@
 """Fewer points for the same picture: min, max, first and last of every pixel column.
 
-Notes ----- Source: M4, Jugel, Jerzak, Hackenbroich and Markl, VLDB 7(10), 2014. A line drawn
-through the first, last, lowest and highest point of every pixel column paints the same pixels as
-the line through all of them. What is added here: a point that is not finite (drawn as a gap and a
-mark) is never hidden by the finite ones of its column.
+Notes
+-----
+Source: M4, Jugel, Jerzak, Hackenbroich and Markl, VLDB 7(10), 2014. A line drawn through the
+first, last, lowest and highest point of every pixel column paints the same pixels as the line
+through all of them. What is added here: a point that is not finite (drawn as a gap and a mark) is
+never hidden by the finite ones of its column.
 """
 
 from __future__ import annotations
