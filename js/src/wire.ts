@@ -105,7 +105,9 @@ export type Ask =
       series: readonly number[];
       lo: number | null;
       hi: number | null;
-      axis: Axis;
+      /** What lo and hi count from, by series; 0 where there is none. */
+      origins?: readonly number[];
+      axis: "step" | "wall";
       columns: number;
     }
   | { type: "export"; req: number; series: number[] };

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from tbnb.data.store import Columns, Series, Store
+    from tbnb.data.store import Series, Store
 
 
 class Replies:
@@ -67,9 +67,9 @@ class Replies:
             return
         segments = wire.Segments(self._limit)
         most = max(1, (self._limit - wire.SEGMENT_BYTES) // wire.POINT_BYTES)
-        for series in chosen:
+        for place, series in enumerate(chosen):
             generation = series.generation
-            for view in _views(series, request, most):
+            for view in _views(series, request, place, most):
                 if series.generation != generation:
                     error = f"the files of run {series.run.name} changed meanwhile; ask again"
                     yield wire.refusal(request.req, wire.text(error))
@@ -81,38 +81,30 @@ class Replies:
         yield segments.reply(request.req, done=True)
 
 
-def _views(series: Series, request: Range | Export, most: int) -> Iterator[scalars.View]:
-    """Return the stretches of one series that answer a request."""
+def _views(
+    series: Series, request: Range | Export, number: int, most: int
+) -> Iterator[scalars.View]:
+    """Return the stretches of one series, the request's so-manieth, that answer a request."""
     if isinstance(request, Range):
         points = series.columns()
-        place = _place(points, request)
-        first, last = _window(place, request.lo, request.hi)
+        place = points.step.astype(np.float64) if request.axis == "step" else points.wall_time
+        origin = request.origins[number] if request.origins else 0.0
+        low = -np.inf if request.lo is None else origin + request.lo
+        high = np.inf if request.hi is None else origin + request.hi
+        first, last = _window(place, low, high)
         if first == last:
             return
         part = series.columns(first, last)
-        yield scalars.view(
-            part, first, columns=min(request.columns, most // 4), x=place[first:last]
-        )
+        # A point whose clock was wrong would stretch the columns over decades.
+        x = np.clip(place[first:last], low, high)
+        yield scalars.view(part, first, columns=min(request.columns, most // 4), x=x)
         return
     for start in range(0, len(series), most):
         yield scalars.view(series.columns(start, min(start + most, len(series))), start)
 
 
-def _place(points: Columns, request: Range) -> npt.NDArray[np.float64]:
-    """Return where the points lie on the axis asked for."""
-    if request.axis == "step":
-        return points.step.astype(np.float64)
-    wall = points.wall_time
-    if request.axis == "wall":
-        return wall
-    began = wall[np.isfinite(wall)][:1]
-    return wall - began if len(began) else wall
-
-
-def _window(place: npt.NDArray[np.float64], lo: float | None, hi: float | None) -> tuple[int, int]:
-    """Return the stretch with all points of [lo, hi] and, for the line, one on each side."""
-    low = -np.inf if lo is None else lo
-    high = np.inf if hi is None else hi
+def _window(place: npt.NDArray[np.float64], low: float, high: float) -> tuple[int, int]:
+    """Return the stretch with all points of [low, high] and, for the line, one on each side."""
     hits = np.flatnonzero((place >= low) & (place <= high))
     if not len(hits):
         # No point in the window, but perhaps a line through it.

@@ -11,7 +11,7 @@ from tbnb.notebook.wire import VERSION
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Axis = Literal["step", "relative", "wall"]
+Axis = Literal["step", "wall"]
 
 _MAX_NEED = 500
 _MAX_COLUMNS = 8192
@@ -34,7 +34,16 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Part of some series at so many columns; `lo`, `hi` None are open ends."""
+    """Part of some series at so many columns.
+
+    Attributes
+    ----------
+    lo, hi
+        Ends of the window on the axis: a step, or s since the epoch. None leaves it open.
+    origins
+        What `lo` and `hi` count from, by series; empty for 0. Relative time begins where the page
+        says, because only the page knows which of the points it shows.
+    """
 
     req: int
     series: tuple[int, ...]
@@ -42,6 +51,7 @@ class Range:
     hi: float | None
     axis: Axis
     columns: int
+    origins: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +94,12 @@ def _range(content: Content) -> Range | None:
     if req < 0 or series is None:
         return None
     axis = content.get("axis")
-    if axis not in ("step", "relative", "wall"):
+    origins = _origins(content.get("origins"))
+    if axis not in ("step", "wall") or origins is None or len(origins) not in (0, len(series)):
         return None
     columns = min(max(_integer(content.get("columns"), 1024), 1), _MAX_COLUMNS)
     lo, hi = _bound(content.get("lo")), _bound(content.get("hi"))
-    return Range(req, series[:_MAX_NEED], lo, hi, axis, columns)
+    return Range(req, series[:_MAX_NEED], lo, hi, axis, columns, origins)
 
 
 def _integer(value: object, default: int) -> int:
@@ -100,6 +111,13 @@ def _bound(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value)
+
+
+def _origins(value: object) -> tuple[float, ...] | None:
+    if value is None:
+        return ()
+    found = [_bound(item) for item in value] if isinstance(value, list) else [None]
+    return tuple(float(item) for item in found if item is not None) if None not in found else None
 
 
 def _indices(value: object) -> tuple[int, ...] | None:

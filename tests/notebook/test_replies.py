@@ -72,9 +72,7 @@ def test_zoom_goes_before_export() -> None:
     assert len(answer(replies, logs)) > 10
 
 
-@pytest.mark.parametrize(
-    ("axis", "lo", "hi"), [("step", 20, 40), ("wall", 1e9 + 20, 1e9 + 40), ("relative", 20, 40)]
-)
+@pytest.mark.parametrize(("axis", "lo", "hi"), [("step", 20, 40), ("wall", 1e9 + 20, 1e9 + 40)])
 def test_range_has_the_window_and_a_point_on_each_side(axis: Axis, lo: float, hi: float) -> None:
     """On every axis: the line comes in and goes out."""
     logs, replies = MemLogs(), Replies(1_000_000)
@@ -85,6 +83,33 @@ def test_range_has_the_window_and_a_point_on_each_side(axis: Axis, lo: float, hi
     assert steps(messages).tolist() == list(range(19, 42))
     (segment,) = messages[0].body["segments"]
     assert (segment["start"], segment["end"]) == (19, 42)
+
+
+def test_relative_range_counts_from_where_the_page_says() -> None:
+    """A run that was restarted the next day, beside one that was not: each from its own start."""
+    logs, replies = MemLogs(), Replies(1_000_000)
+    logs.add("r", "x", range(100), range(100), wall=1e9 + np.arange(100), file="a")
+    logs.add("r", "x", range(900), range(900), wall=1e9 + 86_400 + np.arange(900), file="b")
+    logs.add("s", "x", range(900), range(900), wall=2e9 + np.arange(900))
+    replies.ask(Range(1, (0, 1), 20, 40, "wall", 500, (1e9 + 86_400, 2e9)))
+    (message,) = answer(replies, logs)
+
+    windows = [(s["start"], s["end"]) for s in message.body["segments"]]
+    assert windows == [(119, 142), (19, 42)]
+
+
+def test_range_with_a_broken_clock_in_it() -> None:
+    """One wall time of 1970 neither moves the window nor takes the columns of the others."""
+    logs, replies = MemLogs(), Replies(1_000_000)
+    wall = 1e9 + np.arange(20_000)
+    wall[[0, 9_000]] = 0
+    logs.add("r", "x", range(20_000), np.sin(np.arange(20_000)), wall=wall)
+    replies.ask(Range(1, (0,), 5_000, 15_000, "wall", 100, (1e9,)))
+    messages = answer(replies, logs)
+
+    (segment,) = messages[0].body["segments"]
+    assert (segment["start"], segment["end"]) == (4_999, 15_002)
+    assert 300 <= len(steps(messages)) <= 400
 
 
 def test_range_between_two_points() -> None:

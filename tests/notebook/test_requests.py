@@ -17,6 +17,8 @@ def test_requests() -> None:
     assert parse({**asked, "axis": "wall", "columns": 700}) == Range(
         1, (0,), 5.0, None, "wall", 700
     )
+    more = parse({**asked, "axis": "wall", "columns": 700, "origins": [1e9]})
+    assert more == Range(1, (0,), 5.0, None, "wall", 700, (1e9,))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,9 @@ def test_requests() -> None:
         {"v": 1, "type": "export", "req": "1", "series": [1]},
         {"v": 1, "type": "range", "req": 1, "series": [1], "axis": "time"},
         {"v": 1, "type": "range", "req": 1, "axis": "step"},
+        {"v": 1, "type": "range", "req": 1, "series": [1], "axis": "wall", "origins": 3},
+        {"v": 1, "type": "range", "req": 1, "series": [1], "axis": "wall", "origins": ["3"]},
+        {"v": 1, "type": "range", "req": 1, "series": [1], "axis": "wall", "origins": [3, 4]},
     ],
 )
 def test_anything_else_is_no_request(content: object) -> None:

@@ -310,7 +310,7 @@ def test_no_warnings_from_numbers() -> None:
     value = np.resize([1e308, -1e308, np.nan, np.inf, -np.inf, 5e-324], 50_000)
     logs.add("r", "x", range(50_000), value, wall=np.resize([np.nan, np.inf, 0.0], 50_000))
     source, _clock, page, feed = stepped(logs)
-    for axis in ("step", "relative", "wall"):
+    for axis in ("step", "wall"):
         feed.hear(
             {"v": 1, "type": "range", "req": 1, "series": [0], "axis": axis, "lo": 0, "columns": 9}
         )

@@ -3,7 +3,7 @@
  * then everything at once: so one question of a kind is under way, and only the latest waits.
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Ask, Axis, Range, Segment } from "../wire";
+import type { Ask, Range, Segment } from "../wire";
 
 const HELLO_AFTER_GAP = 1000;
 /** Between two hellos; doubles while gaps go on, up to the second number. */
@@ -22,7 +22,9 @@ export interface RangeAsk {
   series: readonly number[];
   lo: number | null;
   hi: number | null;
-  axis: Axis;
+  /** What lo and hi count from, by series: relative time begins where the page lets it. */
+  origins?: readonly number[];
+  axis: "step" | "wall";
   columns: number;
 }
 

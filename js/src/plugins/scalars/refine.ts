@@ -2,12 +2,31 @@
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Page } from "../../shell/page";
+import type { RangeAsk } from "../../store/asks";
 import type { Drawing } from "./curves";
 import { details } from "./detail";
 import { type CardState, stateOf } from "./state";
 
 const PAUSE = 250;
 const COLUMNS = 1024;
+
+/** The question for the finer points of a window; null where there are none. */
+export function askFor(now: Drawing, [lo, hi]: [number, number]): RangeAsk | null {
+  if (now.x === "order") return null;
+  const relative = now.x === "relative";
+  const curves = [...now.shown.values()].filter(
+    (curve) =>
+      !curve.old &&
+      curve.series.points.thinned &&
+      // A run none of whose clocks can be believed is not drawn along time.
+      !(relative && Number.isNaN(curve.origin)),
+  );
+  if (curves.length === 0) return null;
+  const series = curves.map((curve) => curve.series.index);
+  const axis = now.x === "step" ? "step" : "wall";
+  const ask = { series, lo, hi, axis, columns: COLUMNS } as const;
+  return relative ? { ...ask, origins: curves.map((curve) => curve.origin) } : ask;
+}
 
 export function useRefine(
   page: Page,
@@ -21,16 +40,11 @@ export function useRefine(
     const window = computed(() => state.box(card).x);
     const runs = computed(() => [...store.visible.value.keys()].join());
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = (x: [number, number]) => {
-      const now = drawing.peek();
-      if (now.x === "order") return;
-      const series = [...now.shown.values()].flatMap((curve) =>
-        !curve.old && curve.series.points.thinned ? [curve.series.index] : [],
-      );
-      if (series.length === 0) return;
+    const refine = (x: [number, number]) => {
+      const ask = askFor(drawing.peek(), x);
+      if (ask === null) return;
       card.refining.value = true;
-      const [lo, hi] = x;
-      store.asks.range(key, { series, lo, hi, axis: now.x, columns: COLUMNS }, (segments) => {
+      store.asks.range(key, ask, (segments) => {
         card.refining.value = false;
         if (segments && window.peek()) card.detail.value = details(segments);
       });
@@ -41,7 +55,7 @@ export function useRefine(
       clearTimeout(timer);
       if (x === null) {
         if (card.detail.peek().size > 0) card.detail.value = new Map();
-      } else timer = setTimeout(() => ask(x), PAUSE);
+      } else timer = setTimeout(() => refine(x), PAUSE);
     });
     return () => {
       clearTimeout(timer);
