@@ -141,6 +141,16 @@ def open_regular(path: str) -> FileIO:
     return FileIO(descriptor, "rb", closefd=True)
 
 
+def header_holds(file: FileIO, at: int) -> bool | None:
+    """Say whether a record's header stands there; None when the file ends before that."""
+    file.seek(at)
+    raw = file.read(records.HEADER.size)
+    if len(raw) < records.HEADER.size:
+        return None
+    length, found = records.HEADER.unpack(raw)
+    return bool(found == records.length_crc(length))
+
+
 def record_holds(file: FileIO, at: int, length: int) -> bool:
     """Verify the data checksum of a record of any length, a piece at a time."""
     file.seek(at + records.HEADER.size)

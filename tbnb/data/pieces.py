@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tbnb.data.files import EventFile, Trouble, record_holds
+from tbnb.data.files import EventFile, Trouble, header_holds, record_holds
 from tbnb.errors import FormatError
 from tbnb.format import events, records
 from tbnb.format.heads import head
@@ -156,6 +156,10 @@ def _large(piece: Piece, handle: FileIO, buffer: memoryview, place: int) -> int:
         piece.trouble = _cut(at, piece.file.size)
         return 0
     found = head(Window(handle, at + records.HEADER.size).read, length)
+    if not _trusted(handle, at, length, skipped=found is not None or length > _WHOLE):
+        loss = bad_data(at, length)
+        piece.trouble = Trouble(loss.kind, loss.reason, at + whole)
+        return 0
     if found is not None:
         piece.last_good = at
         piece.clock.append((at, found.wall_time))
@@ -164,14 +168,23 @@ def _large(piece: Piece, handle: FileIO, buffer: memoryview, place: int) -> int:
     elif length > _WHOLE:
         reason = f"record at byte {at}: {length} bytes of small values, want at most {_WHOLE}"
         piece.losses.append(Loss(at, "too_large", reason, whole))
-    elif record_holds(handle, at, length):
+    else:
         handle.seek(at + records.HEADER.size)
         piece.take(at, length, handle.read(length))
-    else:
-        loss = bad_data(at, length)
-        piece.trouble = Trouble(loss.kind, loss.reason, at + whole)
-        return 0
     return whole
+
+
+def _trusted(handle: FileIO, at: int, length: int, *, skipped: bool) -> bool:
+    """Say whether a long record may be taken.
+
+    One that is `skipped` by its length may, unread, when the next header stands behind it: what a
+    torn record claims are the records of whoever wrote on behind it.
+    """
+    if skipped:
+        behind = header_holds(handle, at + records.OVERHEAD + length)
+        if behind or (behind is None and length > _WHOLE):
+            return True
+    return record_holds(handle, at, length)
 
 
 class Window:

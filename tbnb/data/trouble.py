@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tbnb.data.files import Trouble, record_holds
+from tbnb.data.files import Trouble, header_holds, record_holds
 from tbnb.format import records
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _OVERLAP = 1 << 22  # searched again when the file has changed: pages may arrive out of order
 _HEAD = 512
+_WORK = 1 << 25  # bytes to verify in one call …
+_EACH = 1 << 12  # … where every header counts as this much at least
 
 _COMPRESSED = (
     (b"\x1f\x8b", "gzip", "gunzip it"),
@@ -57,6 +60,17 @@ def identify(handle: FileIO) -> Trouble | None:
     return foreign(handle.read(_HEAD))
 
 
+def doubt(file: EventFile, trouble: Trouble, handle: FileIO) -> Trouble:
+    """Trust the length of a record with bad data only if the next header stands behind it.
+
+    Else the record may be torn, and what it claims as its data be good records.
+    """
+    if trouble.resume > file.offset + 1 and header_holds(handle, trouble.resume) is False:
+        file.searched = 0
+        return replace(trouble, resume=file.offset + 1)
+    return trouble
+
+
 def search(
     file: EventFile, trouble: Trouble, handle: FileIO, buffer: memoryview
 ) -> tuple[int | None, bool]:
@@ -72,14 +86,20 @@ def search(
     position = max(trouble.resume, file.searched)
     handle.seek(position)
     got = handle.readinto(buffer[: max(min(len(buffer), file.size - position), 0)]) or 0
-    place, verified = records.find(buffer, 0, got)
-    while place is not None:
-        at = position + place
-        (length, _) = records.HEADER.unpack_from(buffer, place)
-        inside = at + records.OVERHEAD + length <= file.size
-        if verified or (inside and record_holds(handle, at, length)):
-            return at, True
-        place, verified = records.find(buffer, place + 1, got)
+    places, lengths = records.headers(buffer, 0, got)
+    inside = places + lengths <= file.size - position - records.OVERHEAD
+    work = 0
+    for place, length in zip(places[inside].tolist(), lengths[inside].tolist(), strict=True):
+        if work > _WORK:
+            file.searched = position + place
+            return None, False
+        work += length + _EACH
+        if place + records.OVERHEAD + length <= got:
+            holds = records.payload_holds(buffer, place, length)
+        else:
+            holds = record_holds(handle, position + place, length)
+        if holds:
+            return position + place, True
     if position + got < file.size and got:
         file.searched = position + max(got - records.HEADER.size + 1, 1)
         return None, False

@@ -196,43 +196,33 @@ def _in_step(
     return at, np.tile(sizes, done)
 
 
-def find(buffer: Any, start: int, stop: int) -> tuple[int | None, bool]:
-    """Search for the next record that holds, header and data, in ``buffer[start:stop]``.
+def headers(buffer: Any, start: int, stop: int) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
+    """Find every offset in ``buffer[start:stop]`` at which a header holds.
 
     Returns
     -------
-    at : int or None
-        Offset of the first record that holds or whose end lies behind `stop`. None: no record
-        begins in the buffer, but for its last 11 bytes.
-    verified : bool
-        False when the record's end lies behind `stop`, so that its data are still to verify.
+    at : intp array
+        Offsets where a record may begin; whether its data hold is still to verify.
+    length : uint32 array
+        Length of each payload, which may end behind `stop`.
     """
     count = stop - start - HEADER.size + 1
     if count <= 0:
-        return None, False
+        return np.empty(0, np.intp), np.empty(0, np.uint32)
     high: NDArray[np.uint32] = np.ndarray((count,), "<u4", buffer, start + 4, (1,))
     low: NDArray[np.uint32] = np.ndarray((count,), "<u4", buffer, start, (1,))
     check: NDArray[np.uint32] = np.ndarray((count,), "<u4", buffer, start + 8, (1,))
     # A length under 2 GiB has four zero bytes at its end, and a stretch of zeros is no record.
     maybe = np.flatnonzero((high == 0) & (low <= LIMIT) & ((low != 0) | (check != 0)))
-    for place in _with_good_header(low[maybe], check[maybe], maybe):
-        at = start + int(place)
-        (length, _) = HEADER.unpack_from(buffer, at)
-        if at + OVERHEAD + length > stop:
-            return at, False
-        if payload_holds(buffer, at, length):
-            return at, True
-    return None, False
+    length = low[maybe]
+    good = _length_crcs(length) == check[maybe]
+    return start + maybe[good], length[good]
 
 
-def _with_good_header(
-    low: NDArray[np.uint32], check: NDArray[np.uint32], place: NDArray[np.intp]
-) -> NDArray[np.intp]:
-    """Return the places whose length checksum is right, all in one pass of table look-ups."""
-    zero = np.uint32(crc.rotate(crc.plain(bytes(8))))
-    value = np.full(low.shape, zero)
-    value ^= crc.effect(6, 2)[low & 0xFFFF]
-    value ^= crc.effect(4, 2)[low >> 16]
+def _length_crcs(length: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return the masked checksums of length fields, all in one pass of table look-ups."""
+    value = np.full(length.shape, np.uint32(crc.rotate(crc.plain(bytes(8)))))
+    value ^= crc.effect(6, 2)[length & 0xFFFF]
+    value ^= crc.effect(4, 2)[length >> 16]
     value += np.uint32(crc.MASK_DELTA)
-    good: NDArray[np.intp] = place[value == check]
-    return good
+    return value

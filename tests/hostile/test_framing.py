@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import random
 import resource
 import struct
 import subprocess
@@ -214,6 +215,60 @@ def test_records_behind_a_torn_record(tmp_path: Path) -> None:
 
     assert points(logs) == {"run": {"a": 10}}
     assert [(d.kind, d.skipped) for d in logs.damage] == [("truncated_tail", 100)]
+
+
+PIXELS = random.Random(1).randbytes(200_000)  # noqa: S311 - no secret
+LEGACY = summary(5, sized(1, b"im") + sized(4, b"\x08\x40\x10\x40\x18\x03" + sized(4, PIXELS)))
+TODAY = summary(5, tensor("im", 7, [1], sized(8, PIXELS), metadata("images")))
+HISTOGRAM = summary(5, tensor("h", 2, [2000], sized(6, PIXELS[:16_000]), metadata("histograms")))
+
+
+@pytest.mark.parametrize(
+    ("torn", "count"),
+    [(LEGACY[:70_000], 5000), (TODAY[:190_000], 1000), (HISTOGRAM[:1000], 500), (FIVE[:20], 9)],
+    ids=["legacy image", "image", "histogram", "scalar"],
+)
+def test_good_records_that_a_torn_one_claims(torn: bytes, count: int, tmp_path: Path) -> None:
+    """What stands behind a torn record is read, though the torn one's length covers it."""
+    path = put(tmp_path, version() + FIVE + torn)
+    growing = loaded(tmp_path)
+    with path.open("ab") as file:
+        file.write(scalars("a", range(5, 5 + count)))
+    growing.reload()
+    fresh = loaded(tmp_path)
+
+    for logs in (growing, fresh):
+        assert points(logs) == {"run": {"a": 5 + count}}
+        assert [(d.kind, d.skipped) for d in logs.damage] == [("bad_data_crc", len(torn))]
+
+
+def test_long_record_at_the_end_is_verified(tmp_path: Path) -> None:
+    """A long record with nothing behind it, whose bytes are not all there, waits for them."""
+    path = put(tmp_path, version() + FIVE + LEGACY[:-50_000] + bytes(50_000))
+    logs = loaded(tmp_path)
+    before = points(logs)
+    path.write_bytes(version() + FIVE + LEGACY)
+    os.utime(path, (WALL, WALL))
+    logs.reload()
+
+    assert before == {"run": {"a": 5}}
+    assert (points(logs), kinds(logs)) == ({"run": {"a": 5, "im": 1}}, Counter())
+
+
+def test_search_among_false_headers_keeps_to_its_time(tmp_path: Path) -> None:
+    """Thousands of headers with nothing behind them are tried a few at a time."""
+    count = 6000
+    end = 16 * count + 100_000
+    false = [struct.pack("<QI", n, masked(struct.pack("<Q", n))) for n in (90_000,)] * count
+    path = put(tmp_path, version() + FIVE + b"\xff" * 12 + b"".join(false) + bytes(end) + MORE)
+    logs = Logs(tmp_path)
+    calls = 0
+    while not logs.reload(0.0).done:
+        calls += 1
+
+    assert path.stat().st_size < 1_000_000
+    assert calls > 10
+    assert points(logs) == {"run": {"a": 10}}
 
 
 def test_last_record_with_bad_data_waits(tmp_path: Path) -> None:
