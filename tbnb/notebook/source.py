@@ -73,7 +73,8 @@ class Source:
         self._clock = clock
         # Replaced, never changed in place, so that the thread may look at it without a lock.
         self._feeds: tuple[tuple[weakref.ref[Feed], float], ...] = ()
-        self._roster = threading.Lock()
+        # Reentrant: collecting garbage may close a board in the middle of adding another.
+        self._roster = threading.RLock()
         self._wake = threading.Event()
         self._work = threading.RLock()
         self._progress: Progress | None = None
@@ -88,16 +89,20 @@ class Source:
         """Serve a feed, polling at least every `interval` seconds (0: once) for it."""
         with self._roster:
             self._feeds = (*self._feeds, (weakref.ref(feed), interval))
-        self._due = self._clock()  # whoever opens a board wants to see what is there now
-        self._start()
+            self._due = self._clock()  # whoever opens a board wants to see what is there now
+            if self.stopped:
+                # The last board closed a moment ago. Its thread goes by itself: it is not ours
+                # any more.
+                self.stopped, self.thread = False, None
+            self._start()
         self._wake.set()
 
     def remove(self, feed: Feed) -> None:
         """Serve a feed no more; the last one ends the thread."""
         with self._roster:
             self._feeds = tuple(pair for pair in self._feeds if pair[0]() not in (None, feed))
-        if not self._feeds:
-            self.stop()
+            if not self._feeds:
+                self.stop()
 
     def stop(self) -> None:
         """End the thread."""
@@ -207,18 +212,20 @@ class Source:
         """Start the thread, unless it runs or cannot."""
         if self.thread is not None or _forked():
             return
+        self._wake = wake = threading.Event()  # of this thread alone
         thread = threading.Thread(
-            target=_run, args=(weakref.ref(self), self._wake), name="tbnb", daemon=True
+            target=_run, args=(weakref.ref(self), wake), name="tbnb", daemon=True
         )
+        self.thread = thread
         try:
             thread.start()
         except RuntimeError as error:  # Pyodide has no threads
+            self.thread = None
             self._limits = (
                 f"no live updates here ({error}); the board is brought up to date when a cell ends"
             )
             return
-        self.thread = thread
-        weakref.finalize(self, self._wake.set)
+        weakref.finalize(self, wake.set)
 
 
 def _forked() -> bool:
@@ -237,7 +244,7 @@ def _run(ref: weakref.ref[Source], wake: threading.Event) -> None:
     while True:
         wake.clear()
         source = ref()
-        if source is None or source.stopped:
+        if source is None or source.stopped or source.thread is not threading.current_thread():
             return
         wait: float | None
         try:

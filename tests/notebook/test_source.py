@@ -102,6 +102,24 @@ def test_two_boards_one_thread() -> None:
     assert source.join()
 
 
+def test_a_board_for_a_source_that_has_just_stopped() -> None:
+    """The last board was closed between finding the source and adding the next one to it."""
+    logs, pages = MemLogs(), (Listener(), Listener())
+    source = Source(logs)  # type: ignore[arg-type]
+    first, second = (Feed(page) for page in pages)
+    logs.add("r", "x", range(5), range(5))
+    source.add(first, 0.01)
+    assert pages[0].wait(lambda p: count(p) == 5)
+    source.remove(first)
+    source.add(second, 0.01)
+
+    assert pages[1].wait(lambda p: count(p) == 5)
+    logs.add("r", "x", [5], [5])
+    assert pages[1].wait(lambda p: count(p) == 6)
+    source.remove(second)
+    assert source.join()
+
+
 def test_ends_when_nobody_refers_to_it() -> None:
     """No call is needed."""
     logs, page = MemLogs(), Listener()
