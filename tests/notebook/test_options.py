@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,19 @@ def test_refusals(given: dict[str, Any], kind: type[Exception], words: str) -> N
 def test_numbers_of_numpy() -> None:
     """Are numbers."""
     assert check("x", height=np.float64(300.4)).height == 300  # type: ignore[arg-type]
+
+
+def test_patterns_are_compiled_once_without_a_word() -> None:
+    """A warning from the thread would be printed into a cell; the cache of `re` may be full."""
+    series = MemLogs().add("r", "a", [0], [0])
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        options = check("x", tags="[[a]|a")
+        re.purge()
+        found = options.prefers(series)
+
+    assert found
+    assert caught == []
 
 
 def test_prefers() -> None:
