@@ -119,6 +119,12 @@ class Catalogue:
         file.rewind()
         file.stale = True
 
+    def doubt(self, files: Iterable[EventFile]) -> None:
+        """Read files anew that were interrupted (Ctrl-C) while the store took them in."""
+        for file in files:
+            file.rewind()
+            file.stale = True
+
     def _follow_runs(self, there: dict[str, Directory]) -> None:
         """Find the new names of directories that were renamed, by the files in them."""
         gone = {

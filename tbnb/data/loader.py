@@ -60,26 +60,46 @@ class Loader:
     def _discover(self, deadline: float) -> bool:
         if self._look is None:
             self._look, self._seen = self._logdir.look(), []
-        for found in self._look:
-            if found is not None:
-                self._seen.append(found)
-            elif time.monotonic() >= deadline:
-                return False
+        try:
+            for found in self._look:
+                if found is not None:
+                    self._seen.append(found)
+                elif time.monotonic() >= deadline:
+                    return False
+        except BaseException:
+            self._look = None  # a generator that was interrupted gives nothing more
+            raise
         self._look = None
-        with self._store.writing():
-            self._queue.extend(self.catalogue.reconcile(self._seen))
+        try:
+            with self._store.writing():
+                self._queue.extend(self.catalogue.reconcile(self._seen))
+        except BaseException:
+            self.catalogue.doubt(self.catalogue.files())
+            raise
         return True
 
     def _batch(self) -> None:
+        """Take one buffer; a file that is interrupted on its way into the store is read anew."""
+        taken: list[EventFile] = []
+        try:
+            self._take(taken)
+        except BaseException:
+            self.catalogue.doubt(taken)
+            waiting = set(map(id, self._queue))
+            self._queue.extend(file for file in taken if id(file) not in waiting)
+            raise
+
+    def _take(self, files: list[EventFile]) -> None:
         """Read up to one buffer, a piece of each file in turn, and take it into the store."""
         first = islice(self._queue, _FILES)
         wanted = sum(min(file.size - file.offset, file.chunk) for file in first)
         whole = memoryview(bytearray(min(max(wanted, _LEAST), self._room) + SLACK))
         buffer = whole[:-SLACK]
         if self._queue[0].trouble is not None:
-            self._search(self._queue.popleft(), buffer)
+            files.append(self._queue.popleft())
+            self._search(files[0], buffer)
             return
-        taken = self._read(buffer)
+        taken = self._read(buffer, files)
         if not taken:
             return
         batch.decode(whole, taken, self._columns)
@@ -89,13 +109,14 @@ class Loader:
                 piece.file.remember(buffer[piece.begin : piece.end], used)
                 self._commit(piece)
 
-    def _read(self, buffer: memoryview) -> list[Piece]:
+    def _read(self, buffer: memoryview, files: list[EventFile]) -> list[Piece]:
         taken: list[Piece] = []
         begin = 0
         while self._queue and begin < len(buffer) and len(taken) < _FILES:
             if self._queue[0].trouble is not None:
                 break
             file = self._queue.popleft()
+            files.append(file)
             try:
                 with open_regular(file.found.path) as handle:
                     piece = pieces.read(file, handle, buffer, begin)

@@ -29,9 +29,9 @@ class Reports:
             return self._said[said]  # the same file by another path
         if len(file.said) >= _MOST:
             return self._one_more(file, offset, skipped)
-        file.said.append(said)
         damage = Damage(shown(file.where), offset, reason, kind, skipped)
         number = self._said[said] = self._store.add_damage(damage)
+        file.said.append(said)
         return number
 
     def _one_more(self, file: EventFile, offset: int, skipped: int) -> int:

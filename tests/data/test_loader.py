@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 import struct
 import tempfile
 from pathlib import Path
@@ -173,3 +174,49 @@ def test_file_deleted_between_look_and_read(
 
     assert before == ["unreadable"]
     assert (logs.damage, logs.runs) == ([], [])
+
+
+INTERRUPTED = {  # at which of its calls
+    "tbnb.data.series.Series.append": 2,
+    "tbnb.data.store.Store.touch": 2,
+    "tbnb.data.reports.Reports.add": 2,
+    "tbnb.data.files.EventFile.remember": 2,
+    "tbnb.data.loader.batch.decode": 1,
+    "tbnb.data.loader.trouble.search": 2,
+    "tbnb.data.logdir.Logdir._files": 2,
+    "tbnb.data.catalogue.Catalogue._meet": 2,
+    "tbnb.data.catalogue.Catalogue._note_missing": 1,
+}
+
+
+@pytest.mark.parametrize("place", INTERRUPTED)
+def test_interrupted_reload(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C anywhere in a reload neither loses points nor doubles them; the next one goes on."""
+    for run in "pqr":
+        (tmp_path / run).mkdir()
+        data = version() + scalars("a", range(9)) + bytes(50) + scalars("b", range(9))
+        (tmp_path / run / NAME).write_bytes(data)
+    logs = loaded(tmp_path)
+    for run in "pqr":
+        with (tmp_path / run / NAME).open("ab") as file:
+            file.write(scalars("a", range(9, 20)) + bytes(50) + scalars("b", range(9, 20)))
+    owner, name = place.rsplit(".", 1)
+    real = pkgutil.resolve_name(place)
+    calls = 0
+
+    def interrupted(*args: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        result = real(*args)
+        if calls == INTERRUPTED[place]:
+            raise KeyboardInterrupt
+        return result
+
+    monkeypatch.setattr(pkgutil.resolve_name(owner), name, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        logs.reload()
+    monkeypatch.undo()
+    logs.reload()
+    fresh = loaded(tmp_path)
+
+    assert content(logs) == content(fresh)
