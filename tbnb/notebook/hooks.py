@@ -32,5 +32,6 @@ def unregister() -> None:
 
 def _flush(result: object = None) -> None:  # noqa: ARG001 - IPython passes the cell's result
     """Flush; IPython would print the traceback of an error into the user's cell."""
-    with contextlib.suppress(Exception):  # the thread meets it, too, and tells the page
+    # Ctrl-C: the cell it was meant for is over. Of an error the thread tells the page.
+    with contextlib.suppress(Exception, KeyboardInterrupt):
         flush_all()

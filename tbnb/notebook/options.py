@@ -124,7 +124,7 @@ def _regex(name: str, value: object) -> re.Pattern[str]:
         raise TypeError(f"{name}: found {value!r}, want a regular expression, a str; '' for all")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a nested set means what it says to the page, too
+            warnings.simplefilter("ignore")  # of what a later Python may read otherwise
             return re.compile(value, re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"{name}: {value!r} is no regular expression: {error}") from None

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 import weakref
+from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,7 @@ _SLICE = (
 )
 _BREATH = 0.002  # s between slices, for the threads of the user
 _SHARE = 4.0  # a poll is followed by at least so many times its own duration of rest
-_FLUSH_WAIT = 0.5  # s that the end of a cell waits for the thread to finish its slice
+_FLUSH_WAIT = 0.5  # s that the end of a cell waits for the threads
 _FLUSH_READ = 0.3
 _TROUBLE_REST = (1.0, 60.0)  # s after an error, doubling
 _JOIN = 2.0
@@ -48,9 +49,11 @@ def source_of(logdir: str | os.PathLike[str]) -> Source:
 
 
 def flush_all() -> None:
-    """Read and send what is new, now: a cell has ended."""
-    for source in list(_sources.values()):
-        source.flush()
+    """Have what is new read and sent, and wait a little for it: a cell has ended."""
+    asked = [source.flush() for source in list(_sources.values())]
+    deadline = time.monotonic() + _FLUSH_WAIT
+    for done in asked:
+        done.wait(max(0.0, deadline - time.monotonic()))
 
 
 class Source:
@@ -76,7 +79,8 @@ class Source:
         # Reentrant: collecting garbage may close a board in the middle of adding another.
         self._roster = threading.RLock()
         self._wake = threading.Event()
-        self._work = threading.RLock()
+        self._work = threading.Lock()
+        self._flushes: deque[threading.Event] = deque()
         self._progress: Progress | None = None
         self._loaded = False
         self._due = clock()
@@ -121,29 +125,42 @@ class Source:
         """Let the feeds speak: a page asked for something."""
         self._wake.set()
 
-    def flush(self) -> None:
-        """Read and send what is new on the calling thread, giving up soon if that takes long."""
+    def flush(self) -> threading.Event:
+        """Have what is new read and sent now; return what is set when that is done.
+
+        The thread does it, so that Ctrl-C, which is raised on the main thread, cannot come in
+        between.
+        """
+        done = threading.Event()
         if self.stopped or _forked():
-            return
-        if not self._work.acquire(timeout=_FLUSH_WAIT):
-            self._wake.set()
-            return
-        try:
-            if self._cost < _FLUSH_READ and not (self._loaded and self._interval() == 0):
-                self._poll(_FLUSH_READ)
-            self._pump(flush=True)
-        finally:
-            self._work.release()
+            done.set()
+            return done
+        self._flushes.append(done)
+        self._wake.set()
+        if self.thread is None:
+            self.step()
+        return done
 
     def step(self) -> float | None:
         """Do what is due; return the seconds until something is again, None for never."""
-        with self._work, np.errstate(all="ignore"):
-            if self._clock() >= self._due and not (self._loaded and self._interval() == 0):
-                self._poll(_SLICE)
-            waits = self._pump()
-            if not (self._loaded and self._interval() == 0):
-                waits.append(self._due - self._clock())
+        asked = [self._flushes.popleft() for _ in range(len(self._flushes))]
+        try:
+            with self._work, np.errstate(all="ignore"):
+                if asked and self._cost < _FLUSH_READ and not self._looked():
+                    self._poll(_FLUSH_READ)
+                elif self._clock() >= self._due and not self._looked():
+                    self._poll(_SLICE)
+                waits = self._pump(flush=bool(asked))
+                if not self._looked():
+                    waits.append(self._due - self._clock())
+        finally:
+            for done in asked:
+                done.set()
         return max(_BREATH, min(waits)) if waits else None
+
+    def _looked(self) -> bool:
+        """Say whether the one look was had that is all anybody wants."""
+        return self._loaded and self._interval() == 0
 
     def _poll(self, seconds: float) -> None:
         """Read for so long at most, and say when to go on."""

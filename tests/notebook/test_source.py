@@ -254,8 +254,48 @@ def test_one_look_only() -> None:
     assert "scalars" in page.types()
 
 
-def test_flush_reads_and_sends_on_this_thread() -> None:
-    """What a cell wrote last is on the page before the kernel is idle."""
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[MemLogs, Listener]]:
+    """Return logs and a page, served by a thread that looks once a minute."""
+    logs, page = MemLogs(), Listener()
+    source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]
+    monkeypatch.setattr(module, "_sources", {"/logs": source})
+    source.add(feed, 60)
+    assert page.wait(lambda p: p.of("status"))
+    yield logs, page
+    source.remove(feed)
+    assert source.join()
+
+
+def test_the_end_of_a_cell_waits_for_the_thread(served: tuple[MemLogs, Listener]) -> None:
+    """What a cell wrote last is on the page before the kernel is idle, and Ctrl-C breaks nothing.
+
+    It is raised on the main thread, which must not be the one that reads and sends.
+    """
+    logs, page = served
+    logs.before_reload = lambda: logs.add("r", "x", range(5), range(5)) and None
+    module.flush_all()
+
+    assert count(page) == 5
+    assert "heads" in page.types()
+    assert logs.threads == {"tbnb"}
+
+
+def test_the_end_of_a_cell_does_not_wait_long(served: tuple[MemLogs, Listener]) -> None:
+    """Half a second, if the disk hangs."""
+    logs, _page = served
+    hanging = threading.Event()
+    logs.before_reload = lambda: hanging.wait(10) and None
+    began = time.monotonic()
+    module.flush_all()
+    waited = time.monotonic() - began
+    hanging.set()
+
+    assert 0.4 < waited < 5
+
+
+def test_flush_without_a_thread_reads_and_sends_here() -> None:
+    """There is nobody else to do it."""
     logs = MemLogs()
     source, _clock, page, _feed = stepped(logs, interval=60)
     source.step()
