@@ -46,9 +46,12 @@ class MemLogs:
         self.reloads += 1
         self.threads.add(threading.current_thread().name)
         self.polled.set()
+        before = self.store.revision
         self.before_reload()
         state = "waiting" if not self.store.runs() else "ready"
-        return Progress(changed=True, done=self.done, read=1, total=2, state=state)
+        return Progress(
+            changed=self.store.revision != before, done=self.done, read=1, total=2, state=state
+        )
 
     def add(
         self,

@@ -27,7 +27,14 @@ _SLICE = (
     0.1  # s of reading at a time, so that whoever wants to speak to the page need not wait long
 )
 _BREATH = 0.002  # s between slices, for the threads of the user
-_SHARE = 4.0  # a poll is followed by at least so many times its own duration of rest
+# A poll is followed by at least so many times its own duration of rest.
+_SHARE = 4.0
+# While polls find nothing: the poll of ten thousand runs at rest costs 0.2 s, most of it with the
+# interpreter's lock held, and the user trains meanwhile. But no rest is so long that news is not
+# seen soon.
+_QUIET_SHARE = 20.0
+_QUIET_POLLS = 3
+_QUIET_MOST = 10.0  # s
 _FLUSH_WAIT = 0.5  # s that the end of a cell waits for the threads
 _FLUSH_READ = 0.3
 _TROUBLE_REST = (1.0, 60.0)  # s after an error, doubling
@@ -85,6 +92,8 @@ class Source:
         self._loaded = False
         self._due = clock()
         self._spent = self._cost = 0.0
+        self._quiet = 0  # polls in a row that found nothing
+        self._changed = False
         self._limits: str | None = None
         self._trouble: str | None = None
         self._rest = _TROUBLE_REST[0]
@@ -175,12 +184,14 @@ class Source:
         ended = self._clock()
         self._trouble, self._rest = None, _TROUBLE_REST[0]
         self._spent += ended - began
+        self._changed |= self._progress.changed
         if not self._progress.done:
             self._due = ended
             return
         # The first load is what everybody waits for; what it took says nothing of a later poll.
         self._cost = self._spent if self._loaded else 0.0
         self._spent, self._loaded = 0.0, True
+        self._quiet, self._changed = 0 if self._changed else self._quiet + 1, False
         self._due = ended + self._pause()
 
     def _pump(self, *, flush: bool = False) -> list[float]:
@@ -223,7 +234,10 @@ class Source:
 
     def _pause(self) -> float:
         """Return how long to rest after a poll."""
-        return max(self._interval(), round(_SHARE * self._cost, 1))
+        rest = _SHARE * self._cost
+        if self._quiet >= _QUIET_POLLS:
+            rest = max(rest, min(_QUIET_SHARE * self._cost, _QUIET_MOST))
+        return max(self._interval(), round(rest, 1))
 
     def _start(self) -> None:
         """Start the thread, unless it runs or cannot."""

@@ -177,6 +177,50 @@ def test_rests_four_times_as_long_as_it_polls() -> None:
     assert page.of("status")[0]["interval"] == 1.0
 
 
+def polls(source: Source, clock: Clock, seconds: float) -> list[float]:
+    """Let a source run for so long; return how long it rested each time."""
+    end, rests = clock.now + seconds, []
+    while clock.now < end:
+        wait = source.step()
+        assert wait is not None
+        rests.append(wait)
+        clock.now += wait
+    return rests
+
+
+def test_rests_longer_while_nothing_happens() -> None:
+    """Ten thousand runs at rest: a poll costs a quarter of a second, a core 5 percent at most."""
+    logs = MemLogs()
+    logs.add("r", "x", [0], [0])
+    source, clock, page, _feed = stepped(logs)
+    logs.before_reload = lambda: setattr(clock, "now", clock.now + 0.25)
+    polls(source, clock, 30)
+    reloads, began = logs.reloads, clock.now
+    polls(source, clock, 100)
+
+    assert (logs.reloads - reloads) * 0.25 / (clock.now - began) <= 0.05
+    logs.before_reload = lambda: (
+        logs.add("r", "x", [logs.reloads], [0]) and setattr(clock, "now", clock.now + 0.25)
+    )
+    polls(source, clock, 10)
+    reloads = logs.reloads
+    polls(source, clock, 10)
+    assert logs.reloads - reloads >= 7  # at the interval of a second again
+    assert count(page) >= 10
+
+
+@pytest.mark.parametrize("cost", [0.01, 0.25, 2.0])
+def test_news_after_a_quiet_time_is_seen_soon(cost: float) -> None:
+    """Within ten seconds, or four times what a look costs; a cheap look is not put off."""
+    logs = MemLogs()
+    logs.add("r", "x", [0], [0])
+    source, clock, _page, _feed = stepped(logs)
+    logs.before_reload = lambda: setattr(clock, "now", clock.now + cost)
+    rests = polls(source, clock, 200)[-5:]
+
+    assert max(rests) <= {0.01: 1.01, 0.25: 5.01, 2.0: 10.01}[cost]
+
+
 def test_loads_in_slices_and_speaks_between() -> None:
     """While a load goes on, the page hears of it."""
     logs = MemLogs()
