@@ -94,9 +94,12 @@ class Catalogue:
     def _changed(self, file: EventFile, found: Found) -> bool:
         old = file.found
         changed = file.look(found)
-        same = old.identity == found.identity
+        # A sync tool writes a copy and renames it: a file of its own that goes on as this one.
+        copied = file.offset > 0 and old.identity != found.identity and file.goes_on(found)
+        same = copied or old.identity == found.identity
         if file.missing:
             file.missing = False
+            self.reports.returned(file.where)
             if not same or found.size < file.offset or not file.same():
                 self._restart(file)
             self._set_state(file.place)
@@ -105,7 +108,7 @@ class Catalogue:
             self._restart(file)
             self.reports.add(file, 0, "replaced", "another file took its place; read anew")
         elif changed and found.size < file.offset:
-            self._restart(file)
+            self._restart(file, found.size)
             reason = f"cut from {old.size} to {found.size} bytes; read anew"
             self.reports.add(file, found.size, "truncated_file", reason)
         elif changed and not file.same():
@@ -113,9 +116,9 @@ class Catalogue:
             self.reports.add(file, 0, "replaced", "overwritten in place; read anew")
         return changed
 
-    def _restart(self, file: EventFile) -> None:
-        """Read a file from its beginning; its old points go when new ones come."""
-        self.reports.forget(file)
+    def _restart(self, file: EventFile, kept: int = 0) -> None:
+        """Read a file anew, of which `kept` bytes are the same; its old points go with new ones."""
+        self.reports.forget(file, kept)
         file.rewind()
         file.stale = True
 
@@ -127,20 +130,22 @@ class Catalogue:
 
     def _follow_runs(self, there: dict[str, Directory]) -> None:
         """Find the new names of directories that were renamed, by the files in them."""
-        gone = {
-            file.found.identity: place
-            for place, files in self._files.items()
-            if place not in there
-            for file in files.values()
-            if not file.missing
-        }
+        gone: dict[tuple[int, int], EventFile] = {}
+        for place, files in self._files.items():
+            if place not in there:
+                some = any(file.offset for file in files.values())
+                live = [file for file in files.values() if not file.missing]
+                # An inode may be used again: only a file that was read can be known again.
+                gone |= {file.found.identity: file for file in live if file.offset or not some}
         for place, directory in there.items() if gone else ():
-            old = next((gone[f.identity] for f in directory.files if f.identity in gone), None)
+            known = [(gone[f.identity], f) for f in directory.files if f.identity in gone]
+            old = next((file.place for file, found in known if file.goes_on(found)), None)
             if place in self._files or old not in self._files:
                 continue
             self._files[place] = self._files.pop(old)
-            for file in self._files[place].values():
-                file.place = place
+            for name, file in self._files[place].items():
+                file.move(place, name, file.found.path)
+                self.reports.renamed(file)
             if old in self._runs:
                 run = self._runs[place] = self._runs.pop(old)
                 run.name = shown(place)
@@ -153,32 +158,37 @@ class Catalogue:
         for found in directory.files:
             if found.name in files:
                 files[found.name].source.path = found.path
-            elif found.identity in gone:
-                file = gone.pop(found.identity)
-                del files[file.found.name]
+                continue
+            file = gone.get(found.identity)
+            if file is not None and file.goes_on(found):
+                del gone[found.identity], files[file.found.name]
                 files[found.name] = file
+                file.move(file.place, found.name, found.path)
+                self.reports.renamed(file)
                 if file.listed:
                     run = self._runs[file.place]
                     self._store.rename_source(run, file.source, found.name, found.path)
+                else:
+                    file.source.name, file.source.path = found.name, found.path
 
     def _note_missing(self, there: dict[str, Directory], hidden: dict[str, str]) -> None:
         for place, files in self._files.items():
             if any(h in {place, "."} or place.startswith(h + os.sep) for h in hidden):
                 continue
             names = {f.name for f in there[place].files} if place in there else set()
-            gone = [
-                file
-                for name, file in files.items()
-                if name not in names and not file.missing and file.where not in hidden
-            ]
+            absent = [f for n, f in files.items() if n not in names and f.where not in hidden]
+            gone = [file for file in absent if not file.missing]
             for file in gone:
                 file.missing = True
                 if file.blocked:
                     self.reports.take_back(file)  # it was not unreadable but gone
-                if names and file.listed:
-                    self.reports.add(file, 0, "deleted", "deleted; its points are kept")
+                self.reports.part(file)
+            for file in absent if names else ():
+                if file.listed:
+                    self.reports.deleted(file.where, "deleted; its points are kept")
             if gone and not names and place in self._runs:
-                self.reports.deleted(place)
+                reason = "deleted with all its event files; its points are kept"
+                self.reports.deleted(place, reason)
             if gone:
                 self._set_state(place)
 
@@ -190,6 +200,8 @@ class Catalogue:
         if run.state != state:
             run.state = state
             self._store.runs_changed()
+            if state == "live":
+                self.reports.returned(place)
 
     # While reading.
 
@@ -218,7 +230,9 @@ class Catalogue:
         """Forget the deleted files of a run that was made anew."""
         files = self._files[place]
         for name in [name for name, file in files.items() if file.missing]:
-            self._store.drop_source(run, files.pop(name).source)
+            file = files.pop(name)
+            self._store.drop_source(run, file.source)
+            self.reports.returned(file.where)
         self._set_state(place)
 
     def more(self, file: EventFile) -> bool:
@@ -230,7 +244,7 @@ class Catalogue:
         file.waiting = file.blocked = True
         if file.reported is None:
             reason = f"cannot be read: {error.strerror or error}; give read permission"
-            file.reported = self.reports.add(file, file.offset, "unreadable", reason)
+            self.reports.pending(file, file.offset, "unreadable", reason)
 
     def wait(self, file: EventFile) -> None:
         """Wait for a change: what is at the offset is no record, and none follows."""
@@ -262,5 +276,5 @@ class Catalogue:
             if not file.offset and kind != "truncated_tail" and trouble.data:
                 kind, reason = "not_event_file", "not an event file: no record in it"
         left = file.size - file.offset
-        file.reported = self.reports.add(file, file.offset, kind, reason, left)
+        self.reports.pending(file, file.offset, kind, reason, left)
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import FileIO
 from typing import TYPE_CHECKING
 
@@ -113,15 +113,30 @@ class EventFile:
 
     def same(self) -> bool:
         """Say whether the bytes before the offset are still what was read."""
-        if not self.offset:
-            return True
         try:
-            with open_regular(self.found.path) as file:
-                head = file.read(len(self.head))
-                file.seek(self.offset - len(self.end))
-                return head == self.head and file.read(len(self.end)) == self.end
+            return not self.offset or self._begins(self.found.path)
         except OSError:
             return True  # unreadable: said elsewhere
+
+    def goes_on(self, found: Found) -> bool:
+        """Say whether what was read of this file is how another one begins."""
+        if found.size < self.offset or not (self.head or self.end):
+            return not self.offset
+        try:
+            return self._begins(found.path)
+        except OSError:
+            return False
+
+    def move(self, place: str, name: str, path: str) -> None:
+        """Follow the file to its new name."""
+        self.place = place
+        self.found = replace(self.found, name=name, path=path)
+
+    def _begins(self, path: str) -> bool:
+        with open_regular(path) as file:
+            head = file.read(len(self.head))
+            file.seek(self.offset - len(self.end))
+            return head == self.head and file.read(len(self.end)) == self.end
 
 
 class NotRegularError(OSError):

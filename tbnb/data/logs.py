@@ -140,6 +140,11 @@ class Logs:
         """What was lost or odd so far."""
         return self.store.damage()
 
+    @property
+    def damage_count(self) -> int:
+        """How many losses there were: `damage` lists no more than 1000 of one file."""
+        return self.store.damage_count
+
     def to_pandas(self) -> pd.DataFrame:
         """Return all scalars as a table: run, tag, step, wall_time, value."""
         try:

@@ -45,6 +45,8 @@ class Damage:
         not_event_file, compressed, unreadable, replaced, truncated_file or deleted.
     skipped : int
         Bytes not read.
+    count : int
+        How many losses this is: where a file has too many to list, the last stands for the rest.
     """
 
     file: str
@@ -52,6 +54,7 @@ class Damage:
     reason: str
     kind: str
     skipped: int
+    count: int = 1
 
 
 class Run:
@@ -109,6 +112,11 @@ class Store:
         """Return what was lost or odd so far, in the order it was found."""
         with self.lock:
             return list(self._damage.values())
+
+    @property
+    def damage_count(self) -> int:
+        """How many losses there were so far, listed one by one or not."""
+        return sum(damage.count for damage in self.damage())
 
     def changed(self, since: int) -> list[Series]:
         """Return the series whose revision is above `since`."""

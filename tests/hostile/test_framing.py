@@ -346,7 +346,7 @@ def test_noise_is_bounded(tmp_path: Path) -> None:
     logs = loaded(tmp_path)
 
     assert points(logs) == {"run": {"a": 5}}
-    assert len(logs.damage) == 1000
+    assert (len(logs.damage), logs.damage_count) == (1000, 3000)
     assert sum(d.skipped for d in logs.damage) == 3000 * len(broken)
 
 
