@@ -28,7 +28,11 @@ LIMIT = 1_000_000
 _LOOK_EVERY = 1.0  # s, at new points, runs and series, while the log directory is being loaded
 _HEADS_EVERY = 15.0  # s, while data changes
 _HEADS_SLOWEST = 300.0
-_SLOW_AFTER = 600.0  # s without a sign of the page
+# A page asleep gives no sign, and its server may keep all that is sent meanwhile; but nor does a
+# page whose kernel is busy with a long cell. What matters is how much that is, in bytes: a small
+# board is never slowed down, a large one little by little, to its slowest pace.
+_FREE_BYTES = 20_000_000
+_MOST_BYTES = 100_000_000
 _SLOWEST = 10.0  # s between news then
 _RESTART_EVERY = 5.0  # s between two hellos that are heard, or after an error
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
@@ -76,7 +80,8 @@ class Feed:
         )
         self._replies = Replies(limit)
         self._heads: list[wire.Message] = []
-        self._heads_at = self._sign_at = clock()
+        self._heads_at = clock()
+        self._unseen = 0  # bytes sent since the last sign of the page
         self._heads_asked = False
         self._changed = False
         self._looked_at = self._news_at = self._greeted_at = -math.inf
@@ -113,7 +118,7 @@ class Feed:
         """
         now = self._clock()
         if flush:
-            self._sign_at = now
+            self._unseen = 0
         self._listen(now)
         whole = False
         try:
@@ -142,6 +147,7 @@ class Feed:
                 if not self._send(message.content(self.epoch, self._seq), message.buffers):
                     return None
                 self._seq += 1
+                self._unseen += message.size
                 self._pace.spend()
         return self._pace.delay()
 
@@ -159,10 +165,11 @@ class Feed:
         """Act on what the page said."""
         if self._displayed:
             self._displayed = False
-            self._sign_at = self._restart_at = now
+            self._unseen = 0
+            self._restart_at = now
         while self._inbox:
             request = self._inbox.popleft()
-            self._sign_at = now
+            self._unseen = 0
             if isinstance(request, requests.Hello):
                 self._greet(now)
             elif isinstance(request, requests.Need):
@@ -209,11 +216,14 @@ class Feed:
 
     def _news(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return news of the scalars, if it is time; an answer that waits has the next turn."""
-        if not flush and now < self._news_at + self._spacing(now):
+        if not flush and now < self._news_due():
             return None
         message = self._channel.next(moment.store)
         self._answer_next = self._replies.pending
-        if not self._channel.lacks():
+        # All that there was at first goes out as fast as it may. Later a round of all that changed
+        # does, too, but at the slowest each message is a round: news might come faster than that.
+        endless = self._news_at > -math.inf and self._slowness() == 1
+        if endless or not self._channel.lacks():
             self._news_at = now
         return message
 
@@ -231,21 +241,24 @@ class Feed:
             self._channel.refresh()
         return self._heads.pop() if self._heads else None
 
-    def _heads_due(self) -> float:
-        """Return when the next heads are due, later and later while the page gives no sign."""
-        quiet = self._heads_at - self._sign_at
-        return self._heads_at + min(max(_HEADS_EVERY, quiet / 8), _HEADS_SLOWEST)
+    def _news_due(self) -> float:
+        """Return when news may be sent again."""
+        return self._news_at + self._slowness() * _SLOWEST
 
-    def _spacing(self, now: float) -> float:
-        """Return the least seconds between news: a server may keep them all for a page asleep."""
-        quiet = now - self._sign_at
-        return 0.0 if quiet < _SLOW_AFTER else min(_SLOWEST, quiet / _SLOW_AFTER)
+    def _heads_due(self) -> float:
+        """Return when the next heads, and what is repeated with them, are due."""
+        return self._heads_at + max(_HEADS_EVERY, self._slowness() * _HEADS_SLOWEST)
+
+    def _slowness(self) -> float:
+        """Return from 0 to 1 how much slower to send, by what may lie unseen on the way."""
+        over = (self._unseen - _FREE_BYTES) / (_MOST_BYTES - _FREE_BYTES)
+        return min(1.0, max(0.0, over))
 
     def _wait(self, now: float) -> float | None:
         """Return the seconds until something that is held back comes due."""
         due = [self._restart_at] if self._restart_at < math.inf else []
         if self._channel.lacks():
-            due.append(self._news_at + self._spacing(now))
+            due.append(self._news_due())
         elif self._changed:
             due.append(self._heads_due())
         return max(0.0, min(due) - now) if due else None

@@ -33,11 +33,18 @@ SEGMENT_BYTES = 360
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message without its epoch and number."""
+    """One message without its epoch and number.
+
+    Attributes
+    ----------
+    size
+        Bytes on the way, about.
+    """
 
     type: str
     body: dict[str, Any]
     buffers: list[bytes] = field(default_factory=list)
+    size: int = 1_000
 
     def content(self, epoch: str, seq: int) -> dict[str, Any]:
         """Return the whole header."""
@@ -113,11 +120,11 @@ def catalogues(
 ) -> Iterator[Message]:
     """Say what runs and series there are, in messages of about `limit` bytes at most."""
     rows = [*(("runs", row) for row in runs), *(("series", row) for row in series)]
-    for chunk in _chunks(rows, limit):
+    for chunk, size in _chunks(rows, limit):
         body: dict[str, Any] = {"runs": [], "series": []}
         for kind, row in chunk:
             body[kind].append(row)
-        yield Message("catalogue", body)
+        yield Message("catalogue", body, size=size)
 
 
 def dropped(runs: list[int], series: list[int]) -> Message:
@@ -128,22 +135,23 @@ def dropped(runs: list[int], series: list[int]) -> Message:
 
 def heads(rows: Iterable[list[int]], limit: int) -> Iterator[Message]:
     """Say how much of each series the page has been sent: [series, generation, end]."""
-    for chunk in _chunks(rows, limit):
-        yield Message("heads", {"heads": chunk})
+    for chunk, size in _chunks(rows, limit):
+        yield Message("heads", {"heads": chunk}, size=size)
 
 
-def _chunks(rows: Iterable[_Row], limit: int) -> Iterator[list[_Row]]:
+def _chunks(rows: Iterable[_Row], limit: int) -> Iterator[tuple[list[_Row], int]]:
+    """Return the rows in chunks of so many bytes, and the bytes of each."""
     chunk: list[_Row] = []
     size = 0
     for row in rows:
         cost = len(json.dumps(row, ensure_ascii=False).encode()) + 2
         if chunk and size + cost > limit:
-            yield chunk
+            yield chunk, size
             chunk, size = [], 0
         chunk.append(row)
         size += cost
     if chunk:
-        yield chunk
+        yield chunk, size
 
 
 class Segments:
@@ -196,12 +204,12 @@ class Segments:
 
     def scalars(self) -> Message:
         """Return them as news of the series."""
-        return Message("scalars", {"segments": self._rows}, self._packer.buffers())
+        return Message("scalars", {"segments": self._rows}, self._packer.buffers(), self.size)
 
     def reply(self, req: int, *, done: bool) -> Message:
         """Return them as the answer, or a part of it, to a request."""
         body = {"req": req, "done": done, "segments": self._rows}
-        return Message("range", body, self._packer.buffers())
+        return Message("range", body, self._packer.buffers(), self.size)
 
 
 def refusal(req: int, error: str) -> Message:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 from memlogs import Clock, MemLogs
 from page import Page
 
+from tbnb.notebook import feed as module
 from tbnb.notebook.feed import Feed
 
 
@@ -286,29 +286,54 @@ def test_nobody_there(wire: Wire) -> None:
     assert len(calls) == 1
 
 
-def test_slows_down_when_the_page_gives_no_sign(wire: Wire) -> None:
-    """A laptop asleep over night must not fill the server's memory."""
+def minutes(wire: Wire, count: int, series: int = 1) -> list[str]:
+    """Log a point a second in each of some series; return what was said."""
+    said = []
+    for _ in range(60 * count):
+        step = int(wire.clock.now)
+        for i in range(series):
+            wire.logs.add("r", f"t{i}", [step], [1])
+        said += [kind for _, kind in wire.run(1)]
+    return said
+
+
+def test_a_long_cell_is_followed_to_its_end(wire: Wire) -> None:
+    """No page can give a sign while a cell runs, and news of a few points weighs nothing."""
     wire.settle()
+    minutes(wire, 100)
 
-    step = itertools.count(10)
+    assert minutes(wire, 1).count("scalars") >= 59
 
-    def hour() -> list[tuple[float, str]]:
-        said = []
-        for _ in range(360):
-            wire.logs.add("r", "loss", [next(step)], [1])
-            said += wire.run(10)
-        return said
 
-    first = hour()
-    second = hour()
+def test_slows_down_by_what_may_lie_unseen(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A laptop asleep over night must not fill the server's memory; a sign of it ends that."""
+    monkeypatch.setattr(module, "_FREE_BYTES", 20_000)
+    monkeypatch.setattr(module, "_MOST_BYTES", 100_000)
+    wire.settle()
     wire.hear("need", series=[0])
-    third = [wire.run(2) for _ in range(1) if wire.logs.add("r", "loss", [9999], [1])]
+    first = minutes(wire, 1)
+    minutes(wire, 10)
+    last = minutes(wire, 5)
+    wire.hear("need", series=[0])
+    again = minutes(wire, 1)
 
-    kinds = [[kind for _, kind in said].count("scalars") for said in (first, second)]
-    assert 180 < kinds[1] < kinds[0]
-    heads = [[kind for _, kind in said].count("heads") for said in (first, second)]
-    assert 10 <= heads[1] < heads[0] < 60
-    assert any(kind == "scalars" for _, kind in third[0])
+    assert first.count("scalars") >= 55
+    assert 25 <= last.count("scalars") <= 31
+    assert last.count("heads") <= 2
+    assert again.count("scalars") >= 40
+
+
+def test_slows_down_what_never_ends(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many series that they have new points before all were sent."""
+    monkeypatch.setattr(module, "_FREE_BYTES", 20_000)
+    monkeypatch.setattr(module, "_MOST_BYTES", 100_000)
+    wire.feed = Feed(wire.page, clock=wire.clock, limit=3_000)
+    for i in range(60):
+        wire.logs.add("r", f"t{i}", [0], [1])
+    wire.settle()
+    minutes(wire, 3, series=60)
+
+    assert minutes(wire, 5, series=60).count("scalars") <= 40
 
 
 def test_status_fields(wire: Wire) -> None:
