@@ -83,16 +83,27 @@ def merge(store: Store, run: Run, piece: Piece) -> list[Loss]:
         store.touch(series)
         added[series.index] = at
         _describe(store, series, new)
-    for offset, step in sorted(piece.starts):
-        source.starts = min(source.starts, step)
+    if piece.starts:
+        source.starts = min(source.starts, *(step for _, step in piece.starts))
         run.restarts = True
         for series in run.series.values():
-            at = added.get(series.index, _NONE)
-            behind = len(at) - int(np.searchsorted(at, offset))
-            if series.restarted(source, behind, step):
+            if _restart(series, piece, added.get(series.index, _NONE)):
                 store.touch(series)
     _set_start(store, piece)
     return losses
+
+
+def _restart(series: Series, piece: Piece, at: NDArray[np.int64]) -> bool:
+    """Tell a series, of which the piece holds records at `at`, the STARTs of the piece."""
+    offset, step = np.array(sorted(piece.starts), dtype=np.int64).T
+    before = np.searchsorted(at, offset)
+    # Of the STARTs between two points only the smallest counts.
+    place = np.flatnonzero(np.diff(before, prepend=-1))
+    lowest = np.minimum.reduceat(step, place)
+    changed = False
+    for points, least in zip(before[place].tolist(), lowest.tolist(), strict=True):
+        changed |= series.restarted(piece.file.source, len(at) - points, least)
+    return changed
 
 
 _NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)

@@ -96,6 +96,8 @@ class Part:
 
     def mark(self, before: int, step: int) -> None:
         """Note a START after `before` points; a smaller later step covers earlier marks."""
+        if self.marks and self.marks[-1][0] == before and self.marks[-1][1] <= step:
+            return
         while self.marks and self.marks[-1][1] >= step:
             self.marks.pop()
         self.marks.append((before, step))
@@ -146,9 +148,14 @@ class Series:
 
     def references(self) -> list[References]:
         """Return where the values are, file by file; for series kept by reference."""
+        return self.by_reference()[0]
+
+    def by_reference(self) -> tuple[list[References], NDArray[np.bool_]]:
+        """Return where the values are and their superseded flags, as of one moment."""
         with self._store.lock:
             parts = [(p.source, list(p.blocks.pieces(0, p.blocks.size))) for p in self.parts]
-        return [_references(source, pieces) for source, pieces in parts if pieces]
+            flags = self.superseded()
+        return [_references(source, pieces) for source, pieces in parts if pieces], flags
 
     def superseded(self) -> NDArray[np.bool_]:
         """Return the superseded flag of every point."""
@@ -228,10 +235,10 @@ class Series:
             return True
         return False
 
-    def drop(self, source: Source) -> bool:
-        """Forget the points of a file; say whether there were any."""
+    def drop(self, source: Source, *, restarts: bool) -> bool:
+        """Forget the points of a file, whose STARTs may have hidden others; say if that matters."""
         kept = [part for part in self.parts if part.source is not source]
-        if len(kept) == len(self.parts):
+        if len(kept) == len(self.parts) and not restarts:
             return False
         self.parts = kept
         self.generation += 1

@@ -179,7 +179,7 @@ class Store:
         run.sources = [s for s in run.sources if s is not source]
         run.restarts = any(s.starts < NEVER for s in run.sources)
         for series in run.series.values():
-            if series.drop(source):
+            if series.drop(source, restarts=source.starts < NEVER):
                 self.touch(series)
         self.runs_changed()
 
@@ -188,7 +188,7 @@ class Store:
         source.name, source.path = name, path
         run.sources.sort()
         for series in run.series.values():
-            if any(part.source is source for part in series.parts):
+            if source.starts < NEVER or any(part.source is source for part in series.parts):
                 series.parts.sort()
                 series.generation += 1
                 self.touch(series)

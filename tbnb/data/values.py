@@ -50,8 +50,7 @@ class Points(Sequence[Point]):
             self.step, self.wall_time = columns.step, columns.wall_time
             self.superseded = columns.superseded
         else:
-            self._references = series.references()
-            self.superseded = series.superseded()
+            self._references, self.superseded = series.by_reference()
             parts = self._references
             self._ends = np.cumsum([len(part.step) for part in parts])
             self.step = np.concatenate([p.step for p in parts]) if parts else np.empty(0, np.int64)
@@ -101,6 +100,10 @@ class Points(Sequence[Point]):
             event = events.parse(payload)
         except FormatError as error:
             raise DecodeError(f"{part.source.path}: {error}") from error
+        wall = np.array([event.wall_time, part.wall_time[row]])
+        if event.step != part.step[row] or not np.array_equal(wall[:1], wall[1:], equal_nan=True):
+            place = f"{part.source.path}: byte {part.offset[row]}"
+            raise DecodeError(f"{place} holds another event now: the file changed; reload the logs")
         return events.decode(event, int(part.index[row]), self._series.plugin)
 
 

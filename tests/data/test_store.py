@@ -72,6 +72,41 @@ def test_superseded_by_starts(tmp_path: Path) -> None:
     assert columns.superseded.tolist().index(True) == 4
 
 
+def test_file_with_a_start_that_goes_or_moves(tmp_path: Path) -> None:
+    """A START hides points of series its file does not hold: they change when it goes or moves."""
+    put(tmp_path, 2, version() + scalars("a", range(10)))
+    path = put(tmp_path, 3, version() + session_start(3) + scalars("b", range(3, 6)))
+    logs = loaded(tmp_path)
+    series = logs.store.runs()[0].series["a", "scalars"]
+    seen = [(int(series.columns().superseded.sum()), series.generation, series.revision)]
+
+    moved = path.rename(path.with_name("events.out.tfevents.1700000001.h.1.0"))
+    logs.reload()
+    seen.append((int(series.columns().superseded.sum()), series.generation, series.revision))
+    moved = moved.rename(path)
+    logs.reload()
+    seen.append((int(series.columns().superseded.sum()), series.generation, series.revision))
+    moved.write_bytes(version(1.0) + scalars("b", range(3, 9)))
+    logs.reload()
+    seen.append((int(series.columns().superseded.sum()), series.generation, series.revision))
+
+    over, generation, revision = zip(*seen, strict=True)
+    assert over == (7, 0, 7, 0)
+    for counts in (generation, revision):
+        assert all(b > a for a, b in itertools.pairwise(counts))
+
+
+def test_starts_that_add_nothing_are_not_kept(tmp_path: Path) -> None:
+    """A thousand STARTs cost a series that has no points between them one mark."""
+    starts = b"".join(session_start(step) + scalars("b", [step]) for step in range(1000))
+    put(tmp_path, 1, version() + scalars("a", range(5)) + starts)
+    logs = loaded(tmp_path)
+
+    marks = logs.store.runs()[0].series["a", "scalars"].parts[0].marks
+    assert marks == [(5, 0)]
+    assert logs.scalars(".", "a").superseded.all()
+
+
 def test_huge_steps_compare_exactly(tmp_path: Path) -> None:
     """Beyond 2**53, one step more is one step more."""
     big = 2**53

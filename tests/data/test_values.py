@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from eventlogs import NAME, event, metadata, record, scalars, sized, tensor, version
 from stores import kinds, loaded, points
 
+from tbnb.data.series import Series
 from tbnb.errors import DecodeError
 
 BIG = os.urandom(300_000)
@@ -124,3 +126,49 @@ def test_several_values_of_one_event(tmp_path: Path) -> None:
     assert logs.series("r", "z")[0].value.tolist() == [b"two", b"three"]
     assert logs.series("r", "z").summary(0).content == b"c2"
     assert logs.store.runs()[0].series["x", "text"].display_name == "Shown"
+
+
+def test_value_of_a_file_that_was_overwritten(tmp_path: Path) -> None:
+    """Another event at the same place is not taken for the one that was read."""
+    path = put(tmp_path, version() + image(1, b"one") + image(2, b"two"))
+    series = loaded(tmp_path).series("r", "im")
+    path.write_bytes(version() + image(7, b"new") + image(2, b"two"))
+
+    with pytest.raises(DecodeError, match="changed; reload"):
+        _ = series[0].value
+    assert series[1].value.tolist() == [b"3", b"2", b"two"]
+
+
+def test_value_at_no_time(tmp_path: Path) -> None:
+    """A wall time that is no number does not keep a value from being read."""
+    value = sized(1, sized(1, b"im") + sized(4, sized(4, b"png")))
+    put(tmp_path, version() + record(event(3, float("nan"), sized(5, value))))
+
+    assert loaded(tmp_path).series("r", "im")[0].value.tolist()[-1] == b"png"
+
+
+def test_points_are_of_one_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps, times and flags of a series that grows meanwhile are of one length."""
+    put(tmp_path, version() + image(0, b"png"))
+    logs = loaded(tmp_path)
+    real = Series.superseded
+
+    def grown(series: Series) -> Any:
+        def grow() -> None:
+            put(tmp_path, version() + image(0, b"png") + image(1, b"png"))
+            logs.reload()
+
+        thread = threading.Thread(target=grow)
+        thread.start()
+        thread.join(0.3)
+        flags = real(series)
+        threads.append(thread)
+        return flags
+
+    threads: list[threading.Thread] = []
+    monkeypatch.setattr(Series, "superseded", grown)
+    points_of = logs.series("r", "im")
+    threads[0].join()
+
+    assert len(points_of.step) == len(points_of.superseded) == 1
+    assert points(logs) == {"r": {"im": 2}}
