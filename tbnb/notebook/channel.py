@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from tbnb.notebook import wire
@@ -51,6 +52,7 @@ class Channel:
         self._order = order
         self._need: dict[int, int] = {}
         self._ranks: dict[int, Any] = {}
+        self._cap = FULL  # points that a series may have on the page
         self.forget()
 
     def forget(self) -> None:
@@ -58,6 +60,9 @@ class Channel:
         self._seen = self._runs_seen = -1
         self._sent: dict[int, _Sent] = {}
         self._dirty: dict[int, Series] = {}
+        # A heap of (rank, index): sorting thirty thousand series for each message would take
+        # longer than packing it. What is no longer dirty is skipped.
+        self._queue: list[tuple[Any, int]] = []
         # Sent since they were last repeated; Python's dicts keep the order, so this is also the
         # queue.
         self._risked: dict[int, Series] = {}
@@ -66,6 +71,8 @@ class Channel:
     def want(self, series: Sequence[int]) -> None:
         """Note what is on screen, most wanted first."""
         self._need = {index: rank for rank, index in enumerate(series)}
+        self._queue = [(self._rank(series), index) for index, series in self._dirty.items()]
+        heapify(self._queue)
 
     def observe(self, store: Store) -> bool:
         """Note which series changed since the last time; say whether anything did."""
@@ -74,12 +81,14 @@ class Channel:
             return False
         for series in store.changed(self._seen):
             if series.plugin == scalars.NAME:
-                self._dirty[series.index] = series
+                self._mark(series)
         self._seen = revision
         if store.runs_revision != self._runs_seen:
             self._runs_seen = store.runs_revision
             here = {series.index for run in store.runs() for series in run.series.values()}
-            for known in (self._sent, self._dirty, self._risked):
+            self._cap = min(FULL, max(_FEWEST, PAGE_POINTS // max(1, len(here))))
+            known: dict[int, Any]
+            for known in (self._sent, self._dirty, self._risked, self._ranks):
                 for index in known.keys() - here:
                     del known[index]
         return True
@@ -88,14 +97,15 @@ class Channel:
         """Whether the page lacks something."""
         return bool(self._dirty)
 
-    def next(self, store: Store) -> wire.Message | None:
+    def next(self) -> wire.Message | None:
         """Return the most wanted news, as much as one message holds."""
         segments = wire.Segments(self._limit)
-        cap = self._cap(store)
-        for series in sorted(self._dirty.values(), key=self._rank):
-            while self._dirty.get(series.index) is not None:
-                if not self._add(segments, series, cap):
-                    return segments.scalars()
+        while self._queue:
+            series = self._dirty.get(self._queue[0][1])
+            if series is None:
+                heappop(self._queue)
+            elif not self._add(segments, series, self._cap):
+                break
         return segments.scalars() if segments else None
 
     def heads(self) -> list[list[int]]:
@@ -117,20 +127,19 @@ class Channel:
             del self._risked[index]
             self._sent.pop(index, None)
             self._repeated.add(index)
-            self._dirty[index] = series
+            self._mark(series)
+
+    def _mark(self, series: Series) -> None:
+        """Note that the page lacks something of a series."""
+        if series.index not in self._dirty:
+            heappush(self._queue, (self._rank(series), series.index))
+        self._dirty[series.index] = series
 
     def _rank(self, series: Series) -> tuple[int, bool, Any]:
         key = self._ranks.get(series.index)
         if key is None:
             key = self._ranks[series.index] = (not self._prefer(series), self._order(series))
         return (self._need.get(series.index, len(self._need)), *key)
-
-    def _cap(self, store: Store) -> int:
-        """Return the points a series may have on the page."""
-        known = max(1, sum(len(run.series) for run in store.runs()))
-        if known * FULL <= PAGE_POINTS:
-            return FULL
-        return max(_FEWEST, PAGE_POINTS // known)
 
     def _add(self, segments: wire.Segments, series: Series, cap: int) -> bool:
         """Add the next stretch of a series; False if the message is full."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import time
 import uuid
@@ -75,8 +76,9 @@ class Feed:
         self._pace = Pace()
         self._bulletin = Bulletin()
         self._catalogue = Catalogue(limit)
+        by_tag = functools.cache(natural)  # most tags are in many runs
         self._channel = Channel(
-            limit, prefer, lambda series: (natural(series.tag), series.run.index)
+            limit, prefer, lambda series: (by_tag(series.tag), series.run.index)
         )
         self._replies = Replies(limit)
         self._heads: list[wire.Message] = []
@@ -209,16 +211,16 @@ class Feed:
             message = self._replies.next(moment.store)
             self._answer_next = False
         if message is None and self._channel.lacks():
-            message = self._news(moment, now, flush=flush)
+            message = self._news(now, flush=flush)
         if message is None and self._replies.pending:
             message = self._replies.next(moment.store)
         return message or self._next_heads(now, flush=flush)
 
-    def _news(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
+    def _news(self, now: float, *, flush: bool) -> wire.Message | None:
         """Return news of the scalars, if it is time; an answer that waits has the next turn."""
         if not flush and now < self._news_due():
             return None
-        message = self._channel.next(moment.store)
+        message = self._channel.next()
         self._answer_next = self._replies.pending
         # All that there was at first goes out as fast as it may. Later a round of all that changed
         # does, too, but at the slowest each message is a round: news might come faster than that.

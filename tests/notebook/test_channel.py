@@ -38,7 +38,7 @@ class Line:
         self.channel.observe(self.logs.store)
         self.page.deaf = lost
         order = []
-        while len(order) < most and (message := self.channel.next(self.logs.store)) is not None:
+        while len(order) < most and (message := self.channel.next()) is not None:
             self.page(message.content("e", self.seq), message.buffers)
             self.seq += 1
             order.append([segment["series"] for segment in message.body["segments"]])
