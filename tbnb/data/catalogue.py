@@ -39,6 +39,7 @@ class Catalogue:
         self._store = store
         self._files: dict[str, dict[str, EventFile]] = {}  # by directory and name
         self._runs: dict[str, Run] = {}
+        self._untidy: set[str] = set()  # places of runs that lost points
         self.reports = Reports(store)
 
     def files(self) -> list[EventFile]:
@@ -86,6 +87,8 @@ class Catalogue:
         followed = later > found.mtime + _LATER if changed else later >= found.mtime
         file.quiet = followed or now - found.mtime >= QUIET
         if not file.size:
+            if file.quiet:
+                self._drop_stale(file)
             self.good(file)
         if file.waiting:
             return self._conclude(file)
@@ -172,7 +175,7 @@ class Catalogue:
                     file.source.name, file.source.path = found.name, found.path
 
     def _note_missing(self, there: dict[str, Directory], hidden: dict[str, str]) -> None:
-        for place, files in self._files.items():
+        for place, files in list(self._files.items()):
             if any(h in {place, "."} or place.startswith(h + os.sep) for h in hidden):
                 continue
             names = {f.name for f in there[place].files} if place in there else set()
@@ -186,17 +189,23 @@ class Catalogue:
             for file in absent if names else ():
                 if file.listed:
                     self.reports.deleted(file.where, "deleted; its points are kept")
-            if gone and not names and place in self._runs:
+            if not gone:
+                continue
+            self._set_state(place)
+            if not names and place in self._runs:
                 reason = "deleted with all its event files; its points are kept"
                 self.reports.deleted(place, reason)
-            if gone:
-                self._set_state(place)
 
     def _set_state(self, place: str) -> None:
         run = self._runs.get(place)
         if run is None:
             return
         state = "deleted" if all(f.missing for f in self._files[place].values()) else "live"
+        if state == "deleted" and not any(map(len, run.series.values())):
+            self._store.drop_run(self._runs.pop(place))
+            for file in self._files.pop(place).values():
+                self.reports.returned(file.where)
+            return
         if run.state != state:
             run.state = state
             self._store.runs_changed()
@@ -217,14 +226,32 @@ class Catalogue:
         run = self.run_of(file)
         if run.state == "deleted":
             self._bury(file.place, run)
-        if file.stale and file.size:
-            self._store.drop_source(run, file.source)
-            file.source = Source(file.found.name, file.found.path)
-            file.stale = file.listed = False
+        if file.size:
+            self._drop_stale(file)
         if not file.listed:
             self._store.add_source(run, file.source)
             file.listed = True
         self.reports.take_back(file)
+
+    def _drop_stale(self, file: EventFile) -> None:
+        """Forget what a file was before."""
+        run = self._runs.get(file.place)
+        if file.stale and run is not None:
+            self._store.drop_source(run, file.source)
+            file.source = Source(file.found.name, file.found.path)
+            file.listed = False
+            self._untidy.add(file.place)
+        file.stale = False
+
+    def tidy(self) -> None:
+        """Forget series that lost their points, and runs that lost their files; all is read."""
+        for place in self._untidy & self._runs.keys():
+            run = self._runs[place]
+            if run.sources or any(f.torn for f in self._files[place].values()):
+                self._store.drop_empty(run)
+            else:
+                self._store.drop_run(self._runs.pop(place))
+        self._untidy.clear()
 
     def _bury(self, place: str, run: Run) -> None:
         """Forget the deleted files of a run that was made anew."""
@@ -233,6 +260,7 @@ class Catalogue:
             file = files.pop(name)
             self._store.drop_source(run, file.source)
             self.reports.returned(file.where)
+        self._untidy.add(place)
         self._set_state(place)
 
     def more(self, file: EventFile) -> bool:
@@ -249,7 +277,7 @@ class Catalogue:
     def wait(self, file: EventFile) -> None:
         """Wait for a change: what is at the offset is no record, and none follows."""
         file.waiting = True
-        if file.trouble is not None and file.trouble.kind == "truncated_tail":
+        if file.torn:
             self.run_of(file)  # it may be young: a run without data yet
         self._conclude(file)
 
@@ -275,6 +303,8 @@ class Catalogue:
                 return True
             if not file.offset and kind != "truncated_tail" and trouble.data:
                 kind, reason = "not_event_file", "not an event file: no record in it"
+        if not file.offset:
+            self._drop_stale(file)
         left = file.size - file.offset
         self.reports.pending(file, file.offset, kind, reason, left)
         return False

@@ -84,6 +84,11 @@ class EventFile:
         """Bytes there are, as last seen."""
         return self.found.size
 
+    @property
+    def torn(self) -> bool:
+        """The file ends in the middle of a record."""
+        return self.trouble is not None and self.trouble.kind == "truncated_tail"
+
     def look(self, found: Found) -> bool:
         """Take note of what the file looks like now; say whether that is a change."""
         old, self.found = self.found, found
@@ -91,7 +96,7 @@ class EventFile:
 
     def renew(self) -> None:
         """Try again at the offset: the file has changed."""
-        if self.trouble is not None and self.trouble.kind == "truncated_tail":
+        if self.torn:
             self.searched = 0
         self.trouble, self.waiting, self.blocked = None, False, False
 

@@ -38,7 +38,7 @@ class Loader:
         self._look: Iterator[Directory | Unreadable | None] | None = None
         self._seen: list[Directory | Unreadable] = []
         self._queue: deque[EventFile] = deque()
-        self._room = _MOST
+        self._room = _LEAST
 
     def advance(self, seconds: float | None) -> bool:
         """Go on with the pass; return True when it is done, False when time is up."""
@@ -52,10 +52,14 @@ class Loader:
             if now - started > _SLOW:
                 self._room = max(self._room // 2, _LEAST)
             elif now - started < _QUICK:
-                self._room = min(self._room * 2, _MOST)
+                self._room = min(self._room * 4, _MOST)
             if now >= deadline:
                 break
-        return not self._queue
+        if self._queue:
+            return False
+        with self._store.writing():
+            self.catalogue.tidy()
+        return True
 
     def _discover(self, deadline: float) -> bool:
         if self._look is None:
@@ -136,7 +140,7 @@ class Loader:
                 self.catalogue.reports.add(file, loss.offset, loss.kind, loss.reason, loss.skipped)
             file.searched = 0
         file.offset, file.trouble = piece.consumed, piece.trouble
-        if file.trouble is not None and file.trouble.kind == "truncated_tail":
+        if file.torn:
             self.catalogue.wait(file)
         elif piece.short:
             file.waiting = file.blocked = True  # cut, or not there yet: look again next time

@@ -169,6 +169,14 @@ class Store:
             self._touched.pop(series.index, None)
         self.runs_changed()
 
+    def drop_empty(self, run: Run) -> None:
+        """Forget the series of a run that lost all their points."""
+        for key, series in run.series.items():
+            if not len(series):
+                del run._series[key]  # noqa: SLF001
+                self._touched.pop(series.index, None)
+                self.runs_changed()
+
     def add_source(self, run: Run, source: Source) -> None:
         """Add a file to its run."""
         insort(run.sources, source)

@@ -153,3 +153,71 @@ def test_damage_before_the_cut_is_listed_once(tmp_path: Path) -> None:
     logs.reload()
 
     assert kinds(logs) == {"bad_length_crc": 1, "truncated_file": 1}
+
+
+def test_file_that_holds_no_event_any_more(tmp_path: Path) -> None:
+    """Points go when their file turned into something else, or stays empty."""
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+    for name, data in (("lfs", pointer), ("noise", b"\xfe" * 500), ("empty", b"")):
+        path = put(tmp_path, name, version() + FIVE)
+        put(tmp_path, name, version() + scalars("b", range(3)), EARLY)
+        put(tmp_path, f"only {name}", version() + FIVE)
+        logs = loaded(tmp_path)
+        for one in (path, tmp_path / f"only {name}" / NAME):
+            one.write_bytes(data)
+            age(one)
+        logs.reload()
+        logs.reload()
+
+        assert points(logs)[name] == {"b": 3}
+        assert points(logs).get(f"only {name}") == ({} if name == "empty" else None)
+        assert logs.runs == loaded(tmp_path).runs
+
+
+def test_tags_of_what_a_run_was_before(tmp_path: Path) -> None:
+    """A run that is made anew has the series of its new files only; their numbers are new."""
+    put(tmp_path, "r", version() + FIVE + scalars("b", range(3)))
+    logs = loaded(tmp_path)
+    before = {series.index for series in logs.store.runs()[0].series.values()}
+    shutil.rmtree(tmp_path / "r")
+    logs.reload()
+    put(tmp_path, "r", version(WALL + 9) + scalars("c", range(3)), LATE)
+    revision = logs.store.runs_revision
+    logs.reload()
+
+    (run,) = logs.store.runs()
+    assert [(tag, len(series)) for (tag, _), series in run.series.items()] == [("c", 3)]
+    assert not before & {series.index for series in logs.store.changed(0)}
+    assert logs.store.runs_revision > revision
+
+
+def test_rewritten_file_keeps_its_series(tmp_path: Path) -> None:
+    """A tag that is in the new file, too, stays the series it was."""
+    path = put(tmp_path, "r", version() + FIVE)
+    logs = loaded(tmp_path)
+    series = logs.store.runs()[0].series["a", "scalars"]
+    path.write_bytes(version(WALL + 9) + scalars("b", range(90)) + scalars("a", range(9)))
+    logs.reload()
+
+    assert logs.store.runs()[0].series["a", "scalars"] is series
+    assert len(series) == 9
+
+
+def test_runs_without_points_vanish(tmp_path: Path) -> None:
+    """A run that is deleted before it has any point leaves nothing; one with points is kept."""
+    put(tmp_path, "young", version())
+    put(tmp_path, "empty", b"")
+    put(tmp_path, "old", version() + FIVE)
+    logs = loaded(tmp_path)
+    before = sorted(logs.runs)
+    for run in before:
+        shutil.rmtree(tmp_path / run)
+    logs.reload()
+    gone = [(run.name, run.state) for run in logs.store.runs()]
+    put(tmp_path, "young", version() + FIVE)
+    logs.reload()
+
+    assert before == ["empty", "old", "young"]
+    assert gone == [("old", "deleted")]
+    assert points(logs) == {"old": {"a": 5}, "young": {"a": 5}}
+    assert where(logs) == [("deleted", "old")]

@@ -21,6 +21,7 @@ from eventlogs import (
     summary,
     tensor,
     version,
+    write_run,
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -220,3 +221,15 @@ def test_interrupted_reload(place: str, tmp_path: Path, monkeypatch: pytest.Monk
     fresh = loaded(tmp_path)
 
     assert content(logs) == content(fresh)
+
+
+def test_first_slices_are_small(tmp_path: Path) -> None:
+    """Reading begins with little and takes more as that proves quick: the first call is short."""
+    size = write_run(tmp_path, ["loss"], 100_000)
+    logs = Logs(tmp_path)
+    seen = [logs.reload(0.0).read]
+    while seen[-1] < size:
+        seen.append(logs.reload(0.0).read)
+
+    assert seen[0] <= 1 << 17
+    assert len(seen) > 3
