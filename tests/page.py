@@ -88,9 +88,9 @@ class Page:
             self.series.update({row[0]: row for row in message["series"]})
             gone = message.get("dropped", {"runs": [], "series": []})
             for index in gone["runs"]:
-                del self.runs[index]
+                self.runs.pop(index, None)  # it may have heard so before
             for index in gone["series"]:
-                del self.series[index]
+                self.series.pop(index, None)
                 self.stored.pop(index, None)
         elif message["type"] == "heads":
             self.heads.update({row[0]: (row[1], row[2]) for row in message["heads"]})

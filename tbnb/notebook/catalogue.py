@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from tbnb.notebook import wire
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tbnb.data.store import Run, Store
 
 
@@ -18,61 +19,74 @@ class Catalogue:
     ----------
     limit : int
         Bytes of a message at most.
+
+    Attributes
+    ----------
+    counts : tuple of int
+        Runs and series there are.
     """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._revision = -1
-        self._runs: dict[int, list[Any]] = {}
-        self._series: dict[int, list[Any]] = {}
-        self._queue: deque[wire.Message] = deque()
+        self._told_runs: set[int] = set()  # ever
+        self._told_series: set[int] = set()
+        self.forget()
 
     def forget(self) -> None:
-        """Take it that the page knows nothing."""
-        self.__init__(self._limit)  # type: ignore[misc]  # the same as new
+        """Take it that the page knows nothing, or still knows what it was told to forget."""
+        self._revision = -1
+        self._runs: dict[int, list[Any]] = {}
+        self._series: dict[int, tuple[str, str]] = {}  # what of a series may change
+        self._dropped: tuple[set[int], set[int]] = set(), set()
+        self._found: list[Run] | None = None
+        self._messages: Iterator[wire.Message] = iter(())
+        self.counts = (0, 0)
 
     def observe(self, store: Store) -> None:
-        """Queue what is new since the last time."""
+        """Note what there is now; `next` finds what of it is new."""
         revision = store.runs_revision
         if revision == self._revision:
             return
-        runs = store.runs()
-        self._drop(runs)
-        new_runs = [row for run in runs if _differs(self._runs, row := wire.run_row(run))]
-        new_series = [
-            row
-            for run in runs
-            for series in list(run.series.values())
-            if _differs(self._series, row := wire.series_row(series))
-        ]
-        self._queue.extend(wire.catalogues(new_runs, new_series, self._limit))
-        self._revision = revision
-
-    def _drop(self, runs: list[Run]) -> None:
-        """Queue what is gone."""
-        gone_runs = self._runs.keys() - {run.index for run in runs}
-        if not gone_runs:
-            return
-        gone_series = [index for index, row in self._series.items() if row[1] in gone_runs]
-        for index in gone_runs:
-            del self._runs[index]
-        for index in gone_series:
-            del self._series[index]
-        self._queue.append(wire.dropped(sorted(gone_runs), gone_series))
+        self._revision, self._found = revision, store.runs()
+        self.counts = len(self._found), sum(len(run.series) for run in self._found)
 
     def next(self) -> wire.Message | None:
-        """Return the next message, if there is one."""
-        return self._queue.popleft() if self._queue else None
+        """Return the next message, if there is one.
 
-    @property
-    def counts(self) -> tuple[int, int]:
-        """Runs and series known."""
-        return len(self._runs), len(self._series)
+        What is new is looked for message by message: to go through a hundred thousand series
+        takes a second.
+        """
+        message = next(self._messages, None)
+        while message is None and self._found is not None:
+            self._messages, self._found = self._news(self._found), None
+            message = next(self._messages, None)
+        return message
 
+    def _news(self, runs: list[Run]) -> Iterator[wire.Message]:
+        """Say what is gone, then what is new or different."""
+        gone = (
+            self._told_runs - {run.index for run in runs},
+            self._told_series - {s.index for run in runs for s in run.series.values()},
+        )
+        new = [sorted(now - before) for now, before in zip(gone, self._dropped, strict=True)]
+        self._dropped = gone
+        if any(new):
+            yield wire.dropped(*new)
+        yield from wire.catalogues(self._new_runs(runs), self._new_series(runs), self._limit)
 
-def _differs(known: dict[int, list[Any]], row: list[Any]) -> bool:
-    """Note a row; say whether it was not known like this."""
-    if known.get(row[0]) == row:
-        return False
-    known[row[0]] = row
-    return True
+    def _new_runs(self, runs: list[Run]) -> Iterator[list[Any]]:
+        for run in runs:
+            row = wire.run_row(run)
+            if self._runs.get(run.index) != row:
+                self._runs[run.index] = row
+                self._told_runs.add(run.index)
+                yield row
+
+    def _new_series(self, runs: list[Run]) -> Iterator[list[Any]]:
+        for run in runs:
+            for series in run.series.values():
+                now = (series.display_name, series.description)
+                if self._series.get(series.index) != now:
+                    self._series[series.index] = now
+                    self._told_series.add(series.index)
+                    yield wire.series_row(series)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tbnb.notebook.pack import Packer, number
@@ -119,7 +120,7 @@ def catalogues(
     runs: Iterable[list[Any]], series: Iterable[list[Any]], limit: int
 ) -> Iterator[Message]:
     """Say what runs and series there are, in messages of about `limit` bytes at most."""
-    rows = [*(("runs", row) for row in runs), *(("series", row) for row in series)]
+    rows = chain((("runs", row) for row in runs), (("series", row) for row in series))
     for chunk, size in _chunks(rows, limit):
         body: dict[str, Any] = {"runs": [], "series": []}
         for kind, row in chunk:
