@@ -19,6 +19,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tbnb.format.events import label
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -81,12 +83,16 @@ class _Listing:
 
 def absolute(path: str | os.PathLike[str]) -> str:
     """Return a path a user gave as an absolute one; ``~`` is the home directory."""
+    if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
+        raise TypeError(f"logdir must be a str or a path, not {type(path).__name__}")
+    if not os.fspath(path) or "\0" in os.fspath(path):
+        raise ValueError(f"logdir must name a directory or file, not {os.fspath(path)!r}")
     return os.path.abspath(os.path.expanduser(os.fspath(path)))
 
 
 def shown(place: str) -> str:
     r"""Return a path as text that can be shown: what is not UTF-8 as ``\xff`` escapes."""
-    return os.fsencode(place).decode("utf-8", "backslashreplace").replace(os.sep, "/")
+    return label(os.fsencode(place.replace(os.sep, "/")))
 
 
 @dataclass(slots=True)

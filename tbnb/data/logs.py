@@ -6,6 +6,7 @@ import difflib
 import re
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from tbnb.data.loader import Loader
@@ -146,7 +147,7 @@ class Logs:
         return self.store.damage_count
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return all scalars as a table: run, tag, step, wall_time, value."""
+        """Return all scalars as a table: run, tag, step, wall_time, value, superseded."""
         try:
             import pandas as pd  # noqa: PLC0415 - only who asks for it needs it
         except ImportError as error:
@@ -177,7 +178,8 @@ class Logs:
             known, runs = self.store.runs_revision, {r.name: r for r in self.store.runs()}
             self._names = (known, runs)
         if name not in runs:
-            raise _missing("run", name, runs, f"in {self.path}")
+            there = "" if Path(self.path).exists() else ", which does not exist"
+            raise _missing("run", name, runs, f"in {self.path}{there}")
         return runs[name]
 
     def _series(self, run: str, tag: str, plugin: str | None) -> Series:

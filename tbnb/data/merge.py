@@ -9,7 +9,7 @@ import numpy as np
 
 from tbnb.data.pieces import Loss
 from tbnb.data.series import SCALARS, pack
-from tbnb.format.events import text
+from tbnb.format.events import label, text
 from tbnb.format.records import OVERHEAD
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ _NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 def _gather_segments(piece: Piece, gathered: dict[tuple[str, str], _Gathered]) -> None:
     shift = piece.shift
     for segment in piece.segments:
-        new = gathered.setdefault((text(segment.tag), SCALARS), _Gathered())
+        new = gathered.setdefault((label(segment.tag), SCALARS), _Gathered())
         columns = [segment.step, segment.wall_time.view(np.int64), segment.value.view(np.int64)]
         new.chunks.append((segment.at + shift, columns))
 
@@ -124,7 +124,7 @@ def _gather_items(
     for item in sorted(piece.items, key=lambda item: item.offset):
         entry = item.entry
         if entry.problem:
-            reason = f"record at byte {item.offset}, tag {text(entry.tag)!r}: {entry.problem}"
+            reason = f"record at byte {item.offset}, tag {label(entry.tag)!r}: {entry.problem}"
             losses.append(Loss(item.offset, "bad_value", reason, item.length + OVERHEAD))
             continue
         plugin = entry.plugin
@@ -132,7 +132,7 @@ def _gather_items(
             plugin = plugins.get(entry.tag, "")
         elif plugin != SCALARS:
             plugins[entry.tag] = plugin
-        new = gathered.setdefault((text(entry.tag), plugin), _Gathered())
+        new = gathered.setdefault((label(entry.tag), plugin), _Gathered())
         value = 0.0 if entry.scalar is None else entry.scalar
         new.rows.append((item.offset, item.step, item.wall_time, value, item.length, entry.number))
         new.display_name = new.display_name or entry.display_name

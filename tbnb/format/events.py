@@ -22,6 +22,7 @@ graph_def that it repeats.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -102,6 +103,21 @@ class SummaryValue:
 def text(raw: bytes) -> str:
     r"""Return bytes as text; what is not UTF-8 appears as ``\xff`` escapes."""
     return raw.decode("utf-8", "backslashreplace")
+
+
+_ESCAPE = re.compile(r"\\x[89a-f][0-9a-f]")
+
+
+def label(raw: bytes) -> str:
+    r"""Return a tag or path as text that no other bytes give.
+
+    What is not UTF-8 appears as ``\xff`` escapes. Beside such, and where a name holds what looks
+    like one, each backslash of its own is doubled.
+    """
+    shown = text(raw)
+    if b"\\" in raw and _ESCAPE.search(shown):
+        return text(raw.replace(b"\\", b"\\\\"))
+    return shown
 
 
 def parse(payload: bytes | memoryview) -> Any:
@@ -191,7 +207,7 @@ def decode(event: Any, index: int, plugin: str) -> SummaryValue:
     value = event.summary.value[index]
     metadata = value.metadata
     return SummaryValue(
-        tag=text(value.tag),
+        tag=label(value.tag),
         plugin=plugin,
         tensor=_raised(value),
         content=metadata.plugin_data.content,
@@ -210,7 +226,7 @@ def _of_event(event: Any) -> SummaryValue:
         tag, plugin, data = RUN_GRAPH, "graphs", event.graph_def
     else:
         raise DecodeError(f"event holds {what or 'nothing'}, want a graph")
-    return SummaryValue(text(tag), plugin, _strings([data], ()), data_class=BLOBS)
+    return SummaryValue(label(tag), plugin, _strings([data], ()), data_class=BLOBS)
 
 
 def _raised(value: Any) -> NDArray[Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -182,3 +184,40 @@ def test_readers_in_other_threads(tmp_path: Path) -> None:
 
     assert wrong == []
     assert sum(points(logs)["r7"].values()) == 4000
+
+
+def test_names_that_look_like_escapes(tmp_path: Path) -> None:
+    r"""Bytes that are not UTF-8 and a name that spells their escape are two, for runs and tags."""
+    for run in (b"run_\xff", rb"run_\xff", rb"$\xi$"):
+        place = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + run))
+        place.mkdir()
+        tags = scalar(b"t\xff", 0, 1.0) + scalar(rb"t\xff", 0, 2.0) + scalar(rb"t\xi", 0, 3.0)
+        (place / NAME).write_bytes(version() + tags)
+    logs = loaded(tmp_path)
+
+    assert sorted(logs.runs) == sorted([r"run_\xff", r"run_\\xff", r"$\xi$"])
+    for run in logs.runs:
+        found = {tag: logs.scalars(run, tag).value.tolist() for tag in logs.tags(run)}
+        assert found == {r"t\xff": [1.0], r"t\\xff": [2.0], r"t\xi": [3.0]}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "says"),
+    [
+        ("", ValueError, "logdir .* not ''"),
+        ("a\0b", ValueError, "logdir"),
+        (None, TypeError, "logdir .* not NoneType"),
+        (7, TypeError, "logdir .* not int"),
+        (b"logs", TypeError, "logdir .* not bytes"),
+    ],
+)
+def test_what_is_no_log_directory(wrong: Any, error: type[Exception], says: str) -> None:
+    """What cannot name a directory is refused at once, by the argument's name."""
+    with pytest.raises(error, match=says):
+        Logs(wrong)
+
+
+def test_run_in_a_directory_that_does_not_exist(tmp_path: Path) -> None:
+    """A missing run's message says when there is no log directory at all."""
+    with pytest.raises(NotFoundError, match=r"no run 'r' in .*/lgos, which does not exist"):
+        loaded(tmp_path / "lgos").scalars("r", "a")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from typing import Any
 
 import numpy as np
 import pytest
 from eventlogs import event, metadata, simple, sized, tensor, varint
+from hypothesis import given
+from hypothesis import strategies as st
 from tensorboard import data_compat, dataclass_compat
 from tensorboard.compat.proto import event_pb2
 from tensorboard.util import tensor_util
@@ -134,3 +137,20 @@ def test_malformed_values() -> None:
         events.decode(uneven, 5, "histograms")
     with pytest.raises(DecodeError):
         events.decode(uneven, events.OF_EVENT, "graphs")
+
+
+@given(st.lists(st.sampled_from([b"\\", b"x", b"ff", b"80", b"\xff", b"\x80", b"a", b"i"])))
+def test_labels_are_not_mistaken(parts: list[bytes]) -> None:
+    """A name can be turned back into its bytes; one that needs no escape is as it is."""
+    raw = b"".join(parts)
+    shown = events.label(raw)
+
+    escaped = re.search(r"\\x[89a-f][0-9a-f]", shown)
+    back = re.sub(r"\\(\\|x..)", _byte, shown).encode("latin-1") if escaped else shown.encode()
+    assert back == raw
+    if b"\\" not in raw:
+        assert shown == raw.decode("utf-8", "backslashreplace")
+
+
+def _byte(found: re.Match[str]) -> str:
+    return "\\" if found[1] == "\\" else chr(int(found[1][1:], 16))
