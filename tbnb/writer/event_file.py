@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import itertools
 import os
 import socket
@@ -48,6 +49,7 @@ class EventFile:
         self._waiting = 0
         self._failure: OSError | None = None
         self._fd = -1
+        self._abandoned = False
         self.path = Path()
         with self._lock:
             self._start(purge_step)
@@ -86,18 +88,31 @@ class EventFile:
     def flush_quietly(self) -> None:
         """Flush where nobody could catch an error: it is raised by the next call instead."""
         with self._lock, contextlib.suppress(WriterError):
-            self._drain()
+            if self._abandoned:
+                self._finish()
+            else:
+                self._drain()
 
     def close(self) -> None:
         """Flush and close; closing twice does nothing."""
         with self._lock:
-            try:
-                self._drain()
-            finally:
-                _open.discard(self)
-                if self._fd >= 0:
-                    os.close(self._fd)
-                    self._fd = -1
+            self._finish()
+
+    def abandon(self) -> None:
+        """Flush and close, now or soon: nobody has a use for the file any more.
+
+        The garbage collector calls this at any moment, perhaps in the middle of writing this very
+        file; then the thread does it.
+        """
+        self._abandoned = True
+        if not self._lock.acquire(blocking=False):
+            _flusher.schedule(self)
+            return
+        try:
+            with contextlib.suppress(WriterError):
+                self._finish()
+        finally:
+            self._lock.release()
 
     def forked(self) -> None:
         """Forget, in a forked child, what belongs to the parent: its lock, file and events."""
@@ -110,17 +125,34 @@ class EventFile:
 
     def _start(self, purge_step: int | None) -> None:
         """Create the file, under a name nobody else has, and write its first events."""
-        self._directory.mkdir(parents=True, exist_ok=True)
         now = time.time()
         name = f"events.out.tfevents.{int(now):010d}.{socket.gethostname()}.{os.getpid()}"
         self.path = self._directory / f"{name}.{next(_uids)}{self._suffix}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        self._fd = os.open(self.path, flags, 0o666)
+        try:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            self._fd = os.open(self.path, flags, 0o666)
+        except OSError as error:
+            advice = "make sure that the directory can be written to"
+            if error.errno in {errno.EMFILE, errno.ENFILE}:
+                advice = "close() the writers that are done, or raise the limit (ulimit -n)"
+            raise WriterError(
+                f"{self.path}: cannot be created: {error.strerror}; {advice}"
+            ) from error
         self._pending += encode(event(now, file_version="brain.Event:2", writer="tbnb.writer"))
         if purge_step is not None:
             # Twice, because TensorBoard's own loader does not act on the first one of a run.
             self._pending += 2 * encode(event(now, purge_step, session_log=START))
         self._drain()
+
+    def _finish(self) -> None:
+        """Write what is pending and close; the caller holds the lock."""
+        try:
+            self._drain()
+        finally:
+            fd, self._fd = self._fd, -1
+            if fd >= 0:
+                os.close(fd)
 
     def _drain(self) -> None:
         """Write what is pending; the caller holds the lock."""

@@ -6,6 +6,7 @@ import math
 import os
 import socket
 import time
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,6 +115,7 @@ class SummaryWriter:
         """Flush and close the file; the next event opens a new one."""
         if self._file is not None:
             file, self._file = self._file, None
+            self._dropped.detach()
             file.close()
 
     def __enter__(self) -> Self:
@@ -130,12 +132,16 @@ class SummaryWriter:
         self.close()
 
     def _open(self, purge_step: int | None) -> EventFile:
-        return EventFile(
+        file = EventFile(
             Path(self.log_dir),
             None if purge_step is None else _step(purge_step, "purge_step"),
             self.max_queue,
             self.filename_suffix,
         )
+        self._dropped = weakref.finalize(self, file.abandon)
+        # At exit a thread may still be logging: files are flushed then, and closed by the system.
+        self._dropped.atexit = False
+        return file
 
 
 def _number(name: str, value: Any) -> float:

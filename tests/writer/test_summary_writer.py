@@ -155,6 +155,57 @@ def test_an_event_after_close_opens_a_new_file(tmp_path: Path) -> None:
     assert sum(event.HasField("session_log") for event in events(tmp_path)) == 2
 
 
+def test_a_dropped_writer_writes_and_closes_its_file(tmp_path: Path) -> None:
+    """A loop that makes a writer for each trial and closes none must not run out of files."""
+    opened = len(list(Path("/dev/fd").iterdir()))
+    for trial in range(20):
+        SummaryWriter(tmp_path / str(trial)).add_scalar("a", trial, 1)
+
+    assert len(list(Path("/dev/fd").iterdir())) == opened
+    assert events(tmp_path / "19")[1].summary.value[0].simple_value == 19
+
+
+def test_a_writer_dropped_while_its_file_is_being_written(tmp_path: Path) -> None:
+    """By the thread, or by whatever the garbage collector interrupted: closed soon after."""
+    writer = SummaryWriter(tmp_path)
+    writer.add_scalar("a", 1, 1)
+    file = writer._file
+    assert file is not None
+    with file._lock:
+        del writer
+
+    assert until(lambda: file._fd < 0, 5)
+    assert len(events(tmp_path)) == 2
+
+
+def test_no_more_open_files(tmp_path: Path) -> None:
+    """Is said with the path and what to do."""
+    code = (
+        "import resource, sys\n"
+        "from tbnb import SummaryWriter\n"
+        "from tbnb.errors import WriterError\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40)); kept = []\n"
+        "try:\n"
+        "    for i in range(60): kept.append(SummaryWriter(f'{sys.argv[1]}/{i}'))\n"
+        "except WriterError as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path], capture_output=True, check=False, text=True
+    )
+
+    assert str(tmp_path) in done.stdout
+    assert "Too many open files" in done.stdout
+    assert "close() the writers" in done.stdout
+
+
+def test_a_directory_that_cannot_be_made(tmp_path: Path) -> None:
+    """A file is in its place."""
+    (tmp_path / "run").write_text("")
+
+    with pytest.raises(WriterError, match=f"{tmp_path / 'run'}.*: File exists; "):
+        SummaryWriter(tmp_path / "run")
+
+
 def test_exit_without_close_loses_nothing(tmp_path: Path) -> None:
     """A script that just ends has written all it logged."""
     script = (
