@@ -65,7 +65,7 @@ def _with_arguments(method: _Method) -> _Method:
     """Give a magic its arguments, and with them the text of `%tbnb?`."""
     for name, how in reversed(_ARGUMENTS):
         method = argument(name, **how)(method)  # type: ignore[no-untyped-call]  # IPython's
-    documented: _Method = magic_arguments("%tbnb")(method)  # type: ignore[no-untyped-call]
+    documented: _Method = magic_arguments()(method)  # type: ignore[no-untyped-call]
     return documented
 
 

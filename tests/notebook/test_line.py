@@ -50,6 +50,12 @@ def test_unclosed(line: str) -> None:
         ("loss$", "loss$"),
         ("{{x}}", "{x}"),
         ("$$base", "$base"),
+        ("${HOME}/x", "${HOME}/x"),
+        ("${i}/$i/x", "3/3/x"),
+        ("run{i:03d}", "run003"),
+        ("{runs[0]!r}", "'a b'"),
+        ("{runs[0][1:]}", " b"),
+        ("{base.name[:2]}{i:02d}", "my03"),
     ],
 )
 def test_expand(word: str, text: str) -> None:
@@ -57,7 +63,15 @@ def test_expand(word: str, text: str) -> None:
     assert expand(word, NAMES) == text
 
 
-@pytest.mark.parametrize(("word", "error"), [("{nope}", "NameError"), ("{1/0}", "ZeroDivision")])
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        ("{nope}", "NameError"),
+        ("{1/0}", "ZeroDivision"),
+        ("{i:q}", "ValueError"),
+        ("{i +}", "SyntaxError"),
+    ],
+)
 def test_expressions_that_fail(word: str, error: str) -> None:
     """Are named with their error: no directory called `{nope}` is waited for."""
     with pytest.raises(ValueError, match=error):

@@ -140,6 +140,7 @@ def test_help(shell: InteractiveShell) -> None:
     text = shell.find_line_magic("tbnb").__doc__
 
     assert "Show a live board" in text
+    assert re.findall(r"%+tbnb", text)[0] == "%tbnb"
     for flag in re.findall(r"--[\w-]+", module._USAGE):
         assert flag in text
 
