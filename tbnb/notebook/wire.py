@@ -79,7 +79,7 @@ def status(now: Status, damage: Sequence[Damage], time: float) -> Message:
         "series": now.series,
         "points": now.points,
         "damage": {
-            "count": len(damage),
+            "count": sum(item.count for item in damage),
             "items": [_damage(item) for item in damage[-_MAX_DAMAGE:]],
         },
         "interval": number(now.interval),

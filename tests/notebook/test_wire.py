@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -46,10 +47,11 @@ def test_envelope() -> None:
 def test_status() -> None:
     """Counts, and the latest hundred of the damage."""
     damage = [Damage(f"f{i}", i, "why", "bad_proto", 9) for i in range(250)]
+    damage[7] = replace(damage[7], count=5_000)  # of one file the rest are told as one
     now = wire.Status("ready", "/l", None, 1, 2, 3, 4, 5, 1.0)
     body = wire.status(now, damage, 12.5).body
 
-    assert body["damage"]["count"] == 250
+    assert body["damage"]["count"] == 5_249
     assert [item["file"] for item in body["damage"]["items"]] == [f"f{i}" for i in range(150, 250)]
     assert body["damage"]["items"][0] == {
         "file": "f150",
