@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,9 @@ import numpy as np
 from tbnb.data.files import Trouble
 from tbnb.data.pieces import Loss, Piece, bad_data
 from tbnb.format import records
+
+_CLAIM = 128  # bytes of a record that is looked into for others
+_TRIED = 8  # headers in it
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,26 +42,50 @@ def decode(buffer: memoryview, pieces: list[Piece], columns: ColumnDecoder | Non
             piece.segments.append(segment)
             piece.last_good = max(piece.last_good, int(segment.at[-1]) + piece.shift)
     bad: list[list[Loss]] = [[] for _ in pieces]
-    for start, size, number in zip(
-        at[rest].tolist(), length[rest].tolist(), region[rest].tolist(), strict=True
-    ):
+    left = deque(zip(at[rest].tolist(), length[rest].tolist(), region[rest].tolist(), strict=True))
+    while left:
+        start, size, number = left.popleft()
         piece = pieces[number]
         offset = start + piece.shift
         if records.payload_holds(buffer, start, size):
             body = start + records.HEADER.size
             piece.take(offset, size, buffer[body : body + size])
         else:
-            bad[number].append(bad_data(offset, size))
+            loss = bad_data(offset, size)
+            bad[number].append(loss)
+            inside = _claimed(buffer, start, size)
+            if inside is not None:
+                loss.skipped = int(inside.at[0]) - start
+                pairs = zip(inside.at.tolist(), inside.length.tolist(), strict=True)
+                left.extend((place, count, number) for place, count in pairs)
     for piece, losses in zip(pieces, bad, strict=True):
         _settle(piece, losses)
 
 
+def _claimed(buffer: memoryview, start: int, size: int) -> records.Frames | None:
+    """Find the records that a torn one claims as its data, when they end just where it does.
+
+    Where they do not, the header behind it is wrong, and the search finds them.
+    """
+    end = start + records.OVERHEAD + size
+    if size < _CLAIM:
+        return None
+    places, lengths = records.headers(buffer, start + 1, end)
+    for place, length in zip(places[:_TRIED].tolist(), lengths.tolist(), strict=False):
+        whole = place + records.OVERHEAD + length
+        if whole <= end and records.payload_holds(buffer, place, length):
+            frames = records.frame(buffer, place, end)
+            return frames if frames.end == end else None
+    return None
+
+
 def _settle(piece: Piece, losses: list[Loss]) -> None:
     """Count bad records with a good one behind them as lost; the last may not be there yet."""
-    for loss in losses:
+    for loss in sorted(losses, key=lambda loss: loss.offset):
         if loss.offset < piece.last_good:
             piece.losses.append(loss)
         else:
             piece.consumed = loss.offset
-            piece.trouble = Trouble(loss.kind, loss.reason, loss.offset + loss.skipped)
+            # Not behind it: its length may be that of a torn record.
+            piece.trouble = Trouble(loss.kind, loss.reason, loss.offset + 1)
             break

@@ -156,7 +156,6 @@ class Loader:
             with open_regular(file.found.path) as handle:
                 foreign = trouble.identify(handle) if file.offset == 0 else None
                 if foreign is None:
-                    file.trouble = found = trouble.doubt(file, found, handle)
                     at, done = trouble.search(file, found, handle, buffer)
         except OSError as error:
             with self._store.writing():

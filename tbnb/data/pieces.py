@@ -132,7 +132,7 @@ def _trouble(piece: Piece, why: records.Stop, buffer: memoryview, place: int) ->
     at = place + piece.shift
     if why is records.Stop.END:
         size = piece.file.size
-        return _cut(at, size) if at < size <= piece.end + piece.shift else None
+        return _cut(at) if at < size <= piece.end + piece.shift else None
     length, found = records.HEADER.unpack_from(buffer, place)
     if why is records.Stop.LIMIT:
         reason = f"record at byte {at}: length {length}, want at most {records.LIMIT}"
@@ -142,9 +142,8 @@ def _trouble(piece: Piece, why: records.Stop, buffer: memoryview, place: int) ->
     return Trouble("bad_length_crc", reason, at + 1, data=bool(length or found))
 
 
-def _cut(at: int, size: int) -> Trouble:
-    reason = f"record at byte {at} has no end: {size - at} bytes of it are there"
-    return Trouble("truncated_tail", reason, at + 1)
+def _cut(at: int) -> Trouble:
+    return Trouble("truncated_tail", f"record at byte {at} has no end", at + 1)
 
 
 def _large(piece: Piece, handle: FileIO, buffer: memoryview, place: int) -> int:
@@ -153,12 +152,12 @@ def _large(piece: Piece, handle: FileIO, buffer: memoryview, place: int) -> int:
     at = place + piece.shift
     whole: int = length + records.OVERHEAD
     if at + whole > piece.file.size:
-        piece.trouble = _cut(at, piece.file.size)
+        piece.trouble = _cut(at)
         return 0
     found = head(Window(handle, at + records.HEADER.size).read, length)
     if not _trusted(handle, at, length, skipped=found is not None or length > _WHOLE):
         loss = bad_data(at, length)
-        piece.trouble = Trouble(loss.kind, loss.reason, at + whole)
+        piece.trouble = Trouble(loss.kind, loss.reason, at + 1)
         return 0
     if found is not None:
         piece.last_good = at

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tbnb.data.files import Trouble, header_holds, record_holds
+from tbnb.data.files import Trouble, record_holds
 from tbnb.format import records
 
 if TYPE_CHECKING:
@@ -58,17 +57,6 @@ def identify(handle: FileIO) -> Trouble | None:
     """Look at the first bytes of a file that begins with no record."""
     handle.seek(0)
     return foreign(handle.read(_HEAD))
-
-
-def doubt(file: EventFile, trouble: Trouble, handle: FileIO) -> Trouble:
-    """Trust the length of a record with bad data only if the next header stands behind it.
-
-    Else the record may be torn, and what it claims as its data be good records.
-    """
-    if trouble.resume > file.offset + 1 and header_holds(handle, trouble.resume) is False:
-        file.searched = 0
-        return replace(trouble, resume=file.offset + 1)
-    return trouble
 
 
 def search(

@@ -242,6 +242,18 @@ def test_good_records_that_a_torn_one_claims(torn: bytes, count: int, tmp_path: 
         assert [(d.kind, d.skipped) for d in logs.damage] == [("bad_data_crc", len(torn))]
 
 
+def test_torn_record_that_ends_where_another_does(tmp_path: Path) -> None:
+    """A length that leads behind a later record, by chance, hides none of those before."""
+    behind = scalars("a", range(5, 105))
+    torn = HISTOGRAM[: len(HISTOGRAM) - len(behind)]
+    put(tmp_path, version() + FIVE + torn + behind + scalars("a", range(105, 200)))
+    logs = loaded(tmp_path)
+
+    assert points(logs) == {"run": {"a": 200}}
+    assert logs.scalars("run", "a").step.tolist() == list(range(200))
+    assert [(d.kind, d.skipped) for d in logs.damage] == [("bad_data_crc", len(torn))]
+
+
 def test_long_record_at_the_end_is_verified(tmp_path: Path) -> None:
     """A long record with nothing behind it, whose bytes are not all there, waits for them."""
     path = put(tmp_path, version() + FIVE + LEGACY[:-50_000] + bytes(50_000))
