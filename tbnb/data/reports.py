@@ -70,8 +70,9 @@ class Reports:
         """Keep what was reported, but report it anew should it happen again behind `kept` bytes."""
         self.take_back(file)
         for said in file.said:
-            if said[1] >= kept:
-                self._said.pop(said, None)
+            damage = self._store.damage_of(self._said[said])
+            if damage is None or damage.offset + damage.skipped > kept:
+                del self._said[said]
         file.said = [said for said in file.said if said in self._said]
 
     def part(self, file: EventFile) -> None:
