@@ -93,6 +93,21 @@ describe("what the kernel sent", () => {
 
     expect(store.sent.runs.value.map((run) => run.index)).toEqual([0]);
     expect(store.sent.tags.value.map((tag) => tag.series.size)).toEqual([1, 1]);
+    expect(store.sent.pointsOf(2)).toBeUndefined();
+  });
+
+  it("a series that is dropped goes alone, and may be dropped again", () => {
+    const store = filled();
+    for (const seq of [3, 4]) {
+      const content = { ...head("catalogue", seq), runs: [], series: [] };
+      store.receive({ ...content, dropped: { runs: [], series: [0] } }, []);
+    }
+    store.sent.frame.now();
+
+    expect(store.sent.runs.value.map((run) => run.name)).toEqual(["b2", "b10"]);
+    expect(store.sent.tags.value.map((tag) => tag.series.size).sort()).toEqual([1, 2]);
+    expect(store.sent.pointsOf(0)).toBeUndefined();
+    expect(store.sent.bad.value.count).toBe(0);
   });
 
   it("points that come before their series is listed are kept", () => {
