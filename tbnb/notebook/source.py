@@ -15,6 +15,7 @@ import numpy as np
 from tbnb import plugins
 from tbnb.data.logs import Logs
 from tbnb.notebook.bulletin import Moment
+from tbnb.notebook.rhythm import Rhythm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,14 +28,6 @@ _SLICE = (
     0.1  # s of reading at a time, so that whoever wants to speak to the page need not wait long
 )
 _BREATH = 0.002  # s between slices, for the threads of the user
-# A poll is followed by at least so many times its own duration of rest.
-_SHARE = 4.0
-# While polls find nothing: the poll of ten thousand runs at rest costs 0.2 s, most of it with the
-# interpreter's lock held, and the user trains meanwhile. But no rest is so long that news is not
-# seen soon.
-_QUIET_SHARE = 20.0
-_QUIET_POLLS = 3
-_QUIET_MOST = 10.0  # s
 _FLUSH_WAIT = 0.5  # s that the end of a cell waits for the threads
 _FLUSH_READ = 0.3
 _TROUBLE_REST = (1.0, 60.0)  # s after an error, doubling
@@ -89,11 +82,8 @@ class Source:
         self._work = threading.Lock()
         self._flushes: deque[threading.Event] = deque()
         self._progress: Progress | None = None
-        self._loaded = False
+        self._rhythm = Rhythm()
         self._due = clock()
-        self._spent = self._cost = 0.0
-        self._quiet = 0  # polls in a row that found nothing
-        self._changed = False
         self._limits: str | None = None
         self._trouble: str | None = None
         self._rest = _TROUBLE_REST[0]
@@ -155,7 +145,7 @@ class Source:
         asked = [self._flushes.popleft() for _ in range(len(self._flushes))]
         try:
             with self._work, np.errstate(all="ignore"):
-                if asked and self._cost < _FLUSH_READ and not self._looked():
+                if asked and self._rhythm.cost < _FLUSH_READ and not self._looked():
                     self._poll(_FLUSH_READ)
                 elif self._clock() >= self._due and not self._looked():
                     self._poll(_SLICE)
@@ -169,7 +159,7 @@ class Source:
 
     def _looked(self) -> bool:
         """Say whether the one look was had that is all anybody wants."""
-        return self._loaded and self._interval() == 0
+        return self._rhythm.loaded and self._interval() == 0
 
     def _poll(self, seconds: float) -> None:
         """Read for so long at most, and say when to go on."""
@@ -183,16 +173,9 @@ class Source:
             return
         ended = self._clock()
         self._trouble, self._rest = None, _TROUBLE_REST[0]
-        self._spent += ended - began
-        self._changed |= self._progress.changed
-        if not self._progress.done:
-            self._due = ended
-            return
-        # The first load is what everybody waits for; what it took says nothing of a later poll.
-        self._cost = self._spent if self._loaded else 0.0
-        self._spent, self._loaded = 0.0, True
-        self._quiet, self._changed = 0 if self._changed else self._quiet + 1, False
-        self._due = ended + self._pause()
+        done = self._progress.done
+        self._rhythm.polled(ended - began, changed=self._progress.changed, done=done)
+        self._due = ended + self._pause() if done else ended
 
     def _pump(self, *, flush: bool = False) -> list[float]:
         """Let every feed speak; return after how many seconds they want to again."""
@@ -214,7 +197,7 @@ class Source:
     def _moment(self) -> Moment:
         progress, logs = self._progress, self.logs
         state: State = "loading"
-        if self._loaded and progress is not None:
+        if self._rhythm.loaded and progress is not None:
             state = "waiting" if progress.state == "waiting" else "ready"
         waiting = _waiting_for(logs.path) if state == "waiting" else None
         return Moment(
@@ -234,10 +217,7 @@ class Source:
 
     def _pause(self) -> float:
         """Return how long to rest after a poll."""
-        rest = _SHARE * self._cost
-        if self._quiet >= _QUIET_POLLS:
-            rest = max(rest, min(_QUIET_SHARE * self._cost, _QUIET_MOST))
-        return max(self._interval(), round(rest, 1))
+        return self._rhythm.rest(self._interval())
 
     def _start(self) -> None:
         """Start the thread, unless it runs or cannot."""
