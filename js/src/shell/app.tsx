@@ -14,8 +14,6 @@ export function App({ page }: { page: Page }) {
   const main = useRef<HTMLElement>(null);
   const settings = useSignal(false);
   useSignalEffect(() => {
-    root.dataset.theme = page.theme.value;
-    root.dataset.auto = String(store.choices.theme.value === "auto");
     root.style.height = `${store.height.value}px`;
     root.style.setProperty("--tbnb-height", `${store.height.value}px`);
     root.style.setProperty("--tbnb-runs", `${store.choices.runsWidth.value}px`);
@@ -46,7 +44,6 @@ export function App({ page }: { page: Page }) {
         </main>
       </div>
       <Grip page={page} />
-      {page.floating.value}
     </Boundary>
   );
 }

@@ -1,5 +1,5 @@
 /** Mount one view of a store into a host's element; an error of ours is shown there, as text. */
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import type { Store } from "../store";
 import { App } from "./app";
@@ -14,16 +14,23 @@ export function mount(el: HTMLElement, store: Store): () => void {
   keepKeys(root);
   Object.defineProperty(root, "tbnbStore", { value: store, configurable: true });
   el.append(root);
-  const { theme, stop } = follow(el, store.choices.theme);
+  const { theme: wanted, stop } = follow(el, store.choices.theme);
+  const theme = signal(wanted.peek());
   const seen = new Seen();
-  const page: Page = { store, theme, root, seen, drawer: signal(false), floating: signal(null) };
+  const page: Page = { store, theme, root, seen, drawer: signal(false) };
+  const stopWearing = effect(() => {
+    root.dataset.auto = String(store.choices.theme.value === "auto");
+    root.dataset.theme = wanted.value;
+    // Charts read their colours from the root's style when this changes: so it changes after that.
+    theme.value = wanted.value;
+  });
   try {
-    root.dataset.theme = theme.peek();
     render(<App page={page} />, root);
   } catch (error) {
     render(<Failure error={error} />, root);
   }
   return () => {
+    stopWearing();
     stop();
     seen.stop();
     render(null, root);

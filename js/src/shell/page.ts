@@ -1,6 +1,5 @@
 /** One view of a store: what belongs to this piece of screen alone. */
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import type { VNode } from "preact";
 import { runColor } from "../math/color";
 import type { Run, Store } from "../store";
 import type { Seen } from "./seen";
@@ -14,8 +13,6 @@ export interface Page {
   readonly seen: Seen;
   /** The run list as a drawer, on narrow boards. */
   readonly drawer: Signal<boolean>;
-  /** What floats above everything; drawn by the shell. */
-  readonly floating: Signal<VNode | null>;
 }
 
 /** The run's colour on this page: the user's, else its own of the palette. */

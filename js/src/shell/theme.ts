@@ -1,5 +1,6 @@
 /** Light or dark: what the host is, from the colour its page has behind us. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { Frame } from "../store/frame";
 
 export type Theme = "light" | "dark";
 
@@ -20,9 +21,13 @@ export function follow(
   observer.observe(document.head, { childList: true });
   const media = matchMedia("(prefers-color-scheme: dark)");
   media.addEventListener("change", look);
+  // A host may render into an element it has yet to put into the page: nothing is behind it so far.
+  const attached = new Frame(() => (el.isConnected ? look() : attached.ask()));
+  attached.ask();
   return {
     theme: computed(() => (choice.value === "auto" ? host.value : choice.value)),
     stop: () => {
+      attached.cancel();
       observer.disconnect();
       media.removeEventListener("change", look);
     },
