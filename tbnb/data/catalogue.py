@@ -82,6 +82,8 @@ class Catalogue:
             changed = True
         else:
             changed = self._changed(file, found)
+        if changed:
+            self.reports.take_back(file)
         if changed or file.blocked:
             file.renew()
         followed = later > found.mtime + _LATER if changed else later >= found.mtime

@@ -283,6 +283,22 @@ def test_search_among_false_headers_keeps_to_its_time(tmp_path: Path) -> None:
     assert points(logs) == {"run": {"a": 10}}
 
 
+def test_torn_end_that_was_reported_and_written_behind(tmp_path: Path) -> None:
+    """A torn end that counts as damage already is looked behind again when the file grows."""
+    path = put(tmp_path, version() + FIVE + LEGACY[:5000])
+    age(path, 3600)
+    logs = loaded(tmp_path)
+    before = [(d.kind, d.skipped) for d in logs.damage]
+    path.write_bytes(version() + FIVE + LEGACY[:5000] + MORE)
+    age(path, 3600)
+    logs.reload()
+    logs.reload()
+
+    assert before == [("truncated_tail", 5000)]
+    assert points(logs) == {"run": {"a": 10}}
+    assert [(d.kind, d.skipped) for d in logs.damage] == before
+
+
 def test_last_record_with_bad_data_waits(tmp_path: Path) -> None:
     """A page that is not there yet looks like a bad checksum; nothing is lost meanwhile."""
     good = scalar("a", 5, 5.0)

@@ -12,7 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from eventlogs import NAME, WALL, masked, scalar, scalars, session_start, version
+from eventlogs import (
+    NAME,
+    WALL,
+    masked,
+    metadata,
+    scalar,
+    scalars,
+    session_start,
+    sized,
+    summary,
+    tensor,
+    version,
+)
 from stores import content, kinds, points
 
 from tbnb.data.logs import Logs
@@ -361,6 +373,64 @@ def test_polls_at_any_time_give_the_same(seed: int, disk: Disk) -> None:
     fresh.reload()
 
     assert content(disk.logs) == content(fresh)
+
+
+def _change(disk: Disk, chance: random.Random, turn: int) -> None:
+    """Change one file of the log directory in one of the ways files change."""
+    run = chance.choice(["p", "p", "q/x"])
+    path = f"{run}/events.out.tfevents.170000000{chance.randrange(4)}.h"
+    first = chance.randrange(60)
+    data = b"".join(scalar(chance.choice("abc"), s, s / 7) for s in range(first, first + 30))
+    data += chance.choice([b"", b"", session_start(first), bytes(30), b"\xff" * 50, LONG])
+    old = (disk.root / path).exists()
+    kind = chance.choice(["append", "append", "torn", "torn, then good", "cut"] + _WHOLE * old)
+    if kind == "append":
+        disk.append(data, path)
+    elif kind.startswith("torn"):
+        half = chance.randrange(len(data))
+        disk.append(data[:half], path)
+        disk.poll()
+        disk.append(data if kind == "torn, then good" else data[half:], path)
+    elif kind == "cut" and old:
+        os.truncate(disk.root / path, chance.randrange((disk.root / path).stat().st_size + 1))
+    elif kind == "overwrite":
+        (disk.root / path).write_bytes(version(WALL + turn) + data)
+    elif kind == "replace":
+        disk.replace(version(WALL + turn) + data, path)
+    elif kind == "copy":
+        disk.replace((disk.root / path).read_bytes() + data, path)
+    elif kind == "rename":
+        new = disk.root / run / f"events.out.tfevents.170000000{chance.randrange(4, 8)}.h"
+        if not new.exists():
+            disk.poll()  # moved and changed between two looks, it would be another file
+            (disk.root / path).rename(new)
+            disk.poll()
+
+
+_WHOLE = ["overwrite", "replace", "copy", "rename"]
+LONG = summary(3, tensor("im", 7, [1], sized(8, bytes(range(256)) * 300), metadata("images")))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_change_at_any_time_gives_the_same(seed: int, disk: Disk) -> None:
+    """Files that grow, are torn, cut, replaced and renamed end up as one who comes last sees."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    for turn in range(25):
+        for _ in range(chance.randint(1, 3)):
+            _change(disk, chance, turn)
+        while not disk.logs.reload(chance.choice([0.0, None])).done:
+            pass
+    for path in disk.root.rglob("*tfevents*"):
+        os.utime(path, (WALL, WALL))
+    for _ in range(3):
+        disk.poll()
+    fresh = Logs(disk.root)
+    for _ in range(3):
+        fresh.reload()
+
+    now, last = content(disk.logs), content(fresh)
+    del now["damage"], last["damage"]  # those who watched longer have seen more
+    assert now == last
 
 
 def test_checksum_helper_agrees_with_a_real_file() -> None:
