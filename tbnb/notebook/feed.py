@@ -85,7 +85,7 @@ class Feed:
         self._heads_at = clock()
         self._unseen = 0  # bytes sent since the last sign of the page
         self._heads_asked = False
-        self._changed = False
+        self._changed = self._unflushed = False
         self._looked_at = self._news_at = self._greeted_at = -math.inf
         self._restart_at = math.inf
         self._displayed = False
@@ -159,9 +159,11 @@ class Feed:
             return
         self._looked_at = now
         self._catalogue.observe(moment.store)
-        if self._channel.observe(moment.store) and not self._changed:
-            self._changed = True
-            self._heads_at = max(self._heads_at, now)
+        if self._channel.observe(moment.store):
+            self._unflushed = True
+            if not self._changed:
+                self._changed = True
+                self._heads_at = max(self._heads_at, now)
 
     def _listen(self, now: float) -> None:
         """Act on what the page said."""
@@ -234,9 +236,13 @@ class Feed:
         if self._heads or self._channel.lacks():
             return self._heads.pop() if self._heads else None
         due = self._changed and now >= self._heads_due()
-        if due or self._heads_asked or (flush and self._changed):
+        # Those at the end of a cell do not stand for the due ones: of a cell that printed too much
+        # a server drops every message to its end.
+        ended = flush and self._unflushed
+        if due or self._heads_asked or ended:
             self._heads = list(wire.heads(self._channel.heads(), self._limit))[::-1]
-            self._heads_asked = self._changed = False
+            self._changed = self._changed and ended and not due
+            self._heads_asked = self._unflushed = False
         if due:
             self._heads_at = now
             self._bulletin.repeat()

@@ -133,6 +133,21 @@ def test_flush_at_the_end_of_a_cell(wire: Wire) -> None:
     assert wire.pump(flush=True) == []
 
 
+def test_a_lost_end_of_a_cell_is_mended(wire: Wire) -> None:
+    """A cell that printed too much has all its messages dropped by the server, to its very end."""
+    wire.settle()
+    wire.logs.add("r", "loss", [10], [10])
+    wire.page.deaf = True
+    wire.pump(flush=True)
+    wire.page.deaf = False
+    wire.run(20)
+
+    assert wire.page.incomplete == {-1}  # it saw that something was lost
+    assert wire.page.stored[0].end == 11
+    assert wire.page.heads[0] == (0, 11)
+    assert wire.run(600) == []
+
+
 def test_need_goes_first(wire: Wire) -> None:
     """What comes on screen overtakes what waits."""
     wire.settle()
