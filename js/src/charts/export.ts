@@ -1,6 +1,14 @@
 import { clip } from "./ink";
-import { legendEntries } from "./legend";
-import { DASH, DOT_RADIUS, markCorners, RAW_OPACITY, RAW_WIDTH } from "./style";
+import { cut, legendEntries } from "./legend";
+import {
+  DASH,
+  DOT_RADIUS,
+  isHollow,
+  MARK_EDGE,
+  markCorners,
+  RAW_OPACITY,
+  RAW_WIDTH,
+} from "./style";
 import { type ChartTheme, FONT_SIZE } from "./theme";
 import type { Drawn, DrawnCurve, Rect } from "./types";
 
@@ -17,7 +25,13 @@ type Shape =
       dashed: boolean;
       clipped: boolean;
     }
-  | { kind: "shape"; points: readonly [number, number][]; fill: string; opacity: number }
+  | {
+      kind: "shape";
+      points: readonly [number, number][];
+      fill: string;
+      edge: string;
+      opacity: number;
+    }
   | { kind: "dot"; at: readonly [number, number]; fill: string; opacity: number; clipped: boolean }
   | {
       kind: "text";
@@ -41,6 +55,9 @@ type Anchor = "start" | "middle" | "end";
 
 /** Height of the title above the chart, and what a screen of twice the density needs. */
 const TITLE = 28;
+const TITLE_SIZE = 13;
+/** Px of a letter of the title, on the safe side. */
+const TITLE_LETTER = 7.6;
 const PNG_SCALE = 2;
 
 function straight(from: [number, number], to: [number, number], color: string): Shape {
@@ -95,7 +112,7 @@ function rawLine(curve: DrawnCurve): Shape[] {
   ];
 }
 
-function curveShapes(curve: DrawnCurve): Shape[] {
+function curveShapes(curve: DrawnCurve, theme: ChartTheme): Shape[] {
   const { points, breaks, color, width, opacity, dashed } = curve;
   return [
     { kind: "line", points, breaks, color, width, opacity, dashed, clipped: true },
@@ -104,7 +121,8 @@ function curveShapes(curve: DrawnCurve): Shape[] {
       ({ at, kind }): Shape => ({
         kind: "shape",
         points: markCorners(kind, at),
-        fill: color,
+        fill: isHollow(kind) ? theme.background : color,
+        edge: color,
         opacity,
       }),
     ),
@@ -130,10 +148,17 @@ function shapes(picture: Picture): Shape[] {
   const ground = { left: 0, top: -TITLE, width: drawn.width, height: fullHeight(picture) };
   return [
     { kind: "rect", rect: ground, fill: theme.background },
-    { kind: "text", at: [12, -9], text: title, anchor: "start", color: theme.text, size: 13 },
+    {
+      kind: "text",
+      at: [12, -9],
+      text: cut(title, drawn.width - 24, TITLE_LETTER),
+      anchor: "start",
+      color: theme.text,
+      size: TITLE_SIZE,
+    },
     ...axes(drawn, theme),
     ...drawn.curves.flatMap(rawLine),
-    ...drawn.curves.flatMap(curveShapes),
+    ...drawn.curves.flatMap((curve) => curveShapes(curve, theme)),
     ...legend(picture),
   ];
 }
@@ -165,7 +190,7 @@ function svgShape(shape: Shape): string {
       return `<path d="${pathData(shape.points, shape.breaks)}" fill="none" stroke="${escapeXML(shape.color)}" stroke-width="${shape.width}" stroke-opacity="${round(shape.opacity)}" stroke-linejoin="round"${dash}${shape.clipped ? CLIP : ""}/>`;
     }
     case "shape":
-      return `<path d="${pathData(shape.points, [0])}Z" fill="${escapeXML(shape.fill)}" fill-opacity="${round(shape.opacity)}"/>`;
+      return `<path d="${pathData(shape.points, [0])}Z" fill="${escapeXML(shape.fill)}" stroke="${escapeXML(shape.edge)}" stroke-width="${MARK_EDGE}" stroke-linejoin="round" opacity="${round(shape.opacity)}"/>`;
     case "dot":
       return `<circle cx="${round(shape.at[0])}" cy="${round(shape.at[1])}" r="${DOT_RADIUS}" fill="${escapeXML(shape.fill)}" fill-opacity="${round(shape.opacity)}"${shape.clipped ? CLIP : ""}/>`;
     case "text":

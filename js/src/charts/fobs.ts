@@ -77,11 +77,7 @@ export class Fobs {
     this.layer.style.left = `${plot.left}px`;
     this.layer.style.width = `${plot.width}px`;
     this.layer.style.top = `${plot.top + plot.height + 1}px`;
-    for (const [handle] of HANDLES) {
-      if (wanted.some((fob) => fob.handle === handle)) continue;
-      this.fobs.get(handle)?.remove();
-      this.fobs.delete(handle);
-    }
+    const lost = this.drop(HANDLES.filter(([handle]) => wanted.every((w) => w.handle !== handle)));
     const placed = wanted.map(({ handle, name, value, x }) => {
       const fob = this.fobs.get(handle) ?? this.make(handle, name);
       const label = this.host.label(value);
@@ -91,6 +87,20 @@ export class Fobs {
       return { fob, x };
     });
     this.arrange(placed, plot);
+    // What had the keyboard's focus is gone: it must not fall to the page's body.
+    if (lost) (placed[0]?.fob ?? this.layer.parentElement)?.focus({ preventScroll: true });
+  }
+
+  /** Remove fobs; answers whether one of them had the focus. */
+  private drop(handles: readonly (readonly [Handle, string])[]): boolean {
+    let focused = false;
+    for (const [handle] of handles) {
+      const fob = this.fobs.get(handle);
+      focused ||= fob?.matches(":focus") ?? false;
+      fob?.remove();
+      this.fobs.delete(handle);
+    }
+    return focused;
   }
 
   /** Centre each fob on its place, but keep them apart and inside the chart. */

@@ -2,8 +2,10 @@ import { placeMarks } from "./marks";
 import {
   DOT_RADIUS,
   depth,
+  isHollow,
   lineStroke,
   lineWidth,
+  MARK_EDGE,
   markCorners,
   rawStroke,
   type Stroke,
@@ -184,9 +186,12 @@ function paintMarks(
     for (const [x, y] of markCorners(kind, at)) ctx.lineTo(x, y);
     ctx.closePath();
     ctx.strokeStyle = theme.background;
-    ctx.lineWidth = 2;
+    ctx.lineWidth = MARK_EDGE + 2;
     ctx.stroke();
-    ctx.fillStyle = curve.color;
+    ctx.fillStyle = isHollow(kind) ? theme.background : curve.color;
     ctx.fill();
+    ctx.strokeStyle = curve.color;
+    ctx.lineWidth = MARK_EDGE;
+    ctx.stroke();
   }
 }

@@ -251,7 +251,8 @@ export class LineChart {
         view: () => this.ahead ?? this.frame,
         box: this.box,
         setBox: (box) => this.setBox(box),
-        focused: () => this.el.ownerDocument.activeElement === this.el || this.el.matches(":focus"),
+        // A click focuses the chart too, but only the keyboard's focus takes the wheel.
+        focused: () => this.el.matches(":focus-visible"),
         point: (at) => {
           this.cursor.point(at);
           onFrame(this.retouch);

@@ -22,7 +22,14 @@ export const RAW_WIDTH = THREAD;
 const DIM_OPACITY = 0.22;
 
 export const DOT_RADIUS = 3.25;
-export const MARK_SIZE = 9;
+const MARK_SIZE = 9;
+/** Width of the edge of a non-finite mark. */
+export const MARK_EDGE = 1.5;
+
+/** NaN is an empty triangle, so that none takes it for the full one of +Inf. */
+export function isHollow(kind: number): boolean {
+  return kind === 1;
+}
 
 export function lineWidth(curves: number): number {
   return WIDTHS.find(([most]) => curves <= most)?.[1] ?? THREAD;

@@ -134,6 +134,18 @@ describe("fobs", () => {
     expect(marker).toEqual({ at: 10, range: null });
   });
 
+  it("leave the focus to the chart, or to the fob that stays", () => {
+    el.tabIndex = 0;
+    const press = (index: number) =>
+      fob(index).dispatchEvent(new KeyboardEvent("keydown", { key: "Delete" }));
+    show({ at: null, range: [10, 20] });
+    fob(1).focus();
+    press(1);
+    expect(document.activeElement).toBe(fob());
+    press(0);
+    expect(document.activeElement).toBe(el);
+  });
+
   it("are sliders to a screen reader", () => {
     show({ at: 42, range: null });
 

@@ -319,7 +319,14 @@ describe("zoom", () => {
     expect(events.onBox).not.toHaveBeenCalled();
     expect(wheel({ ctrlKey: true })).toBe(true);
     expect(events.onBox).toHaveBeenCalledTimes(1);
+    // A drag leaves the focus on the chart, which a browser does not show: no :focus-visible.
+    const matches = vi.spyOn(el, "matches").mockImplementation((rule) => rule === ":focus");
+    pointer("pointerdown", 100, 50);
     el.focus();
+    pointer("pointerup", 102, 51);
+    expect(wheel({})).toBe(false);
+    expect(events.onBox).toHaveBeenCalledTimes(1);
+    matches.mockImplementation((rule) => rule === ":focus" || rule === ":focus-visible");
     expect(wheel({})).toBe(true);
     expect(events.onBox).toHaveBeenCalledTimes(2);
   });
