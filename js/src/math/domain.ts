@@ -94,7 +94,14 @@ export function niceDomain(extent: Span | null, kind: AxisKind, log: boolean): S
  * first and last step are the ends that matter, and round ticks lie between them.
  */
 export function closeDomain(extent: Span | null, kind: AxisKind, log: boolean): Span {
-  if (extent === null || isFlat(extent)) return niceDomain(extent, kind, log);
+  if (extent === null) return niceDomain(extent, kind, log);
+  if (isFlat(extent)) {
+    const [min, max] = extent;
+    // Some steps beside each other near 2^53: not an axis that begins at 0.
+    if (min === max || kind !== "number" || log) return niceDomain(extent, kind, log);
+    const room = Math.max(1, 8 * Number.EPSILON * Math.max(Math.abs(min), Math.abs(max)));
+    return [limit(min - room), limit(max + room)];
+  }
   const [min, max] = [limit(extent[0]), limit(extent[1])];
   if (log) {
     const factor = (max / min) ** MARGIN;

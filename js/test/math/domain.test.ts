@@ -131,6 +131,14 @@ describe("closeDomain", () => {
     expect(high / 10 ** 5.1).toBeCloseTo(1, 12);
   });
 
+  it("stays close to steps that differ in their last bits", () => {
+    // At 2^53 doubles are 2 apart: 8 of their steps of 2 to each side.
+    expect(closeDomain([2 ** 53, 2 ** 53 + 4], "number", false)).toEqual([
+      2 ** 53 - 16,
+      2 ** 53 + 20,
+    ]);
+  });
+
   it("is TensorBoard's where there is no span", () => {
     expect(closeDomain([7, 7], "number", false)).toEqual([0, 14]);
     expect(closeDomain(null, "number", false)).toEqual([0, 1]);
