@@ -1,4 +1,6 @@
 /** The controls of scalars in the toolbar: smoothing and the horizontal axis. */
+import { type Signal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { Select } from "../../shell/fields";
 import type { PluginProps } from "../plugin";
 
@@ -6,9 +8,6 @@ const MOST = 0.999;
 
 export function Bar({ page }: PluginProps) {
   const { smoothing, axis } = page.store.choices;
-  const set = (value: number) => {
-    if (Number.isFinite(value)) smoothing.value = Math.max(0, Math.min(MOST, value));
-  };
   return (
     <>
       <div class="tbnb-field tbnb-smoothing">
@@ -21,23 +20,45 @@ export function Bar({ page }: PluginProps) {
           max={0.99}
           step={0.01}
           value={smoothing.value}
-          onInput={(event) => set(event.currentTarget.valueAsNumber)}
+          onInput={(event) => {
+            smoothing.value = event.currentTarget.valueAsNumber;
+          }}
         />
-        <input
-          type="number"
-          class="tbnb-input"
-          aria-label="Exact weight"
-          title="Weight, 0 to 0.999"
-          min={0}
-          max={MOST}
-          step={0.001}
-          value={smoothing.value}
-          onInput={(event) => set(event.currentTarget.valueAsNumber)}
-          onKeyDown={(event) => event.stopPropagation()}
-        />
+        <Weight of={smoothing} />
       </div>
       <Select of={axis} label="Horizontal axis" options={AXES} title="Horizontal axis" />
     </>
+  );
+}
+
+/** The weight as typed: what is no weight changes nothing, and is gone when the field is left. */
+function Weight({ of }: { of: Signal<number> }) {
+  const field = useRef<HTMLInputElement>(null);
+  const show = () => {
+    if (field.current) field.current.value = String(of.peek());
+  };
+  useSignalEffect(() => {
+    // Not while it says the same in other digits: "0.0" may be about to become "0.05".
+    if (field.current?.valueAsNumber !== of.value) show();
+  });
+  return (
+    <input
+      ref={field}
+      type="number"
+      class="tbnb-input"
+      aria-label="Smoothing weight"
+      title="Smoothing weight, 0 to 0.999"
+      min={0}
+      max={MOST}
+      step={0.001}
+      onInput={({ currentTarget: { value, valueAsNumber: weight } }) => {
+        // "-0" is on its way to a number below 0.
+        if (weight >= 0 && weight <= MOST && !value.startsWith("-")) of.value = weight;
+      }}
+      onChange={show}
+      onBlur={show}
+      onKeyDown={(event) => event.stopPropagation()}
+    />
   );
 }
 

@@ -11,7 +11,7 @@ import { many, visible } from "../../shell/text";
 import type { Store, Tag } from "../../store";
 import { Chart, markerNow } from "./chart";
 import { type Drawing, drawing as draw } from "./curves";
-import { saveData, savePicture, type Waiting, WaitingNote } from "./download";
+import { labelsOf, saveData, savePicture, type Waiting, WaitingNote } from "./download";
 import { CardMenu } from "./menu";
 import { useRefine } from "./refine";
 import { type CardState, NO_BOX, stateOf } from "./state";
@@ -104,7 +104,10 @@ function Body({ page, tag, id, title, card, isFull = false, onFull }: BodyProps)
               saveData(page, tag.tag, drawing.peek().shown.values(), format, waiting)
             }
             onPicture={(format) => {
-              if (chart.current) void savePicture(chart.current, tag.tag, format);
+              if (chart.current) {
+                const labels = labelsOf(drawing.peek().shown);
+                void savePicture(chart.current, tag.tag, labels, format);
+              }
             }}
           />
         </div>

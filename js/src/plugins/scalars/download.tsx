@@ -3,7 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { LineChart } from "../../charts/line";
 import type { Page } from "../../shell/page";
-import { whole } from "../../shell/text";
+import { visible, whole } from "../../shell/text";
 import type { Segment } from "../../wire";
 import { current } from "./columns";
 import type { Shown } from "./curves";
@@ -17,6 +17,8 @@ export interface Waiting {
   format: DataFormat;
   have: number;
   total: number;
+  /** Why the kernel gave nothing; null while it is asked. */
+  error: string | null;
   /** Take what the page has. */
   settle: () => void;
   cancel: () => void;
@@ -34,9 +36,25 @@ export function save(content: Blob | string, name: string, type: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-export async function savePicture(chart: LineChart, tag: string, format: "png" | "svg") {
-  if (format === "svg") save(chart.toSVG(tag), fileName(tag, "svg"), "image/svg+xml");
-  else save(await chart.toPNG(tag), fileName(tag, "png"), "image/png");
+/** Names of the curves, by key, as a picture's legend has them. */
+export function labelsOf(shown: ReadonlyMap<string, Shown>): Map<string, string> {
+  return new Map(
+    [...shown].map(([key, { run, old }]) => [
+      key,
+      `${visible(run.name)}${old ? " (superseded)" : ""}`,
+    ]),
+  );
+}
+
+export async function savePicture(
+  chart: LineChart,
+  tag: string,
+  labels: ReadonlyMap<string, string>,
+  format: "png" | "svg",
+) {
+  const title = visible(tag);
+  if (format === "svg") save(chart.toSVG(title, labels), fileName(tag, "svg"), "image/svg+xml");
+  else save(await chart.toPNG(title, labels), fileName(tag, "png"), "image/png");
 }
 
 /** Save what is drawn of a tag in full; `waiting` is set while the kernel is asked. */
@@ -66,10 +84,11 @@ export function saveData(
     return;
   }
   const indices = series.map((one) => one.series.index);
-  const cancel = store.asks.everything(indices, (segments) => {
-    if (!segments) return;
-    waiting.value = null;
-    write(segments);
+  const cancel = store.asks.everything(indices, (segments, error) => {
+    if (segments) {
+      waiting.value = null;
+      write(segments);
+    } else if (waiting.value) waiting.value = { ...waiting.value, error: error ?? "no answer" };
   });
   const finish = (work: () => void) => () => {
     cancel();
@@ -77,7 +96,14 @@ export function saveData(
     work();
   };
   const nothing = () => {};
-  waiting.value = { format, have, total, settle: finish(() => write([])), cancel: finish(nothing) };
+  waiting.value = {
+    format,
+    have,
+    total,
+    error: null,
+    settle: finish(() => write([])),
+    cancel: finish(nothing),
+  };
 }
 
 /** What a waiting download says: first that it asks, then that the kernel is busy and what to do. */
@@ -89,12 +115,12 @@ export function WaitingNote({ waiting }: { waiting: Waiting }) {
     }, PATIENCE);
     return () => clearTimeout(timer);
   }, [late, waiting]);
-  const { have, total } = waiting;
+  const { have, total, error } = waiting;
   return (
     <div class="tbnb-note" role="status">
-      {late.value ? (
+      {late.value || error !== null ? (
         <>
-          <span>Kernel busy:</span>
+          <span>{error === null ? "Kernel busy:" : `The kernel could not: ${visible(error)}`}</span>
           <button type="button" class="tbnb-link" onClick={waiting.settle}>
             Download what is shown ({whole(have)} of {whole(total)} points)
           </button>

@@ -1,5 +1,5 @@
 /** What the user did to the scalar cards; lives in the store, so a card off screen forgets nothing. */
-import { computed, type Signal, signal } from "@preact/signals";
+import { type Signal, signal, untracked } from "@preact/signals";
 import type { Box, Marker } from "../../charts/types";
 import type { Store } from "../../store";
 import type { Detail } from "./detail";
@@ -29,13 +29,14 @@ export class ScalarState {
   private readonly cards = new Map<string, CardState>();
 
   constructor(private readonly store: Store) {
-    const axis = computed(() => store.choices.axis.value);
+    const { axis, linkZoom } = store.choices;
     // A zoom in steps means nothing in seconds.
-    let first = true;
-    axis.subscribe(() => {
-      if (!first) this.clearX();
-      first = false;
+    afterFirst(axis, () => {
+      this.clearZoom();
+      this.clearMarkers();
     });
+    // A zoom of before the cards were linked, or parted, is no longer what one sees.
+    afterFirst(linkZoom, () => this.clearZoom());
   }
 
   card(tag: string): CardState {
@@ -62,8 +63,9 @@ export class ScalarState {
   }
 
   setBox(card: CardState, box: Box): void {
-    card.box.value = box;
-    if (this.store.choices.linkZoom.peek()) this.sharedX.value = box.x;
+    const linked = this.store.choices.linkZoom.peek();
+    card.box.value = linked ? { x: null, y: box.y } : box;
+    if (linked) this.sharedX.value = box.x;
   }
 
   selection(card: CardState): Selection {
@@ -86,15 +88,28 @@ export class ScalarState {
     else card.marker.value = marker;
   }
 
-  private clearX(): void {
+  private clearZoom(): void {
     this.sharedX.value = null;
-    this.sharedMarker.value = NO_MARKER;
     for (const card of this.cards.values()) {
       if (card.box.peek().x) card.box.value = { x: null, y: card.box.peek().y };
-      card.marker.value = NO_MARKER;
       card.detail.value = new Map();
     }
   }
+
+  private clearMarkers(): void {
+    this.sharedMarker.value = NO_MARKER;
+    for (const card of this.cards.values()) card.marker.value = NO_MARKER;
+  }
+}
+
+/** Run `work` when a signal takes another value. */
+function afterFirst(of: Signal<unknown>, work: () => void): void {
+  let before = of.peek();
+  of.subscribe((now) => {
+    if (now === before) return;
+    before = now;
+    untracked(work);
+  });
 }
 
 export function stateOf(store: Store): ScalarState {

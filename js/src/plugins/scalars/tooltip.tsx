@@ -9,6 +9,14 @@ import { type Cursor, cursorOf } from "./cursor";
 import { closest, type Row, rows } from "./rows";
 
 const GAP = 14;
+/** Px of a row, and of all but the rows: head, padding, "more runs", what is left to the edges. */
+const ROW = 19;
+const AROUND = 70;
+
+/** How many rows the window has room for. */
+function roomFor(): number {
+  return Math.max(1, Math.floor((window.innerHeight - AROUND) / ROW));
+}
 
 export function Tooltip({ page }: { page: Page }) {
   const { choices } = page.store;
@@ -40,7 +48,7 @@ export function Tooltip({ page }: { page: Page }) {
     requestAnimationFrame(() => place(el, what.now));
   });
   const what = shown.value;
-  const limit = choices.rows.value || Number.POSITIVE_INFINITY;
+  const limit = Math.min(choices.rows.value || Number.POSITIVE_INFINITY, roomFor());
   const smoothed = choices.smoothing.value > 0;
   const few = what?.all.slice(0, limit) ?? [];
   return (
