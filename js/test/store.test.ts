@@ -24,7 +24,8 @@ function filled(): Store {
 }
 
 function points(store: Store, series: number): number[] {
-  return Array.from(store.sent.pointsOf(series)?.view().value ?? []);
+  const all = store.sent.tags.value.flatMap((tag) => [...tag.series.values()]);
+  return Array.from(all.find(({ index }) => index === series)?.points.view().value ?? []);
 }
 
 beforeEach(() => {
@@ -84,6 +85,21 @@ describe("what the kernel sent", () => {
     expect(points(store, 0)).toEqual([]);
   });
 
+  it("a run that started again is known as long as its epoch", () => {
+    const store = filled();
+    const one = segment(0, 0, [1, 2]);
+    const flags = new DataView(new Uint8Array([1, 0]).buffer);
+    const content = { ...one.content, flags: ["u1", 1, 0] };
+    store.receive({ ...head("scalars", 3), segments: [content] }, [...one.buffers, flags]);
+    store.sent.frame.now();
+    expect([...store.sent.restarted.value]).toEqual([0]);
+
+    store.receive(catalogue(0, ["new"], ["t"], "f"), []);
+    store.sent.frame.now();
+
+    expect([...store.sent.restarted.value]).toEqual([]);
+  });
+
   it("what is dropped by name is forgotten", () => {
     const store = filled();
     const content = { ...head("catalogue", 3), runs: [], series: [] };
@@ -93,7 +109,6 @@ describe("what the kernel sent", () => {
 
     expect(store.sent.runs.value.map((run) => run.index)).toEqual([0]);
     expect(store.sent.tags.value.map((tag) => tag.series.size)).toEqual([1, 1]);
-    expect(store.sent.pointsOf(2)).toBeUndefined();
   });
 
   it("a series that is dropped goes alone, and may be dropped again", () => {
@@ -106,8 +121,10 @@ describe("what the kernel sent", () => {
 
     expect(store.sent.runs.value.map((run) => run.name)).toEqual(["b2", "b10"]);
     expect(store.sent.tags.value.map((tag) => tag.series.size).sort()).toEqual([1, 2]);
-    expect(store.sent.pointsOf(0)).toBeUndefined();
     expect(store.sent.bad.value.count).toBe(0);
+    store.receive(catalogue(5, ["b10", "b2"], ["loss", "acc"]), []);
+    store.sent.frame.now();
+    expect(points(store, 0)).toEqual([]);
   });
 
   it("points that come before their series is listed are kept", () => {

@@ -15,7 +15,6 @@ export function App({ page }: { page: Page }) {
   const settings = useSignal(false);
   useSignalEffect(() => {
     root.style.height = `${store.height.value}px`;
-    root.style.setProperty("--tbnb-height", `${store.height.value}px`);
     root.style.setProperty("--tbnb-runs", `${store.choices.runsWidth.value}px`);
   });
   useEffect(() => page.seen.within(main.current), [page]);

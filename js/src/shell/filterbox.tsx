@@ -1,15 +1,17 @@
 /** The input of a filter: says what is wrong with a bad expression, below it and to screen readers. */
-import { useId } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
 import type { Filter } from "../store/filter";
 import { IconButton } from "./icons";
 
 export function FilterBox({ filter, label }: { filter: Filter; label: string }) {
   const error = filter.error.value;
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   return (
     <div class="tbnb-filter">
       <input
         type="text"
+        ref={input}
         class="tbnb-input"
         value={filter.text.value}
         placeholder={label}
@@ -23,6 +25,8 @@ export function FilterBox({ filter, label }: { filter: Filter; label: string }) 
           filter.text.value = event.currentTarget.value;
         }}
         onKeyDown={(event) => {
+          // With nothing to clear Escape is for what is around: it closes the drawer.
+          if (event.key === "Escape" && filter.text.peek() === "") return;
           // JupyterLab's own keys must not see what is typed here.
           event.stopPropagation();
           if (event.key === "Escape") filter.text.value = "";
@@ -35,6 +39,8 @@ export function FilterBox({ filter, label }: { filter: Filter; label: string }) 
           label={`Clear: ${label}`}
           onClick={() => {
             filter.text.value = "";
+            // This button is about to go, and the focus with it.
+            input.current?.focus();
           }}
         />
       )}

@@ -32,7 +32,7 @@ interface Group {
 /** Tags without a prefix stand together. */
 const LOOSE = "";
 
-/** By what is before the first "/", in the order of the tags (which is natural). */
+/** By what is before the first "/", in the order of the tags (which is natural); loose tags first. */
 export function grouped(tags: readonly Tag[]): Group[] {
   const prefixes = new Set(tags.flatMap(({ tag }) => (tag.includes("/") ? [prefix(tag)] : [])));
   const groups = new Map<string, Tag[]>();
@@ -42,7 +42,8 @@ export function grouped(tags: readonly Tag[]): Group[] {
     if (group) group.push(tag);
     else groups.set(name, [tag]);
   }
-  return [...groups].map(([name, own]) => ({ name, tags: own }));
+  const all = [...groups].map(([name, own]) => ({ name, tags: own }));
+  return all.sort((a, b) => Number(b.name === LOOSE) - Number(a.name === LOOSE));
 }
 
 function prefix(tag: string): string {
@@ -78,13 +79,17 @@ export function Groups({ page, plugin, Card }: Props) {
         <section class="tbnb-group" data-group="pinned">
           <div class="tbnb-grouphead">
             <Icon name="pin" />
-            <span class="tbnb-groupname">Pinned</span>
+            <h3>
+              <span class="tbnb-groupname">Pinned</span>
+            </h3>
             <span class="tbnb-count">{whole(pinned.value.length)}</span>
             <button
               type="button"
               class="tbnb-link tbnb-end"
               onClick={() => {
                 store.pins.value = [];
+                // This button is about to go, and the focus with it.
+                page.root.querySelector<HTMLElement>(".tbnb-grouptoggle")?.focus();
               }}
             >
               Clear all pins
@@ -99,20 +104,22 @@ export function Groups({ page, plugin, Card }: Props) {
         return (
           <section class="tbnb-group" key={group.name} data-group={group.name}>
             <div class="tbnb-grouphead">
-              <button
-                type="button"
-                class="tbnb-grouptoggle"
-                aria-expanded={!closed}
-                onClick={() => toggle(store, group.name)}
-              >
-                <Icon name="chevron" />
-                <span class="tbnb-groupname">
-                  {group.name === LOOSE ? "Top level" : <Name of={group.name} />}
-                </span>
-                <span class="tbnb-count" title={many(group.tags.length, "tag")}>
-                  {whole(group.tags.length)}
-                </span>
-              </button>
+              <h3>
+                <button
+                  type="button"
+                  class="tbnb-grouptoggle"
+                  aria-expanded={!closed}
+                  onClick={() => toggle(store, group.name)}
+                >
+                  <Icon name="chevron" />
+                  <span class="tbnb-groupname">
+                    {group.name === LOOSE ? "Top level" : <Name of={group.name} />}
+                  </span>
+                  <span class="tbnb-count" title={many(group.tags.length, "tag")}>
+                    {whole(group.tags.length)}
+                  </span>
+                </button>
+              </h3>
               {index === 0 && groups.value.length > 1 && (
                 <AllGroups store={store} groups={groups.value} />
               )}

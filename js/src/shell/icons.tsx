@@ -14,10 +14,6 @@ const PATHS = {
   chevron: "M6 3.500 10.500 8 6 12.500",
   only: "M8 3v2M8 11v2M3 8h2M11 8h2M8 7.500v.9",
   warning: "M8 2.500 14 13H2L8 2.500zM8 6.500v3M8 11.300v.01",
-  log: "M3 2.500v11h10.500M4.500 12c0-5 3-7.500 8.500-8",
-  table: "M2.500 3.500h11v9h-11zM2.500 6.500h11M6.500 6.500v6",
-  expand: "M4.500 6 8 2.500 11.500 6M4.500 10 8 13.500l3.500-3.500",
-  collapse: "M4.500 2.500 8 6l3.500-3.500M4.500 13.500 8 10l3.500 3.500",
 } as const;
 
 export type IconName = keyof typeof PATHS;
@@ -46,6 +42,8 @@ export function IconButton(props: {
   pressed?: boolean;
   expanded?: boolean;
   class?: string;
+  /** -1 where arrow keys lead to it, not Tab. */
+  tabIndex?: number;
 }) {
   return (
     <button
@@ -54,6 +52,7 @@ export function IconButton(props: {
       aria-label={props.label}
       aria-pressed={props.pressed}
       aria-expanded={props.expanded}
+      tabIndex={props.tabIndex}
       title={props.hint ? `${props.label} (${props.hint})` : props.label}
       onClick={props.onClick}
     >

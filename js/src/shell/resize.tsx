@@ -3,6 +3,8 @@ import type { Page } from "./page";
 
 const STEP = 40;
 const LEAST_HEIGHT = 240;
+const LEAST_WIDTH = 140;
+const MOST_WIDTH = 600;
 
 /** Follow a drag from `event`; `move` gets the way so far, in px. */
 function drag(event: PointerEvent, move: (dx: number, dy: number) => void): void {
@@ -49,7 +51,7 @@ export function Grip({ page }: { page: Page }) {
 export function SideGrip({ page }: { page: Page }) {
   const width = page.store.choices.runsWidth;
   const set = (value: number) => {
-    width.value = Math.max(140, Math.min(600, Math.round(value)));
+    width.value = Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, Math.round(value)));
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a separator one can move is a widget; <hr> is not
@@ -59,6 +61,8 @@ export function SideGrip({ page }: { page: Page }) {
       aria-orientation="vertical"
       aria-label="Width of the run list"
       aria-valuenow={width.value}
+      aria-valuemin={LEAST_WIDTH}
+      aria-valuemax={MOST_WIDTH}
       tabIndex={0}
       title="Drag to change the width of the run list (← →)"
       onPointerDown={(event) => {

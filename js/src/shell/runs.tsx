@@ -18,8 +18,25 @@ export function Runs({ page }: { page: Page }) {
   const withData = useComputed(
     () => new Set(store.sent.tags.value.flatMap((tag) => [...tag.series.keys()])),
   );
+  const box = useRef<HTMLElement>(null);
+  const drawer = page.drawer.value;
+  useEffect(() => {
+    if (!drawer) return;
+    box.current?.querySelector<HTMLElement>(".tbnb-drawer-close")?.focus();
+    return () => page.root.querySelector<HTMLElement>(".tbnb-drawer-open")?.focus();
+  }, [page, drawer]);
   return (
-    <aside class="tbnb-runs" aria-label="Runs">
+    <aside
+      class="tbnb-runs"
+      aria-label="Runs"
+      ref={box}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !drawer) return;
+        event.stopPropagation();
+        event.preventDefault();
+        page.drawer.value = false;
+      }}
+    >
       <div class="tbnb-runs-head">
         <FilterBox filter={store.runFilter} label="Filter runs" />
         <IconButton
@@ -35,7 +52,14 @@ export function Runs({ page }: { page: Page }) {
       {runs.length === 0 && all > 0 && (
         <p class="tbnb-quiet tbnb-pad">
           None of {many(all, "run")} matches.{" "}
-          <button type="button" class="tbnb-link" onClick={() => (store.runFilter.text.value = "")}>
+          <button
+            type="button"
+            class="tbnb-link"
+            onClick={() => {
+              store.runFilter.text.value = "";
+              box.current?.querySelector<HTMLElement>(".tbnb-filter input")?.focus();
+            }}
+          >
             Clear the filter
           </button>
         </p>
@@ -109,6 +133,7 @@ function Row({ page, run, empty }: { page: Page; run: Run; empty: boolean }) {
       onDblClick={(event) => {
         if (!(event.target instanceof HTMLInputElement)) only(store, run);
       }}
+      onKeyDown={steer}
     >
       <input
         type="checkbox"
@@ -121,6 +146,7 @@ function Row({ page, run, empty }: { page: Page; run: Run; empty: boolean }) {
       <input
         type="color"
         class="tbnb-swatch"
+        tabIndex={-1}
         value={color}
         style={{ "--swatch": color }}
         aria-label={`Colour of ${name}`}
@@ -139,6 +165,7 @@ function Row({ page, run, empty }: { page: Page; run: Run; empty: boolean }) {
       <IconButton
         icon="only"
         class="tbnb-only"
+        tabIndex={-1}
         label={`Only ${name}`}
         onClick={() => only(store, run)}
       />
@@ -161,10 +188,36 @@ function setShown(store: Store, runs: readonly Run[], shown: boolean): void {
   store.hidden.value = hidden;
 }
 
-/** Show one run alone; if it is alone already, show all. */
+/** By arrow keys through the controls of a row, and up and down: Tab stops once a row. */
+function steer(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  const { currentTarget: row, target } = event;
+  const move = STEER.get(event.key);
+  if (!move || !(target instanceof HTMLElement)) return;
+  const at = controls(row).indexOf(target);
+  const next = move(row, at);
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+type Move = (row: HTMLElement, at: number) => HTMLElement | undefined;
+
+const STEER = new Map<string, Move>([
+  ["ArrowLeft", (row, at) => controls(row)[at - 1]],
+  ["ArrowRight", (row, at) => controls(row)[at + 1]],
+  ["ArrowUp", (row, at) => controls(row.previousElementSibling)[at]],
+  ["ArrowDown", (row, at) => controls(row.nextElementSibling)[at]],
+]);
+
+function controls(row: Element | null): HTMLElement[] {
+  return [...(row?.querySelectorAll<HTMLElement>("input, button") ?? [])];
+}
+
+/** Show one run alone; if it is alone already, show all, those the filter leaves out too. */
 function only(store: Store, run: Run): void {
   const visible = store.visible.peek();
   const alone = visible.size === 1 && visible.has(run.index);
+  if (alone && store.listed.peek().length === 1) store.runFilter.text.value = "";
   const others = store.sent.runs.peek().filter((other) => other.index !== run.index);
   store.hidden.value = new Set(alone ? [] : others.map((other) => other.name));
 }

@@ -47,7 +47,11 @@ export function Toolbar({ page, plugin, tabs, settings }: Props) {
         </div>
       )}
       <FilterBox filter={store.tagFilter} label="Filter tags" />
-      {Bar && <Bar page={page} />}
+      {Bar && (
+        <div class="tbnb-bar-own">
+          <Bar page={page} />
+        </div>
+      )}
       <div class="tbnb-bar-end">
         <Pulse store={store} />
         <DamageBadge store={store} />

@@ -19,7 +19,6 @@ export class SeriesPoints {
   length = 0;
   /** +1 with every change a reader can see. */
   revision = 0;
-  incomplete = false;
   private step = new Float64Array(0);
   private exact: BigInt64Array | null = null;
   private wall = new Float64Array(0);
@@ -44,11 +43,11 @@ export class SeriesPoints {
       this.exact = this.flags = this.gap = this.mean = null;
       return this.append(segment);
     }
-    if (segment.generation !== this.generation || segment.start > this.end) return this.missing();
+    if (segment.generation !== this.generation || segment.start > this.end) return "gap";
     if (segment.start === this.end) return this.append(segment);
     if (segment.end <= this.end) return "ignored";
     const boundary = this.boundaries.find((known) => known.start === segment.start);
-    if (!boundary) return this.missing();
+    if (!boundary) return "gap";
     this.cut(boundary.at, boundary.start);
     return this.append(segment);
   }
@@ -58,7 +57,7 @@ export class SeriesPoints {
     this.total = total;
     if (total === 0 && this.end === 0) return "ignored";
     if (generation === this.generation && total <= this.end) return "ignored";
-    return this.missing();
+    return "gap";
   }
 
   /** The columns as they are now; the same object until the next change. */
@@ -75,11 +74,6 @@ export class SeriesPoints {
       mean: this.mean?.subarray(0, n) ?? null,
     };
     return this.shown;
-  }
-
-  private missing(): Applied {
-    this.incomplete = true;
-    return "gap";
   }
 
   private cut(at: number, end: number): void {
@@ -118,7 +112,6 @@ export class SeriesPoints {
     this.length = length;
     this.end = segment.end;
     this.total = Math.max(this.total, segment.end);
-    this.incomplete = false;
     this.revision += 1;
     this.shown = null;
     return "changed";

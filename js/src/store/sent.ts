@@ -73,11 +73,6 @@ export class Sent {
     this.bad.value = { count: this.bad.value.count + 1, last: reason };
   }
 
-  /** The points of a series by its index, for answers that name one. */
-  pointsOf(series: number): SeriesPoints | undefined {
-    return this.points.get(series);
-  }
-
   private restart(epoch: string): void {
     this.epoch = epoch;
     this.seq = -1;
@@ -86,6 +81,7 @@ export class Sent {
     this.points.clear();
     this.revisions = new Map();
     this.touched.clear();
+    this.restarted.value = new Set();
     this.nextStatus = null;
     this.catalogueChanged = true;
   }

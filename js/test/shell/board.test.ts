@@ -39,8 +39,8 @@ describe("cards", () => {
 
     expect(
       [...root.querySelectorAll(".tbnb-card")].map((el) => el.getAttribute("data-tag")),
-    ).toEqual(["a/x", "b/2", "b/10", "lr"]);
-    expect(texts(root, ".tbnb-groupname")).toEqual(["a", "b", "Top level"]);
+    ).toEqual(["lr", "a/x", "b/2", "b/10"]);
+    expect(texts(root, ".tbnb-groupname")).toEqual(["Top level", "a", "b"]);
     expect(root.querySelectorAll(".tbnb-chart")).toHaveLength(4);
   });
 
