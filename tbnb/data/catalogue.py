@@ -13,6 +13,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from tbnb.data import moves
 from tbnb.data.files import EventFile, Trouble
 from tbnb.data.logdir import Directory, Unreadable, shown
 from tbnb.data.reports import Reports
@@ -130,23 +131,12 @@ class Catalogue:
     def doubt(self, files: Iterable[EventFile]) -> None:
         """Read files anew that were interrupted (Ctrl-C) while the store took them in."""
         for file in files:
+            self.reports.take_back(file)
             file.rewind()
             file.stale = True
 
     def _follow_runs(self, there: dict[str, Directory]) -> None:
-        """Find the new names of directories that were renamed, by the files in them."""
-        gone: dict[tuple[int, int], EventFile] = {}
-        for place, files in self._files.items():
-            if place not in there:
-                some = any(file.offset for file in files.values())
-                live = [file for file in files.values() if not file.missing]
-                # An inode may be used again: only a file that was read can be known again.
-                gone |= {file.found.identity: file for file in live if file.offset or not some}
-        for place, directory in there.items() if gone else ():
-            known = [(gone[f.identity], f) for f in directory.files if f.identity in gone]
-            old = next((file.place for file, found in known if file.goes_on(found)), None)
-            if place in self._files or old not in self._files:
-                continue
+        for place, old in moves.runs(self._files, there).items():
             self._files[place] = self._files.pop(old)
             for name, file in self._files[place].items():
                 file.move(place, name, file.found.path)
@@ -157,24 +147,18 @@ class Catalogue:
                 self._store.runs_changed()
 
     def _follow_files(self, files: dict[str, EventFile], directory: Directory) -> None:
-        """Find the new names of files that were renamed inside their run."""
-        names = {found.name for found in directory.files}
-        gone = {f.found.identity: f for n, f in files.items() if n not in names and not f.missing}
+        for file, found in moves.files(files, directory):
+            del files[file.found.name]
+            files[found.name] = file
+            file.move(file.place, found.name, found.path)
+            self.reports.renamed(file)
+            if file.listed:
+                run = self._runs[file.place]
+                self._store.rename_source(run, file.source, found.name, found.path)
+            file.source.name = found.name
         for found in directory.files:
             if found.name in files:
                 files[found.name].source.path = found.path
-                continue
-            file = gone.get(found.identity)
-            if file is not None and file.goes_on(found):
-                del gone[found.identity], files[file.found.name]
-                files[found.name] = file
-                file.move(file.place, found.name, found.path)
-                self.reports.renamed(file)
-                if file.listed:
-                    run = self._runs[file.place]
-                    self._store.rename_source(run, file.source, found.name, found.path)
-                else:
-                    file.source.name, file.source.path = found.name, found.path
 
     def _note_missing(self, there: dict[str, Directory], hidden: dict[str, str]) -> None:
         for place, files in list(self._files.items()):
