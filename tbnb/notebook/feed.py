@@ -236,14 +236,13 @@ class Feed:
         if self._heads or self._channel.lacks():
             return self._heads.pop() if self._heads else None
         due = self._changed and now >= self._heads_due()
-        # Those at the end of a cell do not stand for the due ones: of a cell that printed too much
-        # a server drops every message to its end.
-        ended = flush and self._unflushed
-        if due or self._heads_asked or ended:
+        if due or self._heads_asked or (flush and self._unflushed):
             self._heads = list(wire.heads(self._channel.heads(), self._limit))[::-1]
-            self._changed = self._changed and ended and not due
             self._heads_asked = self._unflushed = False
+        # Other heads do not stand for the due ones: of a cell that printed too much a server drops
+        # every message to its end.
         if due:
+            self._changed = False
             self._heads_at = now
             self._bulletin.repeat()
             self._channel.refresh()
