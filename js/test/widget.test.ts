@@ -102,15 +102,23 @@ describe("messages", () => {
     stopModel();
   });
 
-  it("a model whose line is gone does not throw", async () => {
+  it("a model whose line is gone is asked, and does not take the board with it", async () => {
     const model = new FakeModel();
+    let asked = 0;
     model.send = () => {
+      asked += 1;
       throw new Error("comm closed");
     };
-    const stop = widget().initialize({ model });
+    const { initialize, render } = widget();
+    const stop = initialize({ model });
+    const el = element();
+    const stopView = render({ model, el });
 
     await new Promise((done) => setTimeout(done, 350));
 
+    expect(asked).toBe(1);
+    expect(el.querySelector(".tbnb-status")?.getAttribute("data-state")).toBe("connecting");
+    stopView();
     stop();
   });
 

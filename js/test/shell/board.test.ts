@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { LineChart } from "../../src/charts/line";
 import { status } from "../messages";
 import { board, installBrowser, type Mounted, settled } from "../page";
 
@@ -93,6 +94,33 @@ describe("run list", () => {
     expect([...store.visible.value.values()].map((run) => run.name)).toEqual(["b"]);
     row?.dispatchEvent(new Event("dblclick", { bubbles: true }));
     expect(store.visible.value.size).toBe(3);
+  });
+
+  it("a run alone by the filter's doing: Only brings all, filtered ones too", async () => {
+    const { root, store } = await show(["a", "b"], ["t"]);
+    await type(root, "Filter runs", "b");
+
+    root.querySelector<HTMLElement>('[aria-label="Only b"]')?.click();
+    await settled();
+
+    expect(store.visible.value.size).toBe(2);
+    expect(root.querySelectorAll(".tbnb-run")).toHaveLength(2);
+  });
+
+  it("a colour chosen is worn by the swatch and the curves, and kept for the log directory", async () => {
+    const { root, store } = await show(["a", "b"], ["t"]);
+    const swatch = root.querySelector<HTMLInputElement>('[aria-label="Colour of b"]');
+    if (!swatch) throw new Error("no swatch");
+
+    swatch.value = "#123456";
+    swatch.dispatchEvent(new Event("input", { bubbles: true }));
+    await settled();
+
+    expect([...store.colors.value]).toEqual([["b", "#123456"]]);
+    expect(swatch.style.getPropertyValue("--swatch")).toBe("#123456");
+    const chart: LineChart = Reflect.get(root.querySelector(".tbnb-chart") ?? {}, "tbnbChart");
+    expect(Reflect.get(chart, "curves")).toMatchObject([{}, { color: "#123456" }]);
+    expect(localStorage.getItem("tbnb")).toContain("#123456");
   });
 
   it("thousands of runs are some dozen rows", async () => {

@@ -37,3 +37,42 @@ describe("step selection", () => {
     expect(state.marker(card)).toEqual({ at: null, range: null });
   });
 });
+
+describe("zoom", () => {
+  let store: Store;
+  let state: ScalarState;
+  beforeEach(() => {
+    store = new Store(() => {}, options({ logdir: "/logs" }));
+    store.reset();
+    state = stateOf(store);
+  });
+
+  it("is a card's own", () => {
+    state.setBox(state.card("a"), { x: [1, 2], y: [3, 4] });
+
+    expect(state.box(state.card("a"))).toEqual({ x: [1, 2], y: [3, 4] });
+    expect(state.box(state.card("b"))).toEqual({ x: null, y: null });
+  });
+
+  it("is that of all cards along x while they are linked, y stays a card's own", () => {
+    store.choices.linkZoom.value = true;
+    state.setBox(state.card("a"), { x: [1, 2], y: [3, 4] });
+    expect(state.box(state.card("b"))).toEqual({ x: [1, 2], y: null });
+
+    state.setBox(state.card("b"), { x: null, y: null });
+
+    expect(state.box(state.card("a"))).toEqual({ x: null, y: [3, 4] });
+  });
+
+  it("along x ends for all when the axis counts in something else, y stays", () => {
+    store.choices.linkZoom.value = true;
+    const card = state.card("a");
+    state.setBox(card, { x: [1, 2], y: [3, 4] });
+
+    store.choices.axis.value = "wall";
+
+    expect(state.box(card)).toEqual({ x: null, y: [3, 4] });
+    store.choices.linkZoom.value = false;
+    expect(state.box(card)).toEqual({ x: null, y: [3, 4] });
+  });
+});
