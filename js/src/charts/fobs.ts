@@ -1,3 +1,4 @@
+import { openEntry } from "./entry";
 import type { Marker, Rect } from "./types";
 
 /** What the fobs need of a chart. */
@@ -8,7 +9,13 @@ export interface FobHost {
   value(pixel: number): number;
   /** The nearest place a marker may stand at: whole steps on a step axis. */
   snap(value: number): number;
+  /** The next place a marker may stand at, right (1, 10) or left (-1, -10) of one. */
+  beside(value: number, way: number): number;
   label(value: number): string;
+  /** Ends of the axis. */
+  ends(): readonly [number, number];
+  /** Whether a place can be typed as a number. */
+  types(): boolean;
   marker(): Marker;
   setMarker(marker: Marker): void;
 }
@@ -40,6 +47,8 @@ const HANDLES: readonly (readonly [Handle, string])[] = [
   ["to", "End of the selected range"],
 ];
 
+/** Px of the field in which a place is typed. */
+const FIELD = 92;
 /** Least px between two fobs. */
 const GAP = 2;
 
@@ -82,6 +91,9 @@ export class Fobs {
       const fob = this.fobs.get(handle) ?? this.make(handle, name);
       const label = this.host.label(value);
       fob.textContent = label;
+      const [least, most] = this.host.ends();
+      fob.setAttribute("aria-valuemin", String(least));
+      fob.setAttribute("aria-valuemax", String(most));
       fob.setAttribute("aria-valuenow", String(value));
       fob.setAttribute("aria-valuetext", label);
       return { fob, x };
@@ -132,13 +144,15 @@ export class Fobs {
     fob.tabIndex = 0;
     fob.setAttribute("role", "slider");
     fob.setAttribute("aria-label", name);
-    fob.title = "Drag to move, double-click to remove";
+    fob.title = this.host.types()
+      ? "Drag to move, Enter or double-click to type, Delete to remove"
+      : "Drag to move, Delete to remove";
     const { signal } = this;
     fob.addEventListener("pointerdown", (event) => this.onDown(event, handle, fob), { signal });
     fob.addEventListener("pointermove", (event) => this.onMove(event), { signal });
     fob.addEventListener("pointerup", (event) => this.onUp(event, fob), { signal });
     fob.addEventListener("pointercancel", (event) => this.onUp(event, fob), { signal });
-    fob.addEventListener("dblclick", () => this.remove(handle), { signal });
+    fob.addEventListener("dblclick", () => this.type(handle), { signal });
     fob.addEventListener("keydown", (event) => this.onKey(event, handle), { signal });
     this.layer.append(fob);
     this.fobs.set(handle, fob);
@@ -185,6 +199,12 @@ export class Fobs {
 
   private onKey(event: KeyboardEvent, handle: Handle): void {
     const value = standing(this.host.marker(), handle);
+    if (event.key === "Enter" && value !== null && this.host.types()) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.type(handle);
+      return;
+    }
     const stride = event.shiftKey ? 10 : 1;
     const way = event.key === "ArrowLeft" ? -stride : event.key === "ArrowRight" ? stride : 0;
     const removes = event.key === "Delete" || event.key === "Backspace";
@@ -198,7 +218,7 @@ export class Fobs {
   /** Move by px, or to the next whole place where one px is less than that. */
   private nudge(handle: Handle, value: number, way: number): void {
     const next = this.host.snap(this.host.value(this.host.pixel(value) + way));
-    this.move(handle, next === value ? this.host.snap(value + way) : next);
+    this.move(handle, next === value ? this.host.beside(value, way) : next);
   }
 
   private move(handle: Handle, value: number): void {
@@ -216,6 +236,27 @@ export class Fobs {
     const to = this.fobs.get("to");
     if (!this.dragging || !from || !to) return;
     this.dragging.handle = this.dragging.handle === "from" ? "to" : "from";
+  }
+
+  /** Ask for the place in a field; emptied it takes the fob away. */
+  private type(handle: Handle): void {
+    const fob = this.fobs.get(handle);
+    const value = standing(this.host.marker(), handle);
+    if (!fob || value === null || !this.host.types()) return;
+    this.dragging = null;
+    const left = fob.getBoundingClientRect().left - this.layer.getBoundingClientRect().left;
+    const room = this.layer.clientWidth - FIELD;
+    openEntry(this.layer, Math.max(0, Math.min(left, room)), {
+      value,
+      label: fob.getAttribute("aria-label") ?? "",
+      onValue: (to) => {
+        if (to === null) this.remove(handle);
+        else this.move(handle, this.host.snap(to));
+      },
+      onEnd: (byKey) => {
+        if (byKey) (this.fobs.get(handle) ?? this.layer.parentElement)?.focus();
+      },
+    });
   }
 
   private remove(handle: Handle): void {

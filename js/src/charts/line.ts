@@ -10,6 +10,7 @@ import { listenKeys } from "./keys";
 import { Plane } from "./plane";
 import { listenPointer } from "./pointer";
 import { makeScale } from "./scale";
+import { beside, snap } from "./snap";
 import { type ChartTheme, sameTheme } from "./theme";
 import { type Frame, xPixel } from "./trace";
 import type { Box, Curve, Drawn, LineEvents, LineOptions, Marker, Rect } from "./types";
@@ -266,6 +267,10 @@ export class LineChart {
     );
   }
 
+  private ends(): [number, number] {
+    return this.frame ? [this.frame.x.min, this.frame.x.max] : [0, 1];
+  }
+
   private fobHost() {
     return {
       plot: () => this.frame?.plot ?? NOWHERE,
@@ -274,7 +279,10 @@ export class LineChart {
         const { frame } = this;
         return frame ? frame.x.value((pixel - frame.plot.left) / frame.plot.width) : 0;
       },
-      snap: (value: number) => (this.options?.xKind === "step" ? Math.round(value) : value),
+      snap: (value: number) => snap(this.curves, this.options?.xKind, value),
+      beside: (value: number, way: number) => beside(this.curves, this.options?.xKind, value, way),
+      ends: () => this.ends(),
+      types: () => this.options?.xKind !== "wall",
       label: (value: number) => {
         if (this.options?.xKind === "wall") return formatWall(value);
         if (this.options?.xKind === "relative") return formatRelative(value);

@@ -14,6 +14,9 @@ const host: FobHost = {
   pixel: (value) => 10 + value,
   value: (pixel) => pixel - 10,
   snap: Math.round,
+  beside: (value, way) => value + way,
+  ends: () => [0, 100],
+  types: () => true,
   label: (value) => `step ${value}`,
   marker: () => marker,
   setMarker: (next) => {
@@ -118,7 +121,7 @@ describe("fobs", () => {
     expect(marker.range).toEqual([20, 50]);
   });
 
-  it("move with the arrows and go with Delete or a double click", () => {
+  it("move with the arrows and go with Delete", () => {
     const press = (key: string, shiftKey = false) =>
       fob().dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true }));
     show({ at: 42, range: null });
@@ -130,8 +133,35 @@ describe("fobs", () => {
     expect(marker).toEqual({ at: null, range: null });
 
     show({ at: null, range: [10, 20] });
-    fob(1).dispatchEvent(new MouseEvent("dblclick"));
+    fob(1).dispatchEvent(new KeyboardEvent("keydown", { key: "Backspace" }));
     expect(marker).toEqual({ at: 10, range: null });
+  });
+
+  it("go where one types, by double click or Enter; an emptied field takes them away", () => {
+    const field = () => el.querySelector("input");
+    const type = (text: string, key: string) => {
+      const input = field();
+      if (!input) throw new Error("there is no field");
+      input.value = text;
+      input.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    };
+    show({ at: 42, range: null });
+    fob().dispatchEvent(new MouseEvent("dblclick"));
+    expect(field()?.value).toBe("42");
+    type("1,7", "Enter");
+    expect(marker.at).toBe(17);
+    expect(field()).toBeNull();
+    expect(document.activeElement).toBe(fob());
+
+    fob().dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    type("50", "Escape");
+    expect(marker.at).toBe(17);
+    fob().dispatchEvent(new MouseEvent("dblclick"));
+    type("no number", "Enter");
+    expect(marker.at).toBe(17);
+    fob().dispatchEvent(new MouseEvent("dblclick"));
+    type("", "Enter");
+    expect(marker.at).toBeNull();
   });
 
   it("leave the focus to the chart, or to the fob that stays", () => {
@@ -151,6 +181,8 @@ describe("fobs", () => {
 
     expect(fob().getAttribute("role")).toBe("slider");
     expect(fob().getAttribute("aria-valuenow")).toBe("42");
+    expect(fob().getAttribute("aria-valuemin")).toBe("0");
+    expect(fob().getAttribute("aria-valuemax")).toBe("100");
     expect(fob().getAttribute("aria-valuetext")).toBe("step 42");
     expect(fob().getAttribute("aria-label")).toBeTruthy();
   });
