@@ -26,6 +26,15 @@ export function formatValue(x: number): string {
   return formatNonFinite(x) ?? (isExtreme(x) ? exponent(x) : rounded(x));
 }
 
+const wholePercent = format(",.0f");
+
+/** A fraction in percent: "12.5 %", "1,234,567 %"; "–" where there is none. */
+export function formatPercent(fraction: number): string {
+  const percent = 100 * fraction;
+  if (!Number.isFinite(percent)) return "–";
+  return `${Math.abs(percent) >= 1000 ? wholePercent(percent) : formatValue(percent)} %`;
+}
+
 /** A step as TensorBoard writes it: 9,999, 12.3k, 1M. Source: lib/formatter.ts of line_chart_v2. */
 export function formatStep(x: number): string {
   if (x === 0) return "0";

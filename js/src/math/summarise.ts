@@ -17,18 +17,10 @@ export interface RangeSummary {
   /** Smallest and largest smoothed value; NaN when nothing in the range is finite. */
   min: number;
   max: number;
-  stepAtMin: number;
-  stepAtMax: number;
   /** Smoothed end minus smoothed start. */
   change: number;
   /** `change` as a fraction of the smoothed start: 0.5 is +50 %. */
   percent: number;
-  /** Mean of the logged, finite values. */
-  mean: number;
-  /** Logged end minus logged start. */
-  rawChange: number;
-  /** Points in the range, both ends counted. */
-  count: number;
 }
 
 /** The columns a summary reads: equal lengths, in the order they were logged. */
@@ -57,8 +49,7 @@ export function summarisePoint(columns: SummaryColumns, step: number): PointSumm
 /**
  * Statistics from the point nearest to `from` to the point nearest to `to`, in logged order.
  *
- * Min, max, change and percent are of the smoothed line, mean and raw change of the logged values.
- * Non-finite values are left out of min, max and mean.
+ * All of the smoothed line; non-finite values are left out of min and max.
  * Source: tensorboard 2.21, webapp/metrics/views/card_renderer/scalar_card_data_table.ts.
  */
 export function summariseRange(
@@ -73,22 +64,12 @@ export function summariseRange(
   const last = Math.max(a, b);
   let min = Number.NaN;
   let max = Number.NaN;
-  let stepAtMin = Number.NaN;
-  let stepAtMax = Number.NaN;
-  let mean = 0;
-  let finite = 0;
   for (let i = first; i <= last; i++) {
     const y = columns.smoothed[i] as number;
-    const value = columns.value[i] as number;
-    if (Number.isFinite(y)) {
-      if (!(y >= min)) [min, stepAtMin] = [y, columns.step[i] as number];
-      if (!(y <= max)) [max, stepAtMax] = [y, columns.step[i] as number];
-    }
-    if (Number.isFinite(value)) {
-      finite += 1;
-      // A running mean, divided first: neither a sum nor a difference near 1e308 may overflow.
-      mean += value / finite - mean / finite;
-    }
+    if (!Number.isFinite(y)) continue;
+    // Written so that the first finite value takes the place of NaN.
+    if (!(y >= min)) min = y;
+    if (!(y <= max)) max = y;
   }
   const start = pointAt(columns, first);
   const end = pointAt(columns, last);
@@ -98,12 +79,7 @@ export function summariseRange(
     end,
     min,
     max,
-    stepAtMin,
-    stepAtMax,
     change,
     percent: change / start.smoothed,
-    mean: finite === 0 ? Number.NaN : mean,
-    rawChange: end.value - start.value,
-    count: last - first + 1,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  formatPercent,
   formatRelative,
   formatStep,
   formatValue,
@@ -24,6 +25,15 @@ describe("formatValue", () => {
     expect(formatValue(Number.NaN)).toBe("NaN");
     expect(formatValue(Number.POSITIVE_INFINITY)).toBe("∞");
     expect(formatValue(Number.NEGATIVE_INFINITY)).toBe("−∞");
+  });
+});
+
+describe("formatPercent", () => {
+  it("has four digits, and from a thousand up none after the point", () => {
+    expect(formatPercent(-0.25)).toBe("−25 %");
+    expect(formatPercent(0.123456)).toBe("12.35 %");
+    expect(formatPercent(12_345.678)).toBe("1,234,568 %");
+    expect(formatPercent(Number.POSITIVE_INFINITY)).toBe("–");
   });
 });
 
