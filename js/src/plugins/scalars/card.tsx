@@ -2,6 +2,7 @@
 import { computed, useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import type { LineChart } from "../../charts/line";
+import type { Drawn } from "../../charts/types";
 import type { CardProps } from "../../shell/groups";
 import { IconButton } from "../../shell/icons";
 import { Modal } from "../../shell/modal";
@@ -13,9 +14,12 @@ import { Chart, markerNow } from "./chart";
 import { type Drawing, drawing as draw } from "./curves";
 import { labelsOf, saveData, savePicture, type Waiting, WaitingNote } from "./download";
 import { CardMenu } from "./menu";
+import { AxisRanges } from "./ranges";
 import { useRefine } from "./refine";
 import { type CardState, NO_BOX, stateOf } from "./state";
 import { StepTable } from "./table";
+
+type DrawnScales = Drawn["scales"];
 
 export function ScalarCard({ page, tag, id, title }: CardProps) {
   const full = useSignal(false);
@@ -60,6 +64,7 @@ function Body({ page, tag, id, title, card, isFull = false, onFull }: BodyProps)
     [],
   );
   const waiting = useSignal<Waiting | null>(null);
+  const typing = useSignal<DrawnScales | null>(null);
   const drawing = useMemo(() => computed(() => draw(page, key, card)), [page, key, card]);
   useRefine(page, key, card, drawing);
   const box = state.box(card);
@@ -100,6 +105,9 @@ function Body({ page, tag, id, title, card, isFull = false, onFull }: BodyProps)
           <CardMenu
             store={store}
             card={card}
+            onRanges={() => {
+              typing.value = chart.current?.drawn().scales ?? null;
+            }}
             onData={(format) =>
               saveData(page, tag.tag, drawing.peek().shown.values(), format, waiting)
             }
@@ -117,6 +125,17 @@ function Body({ page, tag, id, title, card, isFull = false, onFull }: BodyProps)
         label={`Line chart of ${visible(tag.tag)}. Arrows move the cursor, plus and minus zoom, 0 resets.`}
       />
       <Notes drawing={drawing} card={card} store={store} />
+      {typing.value && (
+        <AxisRanges
+          scales={typing.value}
+          box={box}
+          kind={drawing.peek().x}
+          onBox={(to) => state.setBox(card, to)}
+          onClose={() => {
+            typing.value = null;
+          }}
+        />
+      )}
       {waiting.value && <WaitingNote waiting={waiting.value} />}
       {now && <StepTable drawing={now} marker={markerNow(now, selection, state.marker(card))} />}
     </div>
@@ -147,7 +166,7 @@ function PinButton({ store, tag }: { store: Store; tag: string }) {
 
 /** Small print over the chart: what is not as usual about it. */
 function Notes(props: { drawing: { value: Drawing }; card: CardState; store: Store }) {
-  const { x, clockless } = props.drawing.value;
+  const { x, clockless, unloggable, thinned } = props.drawing.value;
   const asked = props.store.asks.waiting.value;
   return (
     <div class="tbnb-notes">
@@ -157,6 +176,12 @@ function Notes(props: { drawing: { value: Drawing }; card: CardState; store: Sto
       {clockless > 0 && (
         <span title="Their wall time is not a number, or years away from the others'">
           {many(clockless, "point")} without a usable time not shown
+        </span>
+      )}
+      {unloggable > 0 && (
+        <span title="A logarithmic axis has no place for them">
+          {thinned && "at least "}
+          {many(unloggable, "point")} at or below 0 not shown
         </span>
       )}
       {props.card.refining.value && asked !== null && <span>refining…</span>}

@@ -18,7 +18,7 @@ function pick(points: Points, keep: (index: number) => boolean): Points {
 }
 
 /** The points at these indices. */
-function take(points: Points, indices: readonly number[]): Points {
+export function take(points: Points, indices: readonly number[]): Points {
   const { exact, flags, gap, mean } = points;
   const float = (column: Float64Array) =>
     Float64Array.from(indices, (i) => column[i] ?? Number.NaN);

@@ -15,6 +15,8 @@ import {
   xOf,
 } from "./columns";
 import { withDetail } from "./detail";
+import { memo } from "./memo";
+import { parted } from "./parts";
 import type { CardState } from "./state";
 
 /** A drawn curve and what stands behind it; `points`, `x` and `line.y` are of one length. */
@@ -38,7 +40,24 @@ export interface Drawing {
   x: XKind;
   /** Points left out of a time axis for their clock. */
   clockless: number;
+  /** Points at or below 0, which a logarithmic axis has no place for. */
+  unloggable: number;
+  /** The kernel has more points than were counted. */
+  thinned: boolean;
 }
+
+/** How many points a logarithmic axis has no place for. */
+const unloggable = memo(
+  (y: Float64Array, x: Float64Array, xLog: boolean, yLog: boolean): number => {
+    if (!xLog && !yLog) return 0;
+    let count = 0;
+    for (let i = 0; i < y.length; i++) {
+      const height = y[i] ?? Number.NaN;
+      if (Number.isFinite(height) && ((xLog && (x[i] ?? 0) <= 0) || (yLog && height <= 0))) count++;
+    }
+    return count;
+  },
+);
 
 /** Reads signals: inside an effect or a computed it is run again when one of them changes. */
 export function drawing(page: Page, key: string, card: CardState): Drawing {
@@ -61,8 +80,18 @@ export function drawing(page: Page, key: string, card: CardState): Drawing {
   const x =
     axis === "step" && many.length > 0 && many.every(({ now }) => stuck(now)) ? "order" : axis;
   const isTime = axis !== "step";
-  const out: Drawing = { curves: [], shown: new Map(), x, clockless: 0 };
+  const out: Drawing = {
+    curves: [],
+    shown: new Map(),
+    x,
+    clockless: 0,
+    unloggable: 0,
+    thinned: false,
+  };
   const weight = choices.smoothing.value;
+  const parts = choices.partition.value;
+  const xLog = choices.xLog.value;
+  const yLog = card.yLog.value ?? choices.yLog.value;
   const hovered = store.hovered.value;
   const someHovered = hovered !== null && all.some((series) => series.run === hovered);
   for (const { series, points, now } of base) {
@@ -74,9 +103,13 @@ export function drawing(page: Page, key: string, card: CardState): Drawing {
     const add = (key: string, all: Points, smoothing: number, old: boolean) => {
       const own = isTime ? timed(all) : all;
       out.clockless += all.length - own.length;
-      const line = lineOf(own, smoothing);
-      const xs = xOf(own, x, x === "relative" ? origin : 0);
-      out.shown.set(key, { key, run, series, color, points: own, x: xs, line, origin, old });
+      const places = xOf(own, x, x === "relative" ? origin : 0);
+      const whole = { points: own, x: places, line: lineOf(own, smoothing) };
+      const { points, x: xs, line } = parts && !old ? parted(own, places, smoothing) : whole;
+      const hidden = unloggable(line.y, xs, xLog, yLog);
+      out.unloggable += hidden;
+      if (hidden > 0 && series.points.thinned) out.thinned = true;
+      out.shown.set(key, { key, run, series, color, points, x: xs, line, origin, old });
       const { y } = line;
       const raw = line.raw ?? undefined;
       out.curves.push({

@@ -66,6 +66,6 @@ function isSuperseded(points: Points, index: number): boolean {
 
 /** A file name out of a tag: nothing a file system minds. */
 export function fileName(tag: string, extension: string): string {
-  const plain = tag.replace(/[^\p{L}\p{N}._-]+/gu, "_").replace(/^[._]+/, "") || "scalars";
+  const plain = tag.replace(/[^\p{L}\p{N}._-]+/gu, "_").replace(/^\.+/, "") || "scalars";
   return `${plain.slice(0, 100)}.${extension}`;
 }

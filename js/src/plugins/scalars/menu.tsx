@@ -8,11 +8,12 @@ import { type CardState, type Selection, stateOf } from "./state";
 interface Props {
   store: Store;
   card: CardState;
+  onRanges: () => void;
   onData: (format: "csv" | "json") => void;
   onPicture: (format: "png" | "svg") => void;
 }
 
-export function CardMenu({ store, card, onData, onPicture }: Props) {
+export function CardMenu({ store, card, onRanges, onData, onPicture }: Props) {
   const open = useSignal(false);
   const state = stateOf(store);
   const yLog = card.yLog.value ?? store.choices.yLog.value;
@@ -30,6 +31,9 @@ export function CardMenu({ store, card, onData, onPicture }: Props) {
       <div class="tbnb-menu">
         <button type="button" aria-pressed={yLog} onClick={close(() => (card.yLog.value = !yLog))}>
           Logarithmic y axis
+        </button>
+        <button type="button" onClick={close(onRanges)}>
+          Axis ranges…
         </button>
         <button type="button" aria-pressed={selection === "single"} onClick={pick("single")}>
           Values at a step

@@ -2,6 +2,7 @@
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Page } from "../../shell/page";
+import type { Store } from "../../store";
 import type { RangeAsk } from "../../store/asks";
 import type { Drawing } from "./curves";
 import { details } from "./detail";
@@ -28,38 +29,65 @@ export function askFor(now: Drawing, [lo, hi]: [number, number]): RangeAsk | nul
   return relative ? { ...ask, origins: curves.map((curve) => curve.origin) } : ask;
 }
 
+/** Cards some view of which is on the page: however many there are, one asks for all. */
+const asking = new WeakMap<CardState, { views: number; stop: () => void }>();
+
 export function useRefine(
   page: Page,
   key: string,
   card: CardState,
   drawing: ReadonlySignal<Drawing>,
 ): void {
-  useEffect(() => {
-    const { store } = page;
-    const state = stateOf(store);
-    const window = computed(() => state.box(card).x);
-    const runs = computed(() => [...store.visible.value.keys()].join());
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const refine = (x: [number, number]) => {
-      const ask = askFor(drawing.peek(), x);
-      if (ask === null) return;
-      card.refining.value = true;
-      store.asks.range(key, ask, (segments) => {
-        card.refining.value = false;
-        if (segments && window.peek()) card.detail.value = details(segments);
-      });
-    };
-    const stop = effect(() => {
-      const x = window.value;
-      runs.value;
-      clearTimeout(timer);
-      if (x === null) {
-        if (card.detail.peek().size > 0) card.detail.value = new Map();
-      } else timer = setTimeout(() => refine(x), PAUSE);
+  useEffect(() => share(page.store, key, card, drawing), [page, key, card, drawing]);
+}
+
+/** Ask for a card as long as one of its views wants it; answers how a view ends wanting it. */
+export function share(
+  store: Store,
+  key: string,
+  card: CardState,
+  drawing: ReadonlySignal<Drawing>,
+): () => void {
+  const shared = asking.get(card) ?? { views: 0, stop: refine(store, key, card, drawing) };
+  asking.set(card, shared);
+  shared.views += 1;
+  return () => {
+    shared.views -= 1;
+    if (shared.views > 0) return;
+    shared.stop();
+    asking.delete(card);
+  };
+}
+
+function refine(
+  store: Store,
+  key: string,
+  card: CardState,
+  drawing: ReadonlySignal<Drawing>,
+): () => void {
+  const state = stateOf(store);
+  const window = computed(() => state.box(card).x);
+  const runs = computed(() => [...store.visible.value.keys()].join());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ask = (x: [number, number]) => {
+    const question = askFor(drawing.peek(), x);
+    if (question === null) return;
+    card.refining.value = true;
+    store.asks.range(key, question, (segments) => {
+      card.refining.value = false;
+      if (segments && window.peek()) card.detail.value = details(segments);
     });
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [page, key, card, drawing]);
+  };
+  const stop = effect(() => {
+    const x = window.value;
+    runs.value;
+    clearTimeout(timer);
+    if (x === null) {
+      if (card.detail.peek().size > 0) card.detail.value = new Map();
+    } else timer = setTimeout(() => ask(x), PAUSE);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
 }

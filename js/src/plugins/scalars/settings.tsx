@@ -28,6 +28,11 @@ export function ScalarSettings({ page }: PluginProps) {
           label="Show superseded points"
           hint="Points a restarted run logged again"
         />
+        <Check
+          of={choices.partition}
+          label="Partition non-monotonic x"
+          hint="Part a line where its x falls back, as after a restart"
+        />
       </fieldset>
       <fieldset>
         <legend>Tooltip</legend>

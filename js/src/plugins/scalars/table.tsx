@@ -1,7 +1,7 @@
 /** The table below a card: each run at the selected step, or over the selected range. */
 import { useSignal } from "@preact/signals";
 import type { Marker } from "../../charts/types";
-import { formatRelative, formatValue } from "../../math/format";
+import { formatPercent, formatRelative, formatValue } from "../../math/format";
 import { compareTagNames } from "../../math/natural";
 import { summarisePoint, summariseRange } from "../../math/summarise";
 import { Name } from "../../shell/name";
@@ -22,7 +22,7 @@ interface Line {
 }
 
 const POINT = ["Smoothed", "Value", "Step", "Relative"] as const;
-const RANGE = ["Min", "Max", "Start", "End", "Change", "%"] as const;
+const RANGE = ["Min", "Max", "Start", "End", "Change", "%", "Start step", "End step"] as const;
 
 function value(of: number): Cell {
   return { text: formatValue(of), by: of };
@@ -38,14 +38,15 @@ function cells(curve: Shown, marker: Marker): Cell[] | null {
   if (marker.range) {
     const all = summariseRange(columns, marker.range[0], marker.range[1]);
     if (!all) return null;
-    const percent = 100 * all.percent;
     return [
       value(all.min),
       value(all.max),
       value(all.start.smoothed),
       value(all.end.smoothed),
       value(all.change),
-      { text: Number.isFinite(percent) ? `${formatValue(percent)} %` : "–", by: percent },
+      { text: formatPercent(all.percent), by: all.percent },
+      step(curve, all.start.index),
+      step(curve, all.end.index),
     ];
   }
   const point = marker.at === null ? null : summarisePoint(columns, marker.at);

@@ -79,8 +79,9 @@ describe("JSON", () => {
 
 describe("names and numbers", () => {
   it("a file name has nothing a file system minds", () => {
-    expect(fileName("../train/loss: a\u0000", "csv")).toBe("train_loss_a_.csv");
-    expect(fileName("///", "json")).toBe("scalars.json");
+    expect(fileName("../train/loss: a\u0000", "csv")).toBe("_train_loss_a_.csv");
+    expect(fileName("_loss", "json")).toBe("_loss.json");
+    expect(fileName("...", "json")).toBe("scalars.json");
   });
 
   it("a number is its shortest exact form", () => {
