@@ -140,6 +140,8 @@ class Loader:
                 self.catalogue.reports.add(file, loss.offset, loss.kind, loss.reason, loss.skipped)
             file.searched = 0
         file.offset, file.trouble = piece.consumed, piece.trouble
+        if file.trouble is not None:
+            file.chunk = pieces.SHORT
         if file.torn:
             self.catalogue.wait(file)
         elif piece.short:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 22
 _WHOLE = 1 << 26  # a longer payload is never read as a whole to look for small values
-_SHORT = 1 << 16  # read next after a long record: what follows is likely long, too
+SHORT = 1 << 16  # read next after a long record or damage: likely there is more of it
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ def read(file: EventFile, handle: FileIO, buffer: memoryview, begin: int) -> Pie
         if frames.stop is not records.Stop.LARGE:
             piece.trouble = _trouble(piece, frames.stop, buffer, position)
             break
-        file.chunk = _SHORT
+        file.chunk = SHORT
         length = _large(piece, handle, buffer, position)
         position += length
         if not length or position > end:

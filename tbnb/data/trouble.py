@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tbnb.data.files import Trouble, record_holds
+from tbnb.data.pieces import CHUNK
 from tbnb.format import records
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def search(
         if holds:
             return position + place, True
     if position + got < file.size and got:
+        file.chunk = min(file.chunk * 8, CHUNK)
         file.searched = position + max(got - records.HEADER.size + 1, 1)
         return None, False
     file.searched = max(position + got - _OVERLAP, trouble.resume)
