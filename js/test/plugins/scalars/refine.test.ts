@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { drawing } from "../../../src/plugins/scalars/curves";
-import { askFor } from "../../../src/plugins/scalars/refine";
+import { askFor, share } from "../../../src/plugins/scalars/refine";
 import { stateOf } from "../../../src/plugins/scalars/state";
 import { Seen } from "../../../src/shell/seen";
 import type { Theme } from "../../../src/shell/theme";
@@ -76,5 +76,33 @@ describe("the question for finer points", () => {
     });
     expect(askFor(drawn("wall"), [1e9, 2e9])).toMatchObject({ axis: "wall", lo: 1e9, hi: 2e9 });
     expect(askFor(drawn("wall"), [1e9, 2e9])).not.toHaveProperty("origins");
+  });
+});
+
+describe("views of one card", () => {
+  it("ask once, and go on asking when one of them leaves", () => {
+    vi.useFakeTimers();
+    const store = new Store(() => {}, options({ logdir: "/logs" }));
+    store.reset();
+    const state = stateOf(store);
+    const card = state.card("loss");
+    const asked = vi.spyOn(store.asks, "range").mockImplementation(() => {});
+    const drawing = signal(drawn("step"));
+    const leave = [1, 2].map(() => share(store, "loss", card, drawing));
+    state.setBox(card, { x: [1, 2], y: null });
+    vi.advanceTimersByTime(1000);
+    expect(asked).toHaveBeenCalledTimes(1);
+
+    leave[0]?.();
+    state.setBox(card, { x: [1, 3], y: null });
+    vi.advanceTimersByTime(1000);
+    expect(asked).toHaveBeenCalledTimes(2);
+
+    leave[1]?.();
+    state.setBox(card, { x: [1, 4], y: null });
+    vi.advanceTimersByTime(1000);
+    expect(asked).toHaveBeenCalledTimes(2);
+    store.dispose();
+    vi.useRealTimers();
   });
 });

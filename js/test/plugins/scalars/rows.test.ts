@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { lineOf } from "../../../src/plugins/scalars/columns";
 import type { Shown } from "../../../src/plugins/scalars/curves";
 import { closest, rows, type Sort } from "../../../src/plugins/scalars/rows";
-import { SeriesPoints } from "../../../src/store/points";
 import { points } from "./points";
+import { shownOf } from "./shown";
 
 const names = ["run10", "run2", "run1", "nan"];
 const values = [3, 1, 2, Number.NaN];
@@ -12,24 +11,10 @@ const distances = [5, 9, 1, 7];
 const heights = [-2, 9, -30, Number.NaN];
 
 const shown = new Map(
-  names.map((name, index): [string, Shown] => {
-    const own = points([values[index] ?? 0]);
-    const series = { index, run: index, tag: "t", plugin: "scalars", name: "t", description: "" };
-    return [
-      String(index),
-      {
-        key: String(index),
-        run: { index, name, start: null, deleted: false },
-        series: { ...series, points: new SeriesPoints() },
-        color: "#000000",
-        points: own,
-        x: own.step,
-        line: lineOf(own, 0),
-        origin: 1000,
-        old: false,
-      },
-    ];
-  }),
+  names.map((name, index): [string, Shown] => [
+    String(index),
+    shownOf(index, name, points([values[index] ?? 0])),
+  ]),
 );
 const nearest = names.map((_, i) => ({ key: String(i), index: 0, distance: distances[i] ?? 0 }));
 const dy = (value: number) => heights[values.indexOf(value)] ?? Number.NaN;

@@ -75,4 +75,18 @@ describe("zoom", () => {
     store.choices.linkZoom.value = false;
     expect(state.box(card)).toEqual({ x: null, y: [3, 4] });
   });
+
+  it("of before the cards were linked or parted does not come back", () => {
+    const [a, b] = [state.card("a"), state.card("b")];
+    state.setBox(b, { x: [7, 8], y: null });
+    store.choices.linkZoom.value = true;
+    state.setBox(a, { x: [1, 2], y: [3, 4] });
+    expect(state.box(b)).toEqual({ x: [1, 2], y: null });
+    store.choices.linkZoom.value = false;
+
+    expect(state.box(a)).toEqual({ x: null, y: [3, 4] });
+    expect(state.box(b)).toEqual({ x: null, y: null });
+    store.choices.linkZoom.value = true;
+    expect(state.box(a)).toEqual({ x: null, y: [3, 4] });
+  });
 });
