@@ -3,11 +3,13 @@ import { visible } from "./text";
 
 /** Characters at the end that stay: the part in which long names differ. */
 const TAIL = 12;
+/** A shorter head is not worth the ellipsis. */
+const HEAD = 4;
 
 export function Name({ of, title }: { of: string; title?: string | undefined }) {
   const text = visible(of);
   const full = title ?? text;
-  if (text.length <= TAIL) {
+  if (text.length < HEAD + TAIL) {
     return (
       <span class="tbnb-name" title={full}>
         <span class="tbnb-name-head">{text}</span>
