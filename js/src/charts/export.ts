@@ -244,9 +244,14 @@ function paintShape(ctx: CanvasRenderingContext2D, shape: Shape, plot: Rect, fon
       break;
     case "shape":
       trail(ctx, shape.points, [0]);
+      ctx.closePath();
       ctx.globalAlpha = shape.opacity;
       ctx.fillStyle = shape.fill;
       ctx.fill();
+      ctx.strokeStyle = shape.edge;
+      ctx.lineWidth = MARK_EDGE;
+      ctx.lineJoin = "round";
+      ctx.stroke();
       break;
     case "dot":
       if (shape.clipped) clip(ctx, plot);

@@ -245,8 +245,10 @@ export class Fobs {
     if (!fob || value === null || !this.host.types()) return;
     this.dragging = null;
     const left = fob.getBoundingClientRect().left - this.layer.getBoundingClientRect().left;
-    const room = this.layer.clientWidth - FIELD;
-    openEntry(this.layer, Math.max(0, Math.min(left, room)), {
+    const { left: start, width } = this.host.plot();
+    // In the chart, like the fobs themselves.
+    const room = (this.layer.parentElement?.clientWidth || start + width) - start - FIELD;
+    openEntry(this.layer, Math.min(left, room), {
       value,
       label: fob.getAttribute("aria-label") ?? "",
       onValue: (to) => {

@@ -1,3 +1,4 @@
+import { compareTagNames } from "../math/natural";
 import type { Drawn } from "./types";
 
 /** One name below an exported chart; without a colour it says how many are left out. */
@@ -61,6 +62,7 @@ export function legendEntries(
     const room = drawn.width - 2 * MARGIN - BESIDE;
     return text === undefined ? [] : [{ text: cut(text, room, LETTER), color }];
   });
+  names.sort((a, b) => compareTagNames(a.text, b.text));
   if (names.length === 0) return { entries: [], height: 0 };
   const shown: { text: string; color: string | null }[] = names.slice(0, MOST);
   if (names.length > MOST) shown.push({ text: `and ${names.length - MOST} more`, color: null });

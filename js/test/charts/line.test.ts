@@ -481,6 +481,18 @@ describe("export", () => {
     expect(height(named)).toBeGreaterThan(height(plain));
   });
 
+  it("tells NaN from infinity by an empty triangle", async () => {
+    const marks = { x: f(20, 60), y: f(0.5, 1), kind: Uint8Array.of(1, 2) };
+    const { chart } = await drawn([{ ...CURVE, marks }]);
+    const triangles = chart.toSVG("loss").match(/<path [^>]*Z"[^>]*>/g) ?? [];
+
+    expect(triangles.map((path) => / fill="(.*?)"/.exec(path)?.[1]?.toLowerCase())).toEqual([
+      LIGHT.background.toLowerCase(),
+      CURVE.color,
+    ]);
+    expect(triangles.every((path) => path.includes(`stroke="${CURVE.color}"`))).toBe(true);
+  });
+
   it("says what to do when a PNG cannot be made", async () => {
     const { chart } = await drawn();
     HTMLCanvasElement.prototype.getContext = (() =>
