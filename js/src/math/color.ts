@@ -66,6 +66,3 @@ export function runColor(index: number, dark: boolean): string {
   const lightness = LIGHTNESS[index % LIGHTNESS.length] ?? LIGHTNESS[0];
   return oklch(lightness + (dark ? 0.16 : 0), 0.13, (index * GOLDEN) % 360);
 }
-
-/** How many colours there are before hues are generated. */
-export const PALETTE_SIZE = PALETTE.length;

@@ -6,7 +6,6 @@ const SMALL = 0.001;
 const exponent = format(".2~e");
 const rounded = format(".4~r");
 const si = format("0.3~s");
-const grouped = format(",.3~f");
 const duration = format(".4~");
 
 function isExtreme(x: number): boolean {
@@ -33,12 +32,6 @@ export function formatPercent(fraction: number): string {
   const percent = 100 * fraction;
   if (!Number.isFinite(percent)) return "–";
   return `${Math.abs(percent) >= 1000 ? wholePercent(percent) : formatValue(percent)} %`;
-}
-
-/** A step as TensorBoard writes it: 9,999, 12.3k, 1M. Source: lib/formatter.ts of line_chart_v2. */
-export function formatStep(x: number): string {
-  if (x === 0) return "0";
-  return formatNonFinite(x) ?? (isExtreme(x) ? si(x) : grouped(x));
 }
 
 const UNITS: readonly (readonly [number, string])[] = [

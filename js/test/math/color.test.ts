@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { PALETTE_SIZE, runColor } from "../../src/math/color";
+import { runColor } from "../../src/math/color";
+
+/** Colours chosen by hand, before hues are generated. */
+const PALETTE_SIZE = 24;
 
 type RGB = [number, number, number];
 
@@ -43,8 +46,7 @@ describe.each([
 ] as const)("runColor on %s", (_name, dark, background) => {
   const palette = Array.from({ length: PALETTE_SIZE }, (_, i) => runColor(i, dark));
 
-  it("has at least 20 colours, each well apart from all others", () => {
-    expect(palette.length).toBeGreaterThanOrEqual(20);
+  it("has two dozen colours, each well apart from all others", () => {
     // A just noticeable difference is about 0.02 in OKLab.
     palette.forEach((a, i) => {
       for (const b of palette.slice(i + 1))

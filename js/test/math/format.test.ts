@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import {
   formatPercent,
   formatRelative,
-  formatStep,
   formatValue,
   formatWall,
   stepLabels,
@@ -34,16 +33,6 @@ describe("formatPercent", () => {
     expect(formatPercent(0.123456)).toBe("12.35 %");
     expect(formatPercent(12_345.678)).toBe("1,234,568 %");
     expect(formatPercent(Number.POSITIVE_INFINITY)).toBe("–");
-  });
-});
-
-describe("formatStep", () => {
-  it("groups thousands, and from 1e4 up writes SI prefixes", () => {
-    expect(formatStep(9999)).toBe("9,999");
-    expect(formatStep(10_000)).toBe("10k");
-    expect(formatStep(1_234_567)).toBe("1.23M");
-    expect(formatStep(-20)).toBe("−20");
-    expect(formatStep(2 ** 63)).toBe("9.22E");
   });
 });
 
