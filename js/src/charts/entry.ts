@@ -9,14 +9,19 @@ export interface Entry {
   onEnd(byKey: boolean): void;
 }
 
-/** Open the field in `layer`, `left` px from its left edge. */
-export function openEntry(layer: HTMLElement, left: number, entry: Entry): void {
+/** Open the field in `layer`, so many px from its left edge. */
+export function openEntry(
+  layer: HTMLElement,
+  at: { left: number; width: number },
+  entry: Entry,
+): void {
   const input = layer.ownerDocument.createElement("input");
   input.inputMode = "decimal";
   input.autocomplete = "off";
   input.value = String(entry.value);
   input.setAttribute("aria-label", entry.label);
-  input.style.left = `${left}px`;
+  input.style.left = `${at.left}px`;
+  input.style.width = `${at.width}px`;
   let open = true;
   const end = (take: boolean, byKey: boolean) => {
     if (!open) return;

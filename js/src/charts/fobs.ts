@@ -47,7 +47,7 @@ const HANDLES: readonly (readonly [Handle, string])[] = [
   ["to", "End of the selected range"],
 ];
 
-/** Px of the field in which a place is typed. */
+/** Least px of the field in which a place is typed; never narrower than its fob. */
 const FIELD = 92;
 /** Least px between two fobs. */
 const GAP = 2;
@@ -246,19 +246,24 @@ export class Fobs {
     this.dragging = null;
     const left = fob.getBoundingClientRect().left - this.layer.getBoundingClientRect().left;
     const { left: start, width } = this.host.plot();
+    const wide = Math.max(FIELD, fob.offsetWidth + 8);
     // In the chart, like the fobs themselves.
-    const room = (this.layer.parentElement?.clientWidth || start + width) - start - FIELD;
-    openEntry(this.layer, Math.min(left, room), {
-      value,
-      label: fob.getAttribute("aria-label") ?? "",
-      onValue: (to) => {
-        if (to === null) this.remove(handle);
-        else this.move(handle, this.host.snap(to));
+    const room = (this.layer.parentElement?.clientWidth || start + width) - start - wide;
+    openEntry(
+      this.layer,
+      { left: Math.min(left, room), width: wide },
+      {
+        value,
+        label: fob.getAttribute("aria-label") ?? "",
+        onValue: (to) => {
+          if (to === null) this.remove(handle);
+          else this.move(handle, this.host.snap(to));
+        },
+        onEnd: (byKey) => {
+          if (byKey) (this.fobs.get(handle) ?? this.layer.parentElement)?.focus();
+        },
       },
-      onEnd: (byKey) => {
-        if (byKey) (this.fobs.get(handle) ?? this.layer.parentElement)?.focus();
-      },
-    });
+    );
   }
 
   private remove(handle: Handle): void {
