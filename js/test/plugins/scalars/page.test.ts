@@ -84,7 +84,7 @@ describe("the tooltip", () => {
     expect(await point(68)).toEqual(["above", "below", "far"]);
     expect(await point(85)).toEqual(["below", "above", "far"]);
     // Logarithmic, 50 px a decade: 3 is at px 86, 5 at 75, 9 at 62.
-    expect(await point(67, true)).toEqual(["far", "above", "below"]);
+    expect(await point(80, true)).toEqual(["above", "below", "far"]);
   });
 
   it("has no more rows than the window has room for", async () => {
