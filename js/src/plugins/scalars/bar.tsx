@@ -62,7 +62,7 @@ function Weight({ of }: { of: Signal<number> }) {
   );
 }
 
-export const AXES = [
+const AXES = [
   ["step", "Step"],
   ["relative", "Relative"],
   ["wall", "Wall time"],

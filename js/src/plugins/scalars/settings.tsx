@@ -2,7 +2,6 @@
 import { computed, type Signal } from "@preact/signals";
 import { Check, Select } from "../../shell/fields";
 import type { PluginProps } from "../plugin";
-import { AXES } from "./bar";
 
 export function ScalarSettings({ page }: PluginProps) {
   const { choices } = page.store;
@@ -10,7 +9,6 @@ export function ScalarSettings({ page }: PluginProps) {
     <>
       <fieldset>
         <legend>Axes</legend>
-        <Select of={choices.axis} label="Horizontal" options={AXES} labelled />
         <Check
           of={choices.outliers}
           label="Ignore outliers"
