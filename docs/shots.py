@@ -70,9 +70,9 @@ STATES = {
     "1-run": (lambda logs: sweep(logs, 1), WIDTHS),
     "10-runs": (lambda logs: sweep(logs, 10), WIDTHS),
     "100-runs": (lambda logs: sweep(logs, 100, 150), WIDTHS),
-    "empty": (empty, (900,)),
-    "waiting": (waiting, (900,)),
-    "damaged": (damaged, (900,)),
+    "empty": (empty, WIDTHS),
+    "waiting": (waiting, WIDTHS),
+    "damaged": (damaged, WIDTHS),
 }
 
 
