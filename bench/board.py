@@ -17,10 +17,10 @@ sys.path.insert(0, str(ROOT / "tests" / "browser"))
 # The magic %tensorboard looks for its program on PATH.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
-from lab import Lab, Notebook, chromium, serve, until  # noqa: E402  its path is set above
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from lab import Lab, Notebook, chromium, serve, until
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tbnb.writer import SummaryWriter  # noqa: E402
+from tbnb.writer import SummaryWriter
 
 REPEATS = 5
 RUNS, TAGS, STEPS = 4, 12, 1000

@@ -30,7 +30,7 @@ LOGS = {
 
 def main() -> None:
     """Write the logs, measure every reader on them, and print the ratios."""
-    from eventlogs import write_run  # noqa: PLC0415 - the path is set above
+    from eventlogs import write_run
 
     for title, (runs, tags, steps) in LOGS.items():
         with tempfile.TemporaryDirectory() as place:
@@ -68,8 +68,7 @@ def measure(name: str, logdir: str) -> dict[str, float]:
 
 def tbnb(logdir: str) -> dict[str, float]:
     """Read with tbnb."""
-    from tbnb.data.logs import Logs  # noqa: PLC0415 - each process imports one reader
-    from tbnb.format import columns  # noqa: F401, PLC0415
+    from tbnb.data.logs import Logs
 
     start = time.perf_counter()
     logs = Logs(logdir)
@@ -81,7 +80,7 @@ def tbnb(logdir: str) -> dict[str, float]:
 
 def event_accumulator(logdir: str) -> dict[str, float]:
     """Read with tensorboard's own Python reader, all points kept."""
-    from tensorboard.backend.event_processing import event_accumulator as ea  # noqa: PLC0415
+    from tensorboard.backend.event_processing import event_accumulator as ea
 
     start = time.perf_counter()
     points = 0
@@ -94,7 +93,7 @@ def event_accumulator(logdir: str) -> dict[str, float]:
 
 def tbparse(logdir: str) -> dict[str, float]:
     """Read with tbparse, into a data frame."""
-    from tbparse import SummaryReader  # noqa: PLC0415
+    from tbparse import SummaryReader
 
     start = time.perf_counter()
     points = len(SummaryReader(logdir, extra_columns={"dir_name"}).scalars)
@@ -107,11 +106,11 @@ def rustboard(logdir: str) -> dict[str, float]:
     A series is taken to be readable when the server lists its last step; fetching the points
     over gRPC would come on top.
     """
-    import grpc  # noqa: PLC0415
-    import tensorboard_data_server  # noqa: PLC0415
-    from tensorboard import context  # noqa: PLC0415
-    from tensorboard.data import grpc_provider  # noqa: PLC0415
-    from tensorboard.data.proto import data_provider_pb2_grpc  # noqa: PLC0415
+    import grpc
+    import tensorboard_data_server
+    from tensorboard import context
+    from tensorboard.data import grpc_provider
+    from tensorboard.data.proto import data_provider_pb2_grpc
 
     runs, tags, steps = next(
         (r, len(t), s) for r, t, s in LOGS.values() if r == len(list(Path(logdir).iterdir()))

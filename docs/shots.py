@@ -12,10 +12,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
-from board import Board  # noqa: E402  its path is set above
-from lab import Lab, Notebook, chromium, serve  # noqa: E402
-from log_script import damage, files, write  # noqa: E402
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from board import Board
+from lab import Lab, Notebook, chromium, serve
+from log_script import damage, files, write
+from playwright.sync_api import Browser, sync_playwright
 
 IMAGES = ROOT / "docs" / "img"
 WIDTHS = (500, 900, 1400)

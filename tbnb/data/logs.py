@@ -14,6 +14,7 @@ from tbnb.data.logdir import absolute
 from tbnb.data.store import SCALARS, Columns, Damage, Run, Series, Store
 from tbnb.data.values import Point, Points
 from tbnb.errors import NotFoundError
+from tbnb.format.columns import ColumnDecoder
 
 if TYPE_CHECKING:
     import os
@@ -65,8 +66,6 @@ class Logs:
         decode: Callable[[SummaryValue], Any] | None = None,
         fast: bool = True,
     ) -> None:
-        from tbnb.format.columns import ColumnDecoder  # noqa: PLC0415
-
         self.path: str = absolute(logdir)
         self.store = Store()
         self._decode = decode

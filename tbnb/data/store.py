@@ -173,7 +173,7 @@ class Store:
         """Forget the series of a run that lost all their points."""
         for key, series in run.series.items():
             if not len(series):
-                del run._series[key]  # noqa: SLF001
+                del run._series[key]  # noqa: SLF001 - this module's own
                 self._touched.pop(series.index, None)
                 self.runs_changed()
 
@@ -209,7 +209,7 @@ class Store:
         if series is None:
             series = Series(self, self._counts[1], run, tag, plugin)
             self._counts[1] += 1
-            run._series[key] = series  # noqa: SLF001
+            run._series[key] = series  # noqa: SLF001 - this module's own
             self.runs_changed()
         return series
 

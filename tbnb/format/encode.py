@@ -68,7 +68,7 @@ def varint(value: int) -> bytes:
         return bytes((value,))
     value &= 0xFFFF_FFFF_FFFF_FFFF
     out = bytearray()
-    while value > 0x7F:  # noqa: PLR2004
+    while value > 0x7F:  # noqa: PLR2004  seven bits a byte
         out.append(value & 0x7F | 0x80)
         value >>= 7
     out.append(value)

@@ -131,7 +131,7 @@ def _hear(board: Board, content: object, _buffers: object) -> None:
     """Take a message of the page; on a thread of the kernel's if it has one free."""
     feed = board._feed  # noqa: SLF001 - this module's own
     if feed is not None and feed.hear(content):
-        board._source.wake()  # noqa: SLF001
+        board._source.wake()  # noqa: SLF001 - likewise
 
 
 def _on_close(board: Board) -> None:

@@ -65,7 +65,7 @@ def _with_arguments(method: _Method) -> _Method:
     """Give a magic its arguments, and with them the text of `%tbnb?`."""
     for name, how in reversed(_ARGUMENTS):
         method = argument(name, **how)(method)  # type: ignore[no-untyped-call]  # IPython's
-    documented: _Method = magic_arguments()(method)  # type: ignore[no-untyped-call]
+    documented: _Method = magic_arguments()(method)  # type: ignore[no-untyped-call]  # too
     return documented
 
 
@@ -89,7 +89,7 @@ class TbnbMagics(Magics):
             raise UsageError(f"{error}\nusage: {_USAGE}") from None
         except TbnbError as error:
             raise UsageError(str(error)) from None
-        display(board)  # type: ignore[no-untyped-call]
+        display(board)  # type: ignore[no-untyped-call]  # IPython's
 
     def _options(self, line: str, names: dict[str, Any]) -> dict[str, Any]:
         """Return the board's arguments; raise ValueError with what is wrong."""

@@ -108,7 +108,7 @@ def _logdir(value: object) -> str:
             f"logdir: found {path!r}, want the path of a log directory; '.' is this one"
         )
     # pathlib raises where there is no such home; this leaves the path as it is.
-    return os.path.expanduser(path)  # noqa: PTH111
+    return os.path.expanduser(path)  # noqa: PTH111 - a str in, a str out
 
 
 def _number(name: str, value: object, unit: str, low: float, high: float) -> float:
