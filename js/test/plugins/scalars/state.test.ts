@@ -3,15 +3,15 @@ import { type ScalarState, stateOf } from "../../../src/plugins/scalars/state";
 import { Store } from "../../../src/store";
 import { options } from "../../../src/store/choices";
 
-describe("step selection", () => {
-  let store: Store;
-  let state: ScalarState;
-  beforeEach(() => {
-    store = new Store(() => {}, options({ logdir: "/logs" }));
-    store.reset();
-    state = stateOf(store);
-  });
+let store: Store;
+let state: ScalarState;
+beforeEach(() => {
+  store = new Store(() => {}, options({ logdir: "/logs" }));
+  store.reset();
+  state = stateOf(store);
+});
 
+describe("step selection", () => {
   it("is a card's own", () => {
     state.select(state.card("a"), "single");
 
@@ -39,14 +39,6 @@ describe("step selection", () => {
 });
 
 describe("zoom", () => {
-  let store: Store;
-  let state: ScalarState;
-  beforeEach(() => {
-    store = new Store(() => {}, options({ logdir: "/logs" }));
-    store.reset();
-    state = stateOf(store);
-  });
-
   it("is a card's own", () => {
     state.setBox(state.card("a"), { x: [1, 2], y: [3, 4] });
 
