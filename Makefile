@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BENCH := build/bench-environment/bin
+FRAMEWORKS := build/frameworks-environment/bin
 KERNELS := build/ipykernel-6.30.1 build/ipykernel-7.3.0
 ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -44,12 +45,16 @@ build/environment-%: pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group $* --editable .
 	@touch $@
 
-build/bench-environment/ready: pyproject.toml | $(BIN)/python
-	@echo "== environment (bench)"
-	@$(BIN)/python -m venv build/bench-environment
-	@$(BENCH)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BENCH)/python -m pip install --quiet --disable-pip-version-check --group bench --editable .
+# Environments beside it: of the bench's peers, and of the frameworks that write through tbnb.
+build/%-environment/ready: pyproject.toml | $(BIN)/python
+	@echo "== environment ($*)"
+	@mkdir -p build
+	@$(BIN)/python -m venv build/$*-environment
+	@build/$*-environment/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@build/$*-environment/bin/python -m pip install --quiet --disable-pip-version-check --group $(GROUP) --editable .
 	@touch $@
+build/bench-environment/ready: GROUP := bench
+build/frameworks-environment/ready: GROUP := test-frameworks
 
 # The kernels people have, each laid over the environment by PYTHONPATH.
 build/ipykernel-%: | $(BIN)/python

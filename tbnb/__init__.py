@@ -45,7 +45,7 @@ def read(logdir: str | os.PathLike[str]) -> Logs:
         Directory with event files, its runs somewhere below; or one event file.
     """
     logs: Logs = importlib.import_module("tbnb.data.logs").Logs(
-        logdir, decode=importlib.import_module("tbnb.plugins").decode
+        logdir, decode=importlib.import_module("tbnb.plugins.registry").decode
     )
     logs.reload()
     return logs

@@ -14,11 +14,13 @@ ROOMS = {
     "errors": set(),
     "format": {"errors"},
     "data": {"errors", "format"},
-    "plugins": {"errors", "format", "data"},
-    "writer": {"errors", "format", "plugins"},
-    "notebook": {"errors", "format", "data", "plugins", "writer"},
+    "media": {"errors"},
+    "plugins": {"errors", "format", "data", "media"},
+    "writer": {"errors", "format", "media", "plugins"},
+    "summary": {"writer"},
+    "notebook": {"errors", "format", "data", "media", "plugins", "writer"},
     # The public names, imported when asked for; so is the code that only type checkers run.
-    "__init__": {"errors", "format", "data", "plugins", "writer", "notebook"},
+    "__init__": {"errors", "format", "data", "plugins", "writer", "summary", "notebook"},
 }
 JUPYTER = {"IPython", "anywidget", "comm", "ipykernel", "ipywidgets", "traitlets", "jupyter_client"}
 FILES = sorted(ROOT.rglob("*.py"))

@@ -3,7 +3,7 @@
 Most records of a log are scalar events that differ only in wall time, step, value and tag. One
 of them is parsed with protobuf to learn where its fields lie (its layout); all records of its
 length whose other bits are the same have the same layout, and their fields are columns of one
-byte matrix. Checksums are verified as columns, too: see `crc.effect`. Whatever does not fit is
+byte matrix. Checksums are verified as columns, too: see `effects.effect`. Whatever does not fit is
 left to protobuf, and both ways give the same answer on every input.
 """
 

@@ -1,4 +1,4 @@
-"""TFRecord framing: payloads to bytes, and bytes to the places of records.
+"""TFRecord framing: bytes to the places of records.
 
 A record is ``uint64 length | uint32 masked crc of these 8 bytes | payload | uint32 masked crc
 of the payload``, little endian. Source: tensorflow/tsl/lib/io/record_writer.cc.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tbnb.format import crc
+from tbnb.format import crc, effects
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,14 +57,6 @@ class Frames:
     length: NDArray[np.int64]
     end: int
     stop: Stop
-
-
-def encode(payload: bytes) -> bytes:
-    """Return the record of a payload."""
-    size = struct.pack("<Q", len(payload))
-    return b"".join(
-        (size, FOOTER.pack(crc.masked(size)), payload, FOOTER.pack(crc.masked(payload)))
-    )
 
 
 _length_crc: dict[int, int] = {}
@@ -222,7 +214,7 @@ def headers(buffer: Any, start: int, stop: int) -> tuple[NDArray[np.intp], NDArr
 def _length_crcs(length: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return the masked checksums of length fields, all in one pass of table look-ups."""
     value = np.full(length.shape, np.uint32(crc.rotate(crc.plain(bytes(8)))))
-    value ^= crc.effect(6, 2)[length & 0xFFFF]
-    value ^= crc.effect(4, 2)[length >> 16]
+    value ^= effects.effect(6, 2)[length & 0xFFFF]
+    value ^= effects.effect(4, 2)[length >> 16]
     value += np.uint32(crc.MASK_DELTA)
     return value

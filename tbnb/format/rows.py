@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tbnb.format import crc
+from tbnb.format import crc, effects
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,7 +86,7 @@ def crc_change(rows: Rows, wall: NDArray[np.float64], value: NDArray[Any]) -> ND
                 continue
             width = 2 if place + 1 < len(varying) else 1
             behind = layout.length - start - place - width
-            table = crc.effect(behind, width)
+            table = effects.effect(behind, width)
             change ^= table[rows.column(f"<u{width}", start + place)]
             place += width
     return change

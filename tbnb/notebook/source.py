@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tbnb import plugins
 from tbnb.data.logs import Logs
 from tbnb.notebook.bulletin import Moment
 from tbnb.notebook.rhythm import Rhythm
+from tbnb.plugins import registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ _pid = os.getpid()
 
 def source_of(logdir: str | os.PathLike[str]) -> Source:
     """Return the source of a log directory, the same for everybody as long as it runs."""
-    logs = Logs(logdir, decode=plugins.decode)
+    logs = Logs(logdir, decode=registry.decode)
     with _sources_lock:
         source = _sources.get(logs.path)
         if source is None or source.stopped:

@@ -1,4 +1,8 @@
-"""What every kind of data provides; each module of this package is one."""
+"""What every kind of data provides; each module of this package is one.
+
+A module of this package imports numpy inside the functions that need it: a training script that
+logs scalars starts without.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +20,11 @@ class Plugin(Protocol):
     NAME
         Its name on disk (`SummaryMetadata.PluginData.plugin_name`), and of its tab.
     summary
-        The user's value as the bytes of one `Summary.Value`, for the writer.
+        The user's value as the bytes of a `Summary` message, for the writer: one value or, where
+        a kind needs several tags (meshes), more.
     decode
         The stored tensor as the value a user gets. Raises `DecodeError` for a tensor that is not
         of this kind.
-    view
-        What of a series the page needs to draw it.
     """
 
     @property
@@ -33,5 +36,15 @@ class Plugin(Protocol):
     @property
     def decode(self) -> Callable[..., Any]: ...  # noqa: D102
 
+
+class Viewed(Plugin, Protocol):
+    """A kind that the page draws.
+
+    Attributes
+    ----------
+    view
+        What of a series the page needs to draw it.
+    """
+
     @property
-    def view(self) -> Callable[..., Any]: ...  # noqa: D102
+    def view(self) -> Callable[..., Any]: ...  # noqa: D102 - described above

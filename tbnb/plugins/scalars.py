@@ -6,18 +6,16 @@ On disk: a rank-0 tensor of plugin "scalars" (tensorboard 2.21, plugins/scalar/s
 
 from __future__ import annotations
 
-import functools
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from tbnb.data import thin
 from tbnb.errors import DecodeError
-from tbnb.format.encode import field, float32
+from tbnb.format import encode
+from tbnb.format.encode import field, float32, metadata
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
     from tbnb.data.store import Columns
@@ -27,7 +25,6 @@ NAME = "scalars"
 
 _DT_FLOAT = 1
 _DT_DOUBLE = 2
-_DATA_CLASS_SCALAR = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ def summary(  # noqa: PLR0913 - keywords, one per field of the format
     display_name: str = "",
     description: str = "",
 ) -> bytes:
-    """Encode one scalar as a `Summary.Value` message.
+    """Encode one scalar as a `Summary` message.
 
     Parameters
     ----------
@@ -92,14 +89,18 @@ def summary(  # noqa: PLR0913 - keywords, one per field of the format
     Returns
     -------
     bytes
-        The message without its own field header.
+        The message, of one value.
     """
-    head = _head(tag, display_name, description, tensor=tensor or double)
+    described = b""
+    if tensor or double or display_name or description:
+        described = metadata(NAME, display_name=display_name, description=description)
     if double:
-        return head + _tensor(_DT_DOUBLE, field(6, struct.pack("<d", value)))
-    if tensor:
-        return head + _tensor(_DT_FLOAT, field(5, float32(value)))
-    return head + b"\x15" + float32(value)
+        content = _tensor(_DT_DOUBLE, field(6, struct.pack("<d", value)))
+    elif tensor:
+        content = _tensor(_DT_FLOAT, field(5, float32(value)))
+    else:
+        content = b"\x15" + float32(value)
+    return encode.value(tag, content, described)
 
 
 def decode(value: SummaryValue) -> float:
@@ -165,6 +166,10 @@ def _thin(
     points: Columns, columns: int, x: npt.NDArray[Any]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32], npt.NDArray[np.float64]]:
     """Thin what is superseded and what is not each by itself: the page hides one of them."""
+    import numpy as np
+
+    from tbnb.data import thin
+
     if not points.superseded.any():
         chosen = thin.m4(x, points.value, columns)
         return chosen, *thin.dropped(points.value, chosen)
@@ -186,6 +191,8 @@ def _thin(
 
 def _place(step: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Return half the rank and half the step of every point, both over the same span."""
+    import numpy as np
+
     place = step.astype(np.float64)
     span = float(place.max()) - float(place.min())
     # In place: ten million points are 80 MB an array.
@@ -193,21 +200,6 @@ def _place(step: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     rank *= (span or 1.0) / max(1, len(step) - 1)
     place += rank
     return place
-
-
-@functools.lru_cache(maxsize=4096)
-def _head(tag: str, display_name: str, description: str, *, tensor: bool) -> bytes:
-    """Encode what the events of one tag have in common: tag = 1, metadata = 9."""
-    head = field(1, tag.encode())
-    if not (tensor or display_name or description):
-        return head
-    metadata = field(1, field(1, NAME.encode()))  # plugin_data.plugin_name
-    if display_name:
-        metadata += field(2, display_name.encode())
-    if description:
-        metadata += field(3, description.encode())
-    metadata += b"\x20" + bytes([_DATA_CLASS_SCALAR])
-    return head + field(9, metadata)
 
 
 def _tensor(dtype: int, packed: bytes) -> bytes:

@@ -14,8 +14,7 @@ import weakref
 from pathlib import Path
 
 from tbnb.errors import WriterError
-from tbnb.format.encode import START, event
-from tbnb.format.records import encode
+from tbnb.format.encode import START, event, record
 from tbnb.writer.flusher import Flusher
 
 _uids = itertools.count()
@@ -63,11 +62,11 @@ class EventFile:
         WriterError
             An earlier event could not be written. It is kept, and tried again with the next.
         """
-        record = encode(message)
+        framed = record(message)
         with self._lock:
             if self._fd < 0:
                 self._start(None)
-            self._pending += record
+            self._pending += framed
             self._waiting += 1
             if self._failure is not None or self._waiting >= self._max_queue:
                 self._drain()
@@ -139,10 +138,10 @@ class EventFile:
             raise WriterError(
                 f"{self.path}: cannot be created: {error.strerror}; {advice}"
             ) from error
-        self._pending += encode(event(now, file_version="brain.Event:2", writer="tbnb.writer"))
+        self._pending += record(event(now, file_version="brain.Event:2", writer="tbnb.writer"))
         if purge_step is not None:
             # Twice, because TensorBoard's own loader does not act on the first one of a run.
-            self._pending += 2 * encode(event(now, purge_step, session_log=START))
+            self._pending += 2 * record(event(now, purge_step, session_log=START))
         self._drain()
 
     def _finish(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import socket
 import time
@@ -10,9 +9,15 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tbnb.format.encode import event
-from tbnb.plugins import scalars
+from tbnb.format.encode import event, field
+from tbnb.writer import values
+from tbnb.writer.arrays import ArrayMethods
+from tbnb.writer.embeddings import EmbeddingMethods
 from tbnb.writer.event_file import EventFile
+from tbnb.writer.graphs import GraphMethods
+from tbnb.writer.hparams import HparamsMethods
+from tbnb.writer.media import MediaMethods
+from tbnb.writer.scalars import ScalarMethods
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -20,7 +25,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class SummaryWriter:
+class SummaryWriter(
+    ScalarMethods, MediaMethods, ArrayMethods, HparamsMethods, GraphMethods, EmbeddingMethods
+):
     """Writes TensorBoard's event files, with torch's arguments in torch's order.
 
     Parameters
@@ -39,7 +46,7 @@ class SummaryWriter:
         End of the event file's name.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  torch's signature
+    def __init__(
         self,
         log_dir: str | os.PathLike[str] | None = None,
         comment: str = "",
@@ -61,50 +68,6 @@ class SummaryWriter:
     def get_logdir(self) -> str | os.PathLike[str]:
         """Return the run's directory, as it was given."""
         return self.log_dir
-
-    def add_scalar(  # noqa: PLR0913, PLR0917  torch's signature
-        self,
-        tag: str,
-        scalar_value: Any,
-        global_step: Any = None,
-        walltime: float | None = None,
-        new_style: bool = False,  # noqa: FBT001, FBT002  torch's signature
-        double_precision: bool = False,  # noqa: FBT001, FBT002
-    ) -> None:
-        """Log one number.
-
-        Parameters
-        ----------
-        tag : str
-            Name of the series; ``/`` separates groups.
-        scalar_value : float or anything of one element
-            A Python, numpy, torch, jax or tensorflow number; NaN and infinities are values.
-        global_step : int, optional
-            Step, int64; 0 when left out.
-        walltime : float, optional
-            Seconds since the epoch; now when left out.
-        new_style : bool
-            Write a tensor, as TensorFlow 2 does, in place of a ``simple_value``.
-        double_precision : bool
-            With `new_style`: keep all 64 bits.
-
-        Raises
-        ------
-        TypeError, ValueError
-            An argument is not what is accepted; nothing is written.
-        WriterError
-            An earlier event could not be written (disk full, directory deleted).
-        """
-        if not isinstance(tag, str):
-            raise TypeError(f"tag: want a str, got {tag!r} ({type(tag).__name__})")
-        value = _number("scalar_value", scalar_value)
-        step = 0 if global_step is None else _step(global_step)
-        double = new_style and double_precision
-        encoded = scalars.summary(tag, value, tensor=new_style, double=double)
-        if self._file is None:
-            self._file = self._open(None)
-        wall_time = time.time() if walltime is None else _number("walltime", walltime)
-        self._file.write(event(wall_time, step, value=encoded))
 
     def flush(self) -> None:
         """Make every event visible to readers now."""
@@ -131,10 +94,26 @@ class SummaryWriter:
         """Close the file."""
         self.close()
 
+    def _log(self, summary: bytes, global_step: Any = None, walltime: Any = None) -> None:
+        step, wall_time = values.step(global_step), _wall_time(walltime)
+        self._append(event(wall_time, step, summary))
+
+    def _log_graph(self, graph: bytes, run_metadata: bytes = b"", walltime: Any = None) -> None:
+        wall_time = _wall_time(walltime)
+        self._append(event(wall_time, graph_def=graph))
+        if run_metadata:
+            tagged = field(1, b"step1") + field(2, run_metadata)
+            self._append(event(wall_time, tagged_run_metadata=tagged))
+
+    def _append(self, message: bytes) -> None:
+        if self._file is None:
+            self._file = self._open(None)
+        self._file.write(message)
+
     def _open(self, purge_step: int | None) -> EventFile:
         file = EventFile(
             Path(self.log_dir),
-            None if purge_step is None else _step(purge_step, "purge_step"),
+            None if purge_step is None else values.step(purge_step, "purge_step"),
             self.max_queue,
             self.filename_suffix,
         )
@@ -144,37 +123,5 @@ class SummaryWriter:
         return file
 
 
-def _number(name: str, value: Any) -> float:
-    """Turn a number of any library into a float."""
-    if type(value) is float:
-        return value
-    try:
-        return float(value.item() if hasattr(value, "item") else value)
-    except OverflowError:
-        return math.inf if value > 0 else -math.inf
-    except (TypeError, ValueError, RuntimeError) as error:
-        kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(
-            f"{name}: want one number, got {_brief(value)} ({type(value).__name__})",
-        ) from error
-
-
-def _step(value: Any, name: str = "global_step") -> int:
-    """Turn a step of any library into an int64."""
-    if type(value) is not int:
-        number = value.item() if hasattr(value, "item") else value
-        try:
-            value = int(number)
-        except (TypeError, ValueError, OverflowError) as error:
-            kind = TypeError if isinstance(error, TypeError) else ValueError
-            raise kind(
-                f"{name}: want a whole number, got {_brief(value)} ({type(value).__name__})",
-            ) from error
-    if not -(2**63) <= value < 2**63:
-        raise ValueError(f"{name}: want an int64, got {value}")
-    return int(value)
-
-
-def _brief(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."  # noqa: PLR2004  a line of a message
+def _wall_time(given: Any) -> float:
+    return time.time() if given is None else values.number("walltime", given)

@@ -6,8 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tbnb.format.encode import event
-from tbnb.format.records import encode
+from tbnb.format.encode import event, record
 from tbnb.plugins import scalars
 from tbnb.writer import SummaryWriter
 
@@ -29,10 +28,10 @@ def files(run: Path) -> list[Path]:
 
 def append(path: Path, tag: str, value: float, step: int, *, torn: int = 0) -> bytes:
     """Append one event, all but its last `torn` bytes; return those."""
-    record = encode(event(START + step, step, value=scalars.summary(tag, value)))
-    whole = len(record) - torn
-    append_bytes(path, record[:whole])
-    return record[whole:]
+    whole = record(event(START + step, step, scalars.summary(tag, value)))
+    end = len(whole) - torn
+    append_bytes(path, whole[:end])
+    return whole[end:]
 
 
 def append_bytes(path: Path, content: bytes) -> None:

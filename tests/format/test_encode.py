@@ -29,7 +29,7 @@ def test_simple_scalar_is_what_protobuf_reads(
     value: float,
 ) -> None:
     """Every field survives, NaN and infinities too."""
-    read = Event.FromString(event(wall_time, step, value=scalars.summary(tag, value)))
+    read = Event.FromString(event(wall_time, step, scalars.summary(tag, value)))
 
     assert (read.wall_time, read.step, read.summary.value[0].tag) == (wall_time, step, tag)
     written = read.summary.value[0].simple_value
@@ -39,7 +39,7 @@ def test_simple_scalar_is_what_protobuf_reads(
 @given(tag=st.text(), value=st.floats(allow_nan=False))
 def test_double_tensor_keeps_every_bit(tag: str, value: float) -> None:
     """double_precision loses nothing."""
-    read = Event.FromString(event(0.0, value=scalars.summary(tag, value, double=True)))
+    read = Event.FromString(event(0.0, 0, scalars.summary(tag, value, double=True)))
 
     (tensor,) = [v.tensor for v in read.summary.value]
     assert tensor.double_val[0] == value

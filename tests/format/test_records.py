@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tensorboard.summary.writer.record_writer import RecordWriter
 
 from tbnb.format import records
+from tbnb.format.encode import record
 from tbnb.format.records import Stop
 
 PAYLOADS = st.lists(st.binary(max_size=60), max_size=40)
@@ -17,7 +18,7 @@ PAYLOADS = st.lists(st.binary(max_size=60), max_size=40)
 
 def framed(payloads: list[bytes]) -> tuple[bytes, list[int]]:
     """Return the records of some payloads and where each begins."""
-    data = [records.encode(payload) for payload in payloads]
+    data = [record(payload) for payload in payloads]
     places = [sum(map(len, data[:i])) for i in range(len(data))]
     return b"".join(data), places
 
@@ -28,7 +29,7 @@ def test_encode_as_tensorboard_does(payload: bytes) -> None:
     peer = io.BytesIO()
     RecordWriter(peer).write(payload)
 
-    assert records.encode(payload) == peer.getvalue()
+    assert record(payload) == peer.getvalue()
 
 
 @settings(deadline=None)
@@ -68,7 +69,7 @@ def test_frame_stops_at_a_bad_header(bad: int, period: int) -> None:
 def test_frame_stops_at_long_records(length: int, stop: Stop) -> None:
     """A long record is for whoever reads heads, an impossible one for whoever searches."""
     size = length.to_bytes(8, "little")
-    data = records.encode(b"x") + size + records.length_crc(length).to_bytes(4, "little")
+    data = record(b"x") + size + records.length_crc(length).to_bytes(4, "little")
 
     found = records.frame(data, 0, len(data))
 
@@ -90,7 +91,7 @@ def test_headers(noise: bytes, payloads: list[bytes]) -> None:
 
 def test_headers_of_records_that_are_cut_off() -> None:
     """A header whose payload is not all there is found; one that is cut itself is not."""
-    data = b"noise" + records.encode(bytes(100))
+    data = b"noise" + record(bytes(100))
 
     for stop, want in ((len(data) - 1, [5]), (17, [5]), (16, []), (3, [])):
         at, _ = records.headers(data, 0, stop)

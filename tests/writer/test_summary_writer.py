@@ -258,7 +258,7 @@ def test_a_deleted_file_is_an_error_that_says_so(tmp_path: Path) -> None:
         ((5, 1.0), TypeError, "tag: want a str, got 5"),
         (("x", "abc"), ValueError, "scalar_value: want one number, got 'abc'"),
         (("x", [1, 2]), TypeError, "scalar_value: want one number, got .1, 2."),
-        (("x", np.zeros(3)), ValueError, "scalar_value: want one number, got array"),
+        (("x", np.zeros(3)), ValueError, "scalar_value: want one number, got ndarray"),
         (("x", None), TypeError, "scalar_value: want one number, got None"),
         (("x", 1.0, math.nan), ValueError, "global_step: want a whole number, got nan"),
         (("x", 1.0, math.inf), ValueError, "global_step: want a whole number, got inf"),

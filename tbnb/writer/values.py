@@ -1,0 +1,146 @@
+"""User values of any library to numbers, steps and numpy arrays.
+
+Nothing is imported to find out what a value is: numpy, torch, jax, tensorflow and PIL are told
+apart by the methods they have.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_BRIEF = 80  # characters of a value in a message
+
+
+def tag(value: Any, name: str = "tag") -> str:
+    """Return the name of a series, if it is one."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: want a str, got {describe(value)}")
+    return value
+
+
+def number(name: str, value: Any) -> float:
+    """Return a number of any library as a float.
+
+    Raises
+    ------
+    TypeError, ValueError
+        It is not one real number. Integers beyond float64 become infinite.
+    """
+    if type(value) is float:
+        return value
+    try:
+        return float(value.item() if hasattr(value, "item") else value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+    except (TypeError, ValueError, RuntimeError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{name}: want one number, got {describe(value)}") from error
+
+
+def step(value: Any, name: str = "global_step") -> int:
+    """Return a step of any library as an int64; None is 0, as in every event file.
+
+    Raises
+    ------
+    TypeError, ValueError
+        It is not a finite number, or not one that an int64 holds.
+    """
+    if value is None:
+        return 0
+    if type(value) is int:
+        whole = value
+    else:
+        try:
+            whole = int(value.item() if hasattr(value, "item") else value)
+        except (TypeError, ValueError, OverflowError, RuntimeError) as error:
+            kind = TypeError if isinstance(error, TypeError) else ValueError
+            raise kind(f"{name}: want a whole number, got {describe(value)}") from error
+    if not -(2**63) <= whole < 2**63:
+        raise ValueError(f"{name}: want an int64, got {whole}")
+    return whole
+
+
+def array(name: str, value: Any) -> npt.NDArray[Any]:
+    """Return the numbers of a list, array, tensor or picture as a numpy array.
+
+    Parameters
+    ----------
+    name : str
+        The argument, for the message.
+    value : array_like
+        Numbers, (nested) lists, numpy and jax arrays, torch tensors on any device and with or
+        without gradient, tensorflow tensors, PIL images: whatever has ``__array__``, or
+        ``detach`` (torch), or ``numpy`` (tensorflow).
+
+    Returns
+    -------
+    ndarray
+        Of a boolean, integer, float or complex dtype; bfloat16 and float8 become float32, which
+        holds them exactly. It may share memory with `value`.
+
+    Raises
+    ------
+    TypeError
+        It holds something other than numbers, or has no data (torch's meta device).
+    ValueError
+        Lists of unequal length.
+    """
+    import numpy as np
+
+    try:
+        found = np.asarray(_plain(value))
+    except (TypeError, ValueError, RuntimeError) as error:
+        kind = ValueError if isinstance(error, ValueError) else TypeError
+        raise kind(f"{name}: want an array, got {describe(value)}: {error}") from error
+    if found.dtype.kind not in "biufc":
+        if found.dtype.kind != "V" or not hasattr(found.dtype, "name"):
+            raise TypeError(f"{name}: want numbers, got {describe(value)}")
+        # The extension types of ml_dtypes (bfloat16, float8 …), which jax and tensorflow use.
+        try:
+            return found.astype(np.float32)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"{name}: want numbers, got {describe(value)}") from error
+    return found
+
+
+def real(name: str, value: Any) -> npt.NDArray[Any]:
+    """Return `array` without complex numbers."""
+    found = array(name, value)
+    if found.dtype.kind == "c":
+        raise TypeError(f"{name}: want real numbers, got {describe(value)}")
+    return found
+
+
+def describe(value: Any) -> str:
+    """Return what a value is, short enough for a line of a message."""
+    kind = type(value).__name__
+    shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+    if shape is not None and dtype is not None and shape != ():
+        return f"{kind} of shape {tuple(shape)} and dtype {dtype}"
+    text = repr(value)
+    return f"{text if len(text) <= _BRIEF else text[: _BRIEF - 3] + '...'} ({kind})"
+
+
+def _plain(value: Any) -> np.typing.ArrayLike:
+    """Take a torch tensor off its device and graph; all else numpy knows how to read."""
+    if hasattr(value, "detach") and hasattr(value, "cpu"):
+        host = value.detach().cpu()
+        if hasattr(host, "resolve_conj"):
+            host = host.resolve_conj().resolve_neg()
+        name = str(getattr(host, "dtype", ""))
+        if "bfloat16" in name or "float8" in name:
+            host = host.float()
+        result: np.typing.ArrayLike = host.numpy()
+        return result
+    if isinstance(value, (list, tuple)) and any(hasattr(item, "detach") for item in value):
+        return [_plain(item) for item in value]  # type: ignore[return-value]  # numpy nests them
+    if hasattr(value, "numpy") and not hasattr(value, "__array__"):
+        given: np.typing.ArrayLike = value.numpy()
+        return given
+    plain: np.typing.ArrayLike = value
+    return plain
