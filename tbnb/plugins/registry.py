@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tbnb.plugins import scalars
+from tbnb.plugins import histograms, scalars, tensors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from tbnb.plugins.plugin import Plugin
 
 PLUGINS: Mapping[str, Plugin] = {
+    histograms.NAME: histograms,
     scalars.NAME: scalars,
+    tensors.NAME: tensors,
 }
 
 
