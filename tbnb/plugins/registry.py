@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tbnb.plugins import histograms, scalars, tensors
+from tbnb.plugins import graphs, histograms, scalars, tensors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from tbnb.plugins.plugin import Plugin
 
 PLUGINS: Mapping[str, Plugin] = {
+    **dict.fromkeys(
+        (
+            graphs.NAME,
+            graphs.KERAS_MODEL,
+            graphs.RUN_METADATA,
+            graphs.RUN_METADATA_GRAPH,
+            graphs.TAGGED_RUN_METADATA,
+        ),
+        graphs,
+    ),
     histograms.NAME: histograms,
     scalars.NAME: scalars,
     tensors.NAME: tensors,
