@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tbnb.plugins import graphs, histograms, scalars, tensors
+from tbnb.plugins import (
+    audio,
+    custom_scalars,
+    graphs,
+    histograms,
+    hparams,
+    images,
+    mesh,
+    pr_curves,
+    scalars,
+    tensors,
+    text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,9 +35,16 @@ PLUGINS: Mapping[str, Plugin] = {
         ),
         graphs,
     ),
+    audio.NAME: audio,
+    custom_scalars.NAME: custom_scalars,
     histograms.NAME: histograms,
+    hparams.NAME: hparams,
+    images.NAME: images,
+    mesh.NAME: mesh,
+    pr_curves.NAME: pr_curves,
     scalars.NAME: scalars,
     tensors.NAME: tensors,
+    text.NAME: text,
 }
 
 

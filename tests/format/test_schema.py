@@ -9,21 +9,24 @@ import pytest
 from google.protobuf import descriptor_pb2
 from grpc_tools import protoc
 from tensorboard.compat.proto import event_pb2, summary_pb2, tensor_pb2
+from tensorboard.plugins.custom_scalar import layout_pb2
+from tensorboard.plugins.hparams import plugin_data_pb2 as hparams_pb2
+from tensorboard.plugins.mesh import plugin_data_pb2 as mesh_pb2
 
 from tbnb.format import schema
 
 HERE = Path(schema.__file__).parent
-COMMITTED = HERE / "events.binpb"
 
 
-def test_committed_set_is_a_fresh_compile(tmp_path: Path) -> None:
-    """The committed descriptor set says what the .proto file says."""
-    fresh = tmp_path / "events.binpb"
-    status = protoc.main(["protoc", f"-I{HERE}", f"--descriptor_set_out={fresh}", "events.proto"])
+@pytest.mark.parametrize("name", sorted(path.stem for path in HERE.glob("*.proto")))
+def test_committed_set_is_a_fresh_compile(tmp_path: Path, name: str) -> None:
+    """Each committed descriptor set says what its .proto file says."""
+    fresh = tmp_path / "fresh.binpb"
+    status = protoc.main(["protoc", f"-I{HERE}", f"--descriptor_set_out={fresh}", f"{name}.proto"])
 
     assert status == 0
     parse = descriptor_pb2.FileDescriptorSet.FromString
-    assert parse(fresh.read_bytes()) == parse(COMMITTED.read_bytes())
+    assert parse(fresh.read_bytes()) == parse((HERE / f"{name}.binpb").read_bytes())
 
 
 PEERS = {
@@ -32,6 +35,9 @@ PEERS = {
     "SummaryMetadata": summary_pb2.SummaryMetadata,
     "HistogramProto": summary_pb2.HistogramProto,
     "TensorProto": tensor_pb2.TensorProto,
+    "HParamsPluginData": hparams_pb2.HParamsPluginData,
+    "MeshPluginData": mesh_pb2.MeshPluginData,
+    "Layout": layout_pb2.Layout,
 }
 SAME_ON_THE_WIRE = {9: 12, 14: 5}  # string as bytes, enum as int32
 
@@ -40,14 +46,17 @@ SAME_ON_THE_WIRE = {9: 12, 14: 5}  # string as bytes, enum as int32
 def test_fields_are_those_of_tensorboard(name: str) -> None:
     """Each field of ours has the number and the wire form of tensorboard's of that name."""
     ours, theirs = getattr(schema, name).DESCRIPTOR, PEERS[name].DESCRIPTOR
-    pairs = [(ours, theirs)]
+    pairs, seen = [(ours, theirs)], set()
     while pairs:
         mine, peer = pairs.pop()
+        seen.add(mine.full_name)
         for field in mine.fields:
             other = peer.fields_by_name[field.name]
             assert field.number == other.number, field.full_name
             assert field.type in {other.type, SAME_ON_THE_WIRE.get(other.type)}, field.full_name
-            if field.message_type is not None and other.message_type is not None:
+            if field.message_type is None or other.message_type is None:
+                continue
+            if field.message_type.full_name not in seen:
                 pairs.append((field.message_type, other.message_type))
 
 

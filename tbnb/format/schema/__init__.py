@@ -1,6 +1,6 @@
 """Our message classes, made from a private descriptor pool.
 
-``events.binpb`` is the compiled form of ``events.proto``::
+``events.binpb`` is the compiled form of ``events.proto``, and so of the others::
 
     python -m grpc_tools.protoc -I tbnb/format/schema \
         --descriptor_set_out=tbnb/format/schema/events.binpb events.proto
@@ -17,15 +17,15 @@ from typing import Any
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 PACKAGE = "tbnb"
+_SETS = ("events.binpb", "plugins.binpb")
 
 
 def _pool() -> descriptor_pool.DescriptorPool:
-    files = descriptor_pb2.FileDescriptorSet.FromString(
-        Path(__file__).with_name("events.binpb").read_bytes()
-    )
     pool = descriptor_pool.DescriptorPool()
-    for file in files.file:
-        pool.AddSerializedFile(file.SerializeToString())
+    for name in _SETS:
+        data = Path(__file__).with_name(name).read_bytes()
+        for file in descriptor_pb2.FileDescriptorSet.FromString(data).file:
+            pool.AddSerializedFile(file.SerializeToString())
     return pool
 
 
@@ -44,3 +44,7 @@ Summary = _message("Summary")
 SummaryMetadata = _message("SummaryMetadata")
 TensorProto = _message("TensorProto")
 HistogramProto = _message("HistogramProto")
+
+HParamsPluginData = _message("HParamsPluginData")
+MeshPluginData = _message("MeshPluginData")
+Layout = _message("Layout")
