@@ -1,7 +1,8 @@
 """TensorBoard inside the notebook.
 
 `%load_ext tbnb`, then `%tbnb --logdir logs` shows a live board in the cell's output. `Board` is
-the same in Python, `read` gives the data, and `SummaryWriter` writes event files.
+the same in Python, `read` gives the data, and `SummaryWriter` writes event files; `summary` has
+TensorFlow's functions for the same.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from IPython.core.interactiveshell import InteractiveShell
 
+    from tbnb import summary
     from tbnb.data.logs import Logs
     from tbnb.notebook.board import Board
     from tbnb.writer import SummaryWriter
@@ -26,13 +28,16 @@ __all__ = [
     "__version__",
     "load_ipython_extension",
     "read",
+    "summary",
     "unload_ipython_extension",
 ]
 
-# Imported when first used: a training script that only writes needs no widgets and no IPython.
+# Imported when first used, from where they are; what is a module itself from nowhere. A training
+# script that only writes needs no widgets and no IPython.
 _LAZY = {
     "Board": "tbnb.notebook.board",
     "SummaryWriter": "tbnb.writer",
+    "summary": "",
 }
 
 
@@ -65,7 +70,9 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for."""
     if name not in _LAZY:
         raise AttributeError(f"module 'tbnb' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_LAZY[name]), name)
+    where = _LAZY[name]
+    found = importlib.import_module(where or f"tbnb.{name}")
+    value = getattr(found, name) if where else found
     globals()[name] = value
     return value
 
