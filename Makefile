@@ -84,7 +84,7 @@ format: build
 	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format --quiet .
 	@$(BIN)/python hatch_build.py format
 
-test: build chromium $(KERNELS)
+test: build build/frameworks-environment/ready chromium $(KERNELS)
 	@echo "== lint and types"
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
@@ -94,11 +94,14 @@ test: build chromium $(KERNELS)
 	@$(BIN)/python hatch_build.py test
 	@$(MAKE) --no-print-directory demo CHECK=1
 	@echo "== Python and browser"
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q --ignore=tests/frameworks
+	@echo "== frameworks"
+	@$(FRAMEWORKS)/python -m pytest -q tests/frameworks
 
-bench: build/bench-environment/ready chromium
+bench: build/bench-environment/ready build/frameworks-environment/ready chromium
 	@$(BENCH)/python hatch_build.py
-	@for bench in bench/*.py; do $(BENCH)/python $$bench || exit 1; done
+	@for bench in read board; do $(BENCH)/python bench/$$bench.py || exit 1; done
+	@$(FRAMEWORKS)/python bench/write.py
 
 shots: build chromium
 	@$(BIN)/python docs/shots.py
