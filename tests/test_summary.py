@@ -180,7 +180,7 @@ def test_scalar(tmp_path: Path, number: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["ä **b**", b"\xff", ["a", "b"], [["a", b"b"], ["c", "d"]], [], np.array(["x", "y"])]
+    "data", ["ä **b**", b"bytes", ["a", "b"], [["a", b"b"], ["c", "d"]], [], np.array(["x", "y"])]
 )
 def test_text(tmp_path: Path, data: Any) -> None:
     """Of any shape, as TensorBoard's own function makes it."""
@@ -193,6 +193,11 @@ def test_text(tmp_path: Path, data: Any) -> None:
     assert found.ravel().tolist() == [
         one.encode() if isinstance(one, str) else one for one in expected.ravel().tolist()
     ]
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """Readers could not show them: they are escapes."""
+    assert logged(tmp_path, text=(b"a\xff",)).tensor.string_val == [b"a\\xff"]
 
 
 @pytest.mark.parametrize(

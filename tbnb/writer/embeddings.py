@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from tbnb.writer.options import Options
+
 
 class EmbeddingMethods(Base):
     """Embeddings for the projector."""
+
+    _options: Options
 
     def add_embedding(
         self,
@@ -87,7 +91,8 @@ class EmbeddingMethods(Base):
             f"{folder}/sprite.png" if "sprite.png" in files else "",
             cell,
         )
-        _write(Path(self.log_dir), folder, files, embedding)
+        if self._options.write:
+            _write(Path(self.log_dir), folder, files, embedding)
 
 
 def _write(

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_WAV = b"\x10\x0b"  # AudioPluginData with encoding WAV
 _FLOAT_OF_RANK_0 = b"\x08\x01\x12\x00"
 _CHANNELS = (1, 2, 3, 4)
 
@@ -40,7 +39,7 @@ def histogram(tag: str, data: Any, buckets: Any, description: str) -> bytes:
 
 def image(tag: str, data: Any, max_outputs: Any, description: str) -> bytes:
     """Encode the first pictures of (k, height, width, channels) as PNG."""
-    from tbnb.media import png
+    from tbnb.plugins import images
 
     pictures = values.real("data", data)
     if pictures.ndim != 4 or pictures.shape[3] not in _CHANNELS or 0 in pictures.shape[1:]:  # noqa: PLR2004
@@ -50,16 +49,14 @@ def image(tag: str, data: Any, max_outputs: Any, description: str) -> bytes:
         )
     height, width = pictures.shape[1:3]
     shown = _pixels(pictures[: _most(max_outputs)])
-    items = [str(width).encode(), str(height).encode(), *(png.encode(one) for one in shown)]
-    described = metadata("images", description=description)
-    return encode.value(tag, field(8, tensor_proto.strings(items)), described)
+    return images.batch(tag, list(shown), height, width, description=description)
 
 
 def audio(
     tag: str, data: Any, sample_rate: Any, max_outputs: Any, encoding: Any, description: str
 ) -> bytes:
     """Encode the first clips of (k, frames, channels) as WAV of 16 bits."""
-    from tbnb.media import wav
+    from tbnb.plugins import audio as sounds
 
     if encoding not in {None, "wav"}:
         raise ValueError(f"encoding: want 'wav', got {values.describe(encoding)}")
@@ -72,17 +69,17 @@ def audio(
     rate = values.step(sample_rate, "sample_rate")
     if not 0 < rate < 1 << 32:
         raise ValueError(f"sample_rate: want a positive number of frames a second, got {rate}")
-    items = []
-    for clip in _samples(clips[: _most(max_outputs)]):
-        items += [wav.encode(clip, rate), b""]
-    tensor = tensor_proto.strings(items, (len(items) // 2, 2))
-    return encode.value(tag, field(8, tensor), metadata("audio", _WAV, description=description))
+    samples = _samples(clips[: _most(max_outputs)])
+    return sounds.batch(tag, list(samples), rate, description=description)
 
 
 def text(tag: str, data: Any, description: str) -> bytes:
     """Encode a string, or lists of strings as a table."""
-    tensor = tensor_proto.strings(*_strings(data, "data"))
-    return encode.value(tag, field(8, tensor), metadata("text", description=description))
+    from tbnb.plugins import text as texts
+
+    items, shape = _strings(data, "data")
+    found = [item.decode("utf-8", "backslashreplace") for item in items]
+    return texts.summary(tag, found, shape, description=description)
 
 
 def raw(tag: str, tensor: Any, described: bytes) -> bytes:
@@ -143,7 +140,7 @@ def _strings(data: Any, name: str) -> tuple[list[bytes], tuple[int, ...]]:
     if isinstance(plain, bytes):
         return [plain], ()
     if isinstance(plain, str):
-        return [plain.encode("utf-8", "surrogateescape")], ()
+        return [plain.encode("utf-8", "backslashreplace")], ()
     if not isinstance(plain, (list, tuple)):
         raise TypeError(f"{name}: want text, or lists of text; got {values.describe(data)}")
     rows = [_strings(row, name) for row in plain]

@@ -264,6 +264,16 @@ def test_a_file_in_the_way(writer: SummaryWriter) -> None:
         writer.add_embedding(MAT)
 
 
+def test_writing_nothing(tmp_path: Path) -> None:
+    """A writer that is told so checks the arguments alone."""
+    with SummaryWriter(tmp_path / "run", write_to_disk=False) as writer:
+        writer.add_embedding(MAT)
+        with pytest.raises(ValueError, match="mat"):
+            writer.add_embedding([1])
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_tag_stays_in_the_run(writer: SummaryWriter, tmp_path: Path) -> None:
     """Whatever it is called."""
     for tag in ("..", "../../x", "/etc", "a/../..", ".", ""):
