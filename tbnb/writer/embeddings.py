@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tbnb.errors import DecodeError, WriterError
 from tbnb.plugins import projector
-from tbnb.writer import replace, values
+from tbnb.writer import pixels, replace, values
 from tbnb.writer.base import Base
 
 if TYPE_CHECKING:
@@ -165,8 +165,6 @@ def _rows(metadata: Any, header: Any, count: int) -> tuple[list[Sequence[str]], 
 
 def _pictures(label_img: Any, count: int) -> npt.NDArray[np.uint8]:
     """Return pictures as uint8, shape (n, height, width, channels)."""
-    import numpy as np
-
     images = values.real("label_img", label_img)
     if images.ndim != 4 or images.shape[1] not in {1, 3, 4} or 0 in images.shape:  # noqa: PLR2004
         raise ValueError(
@@ -184,10 +182,7 @@ def _pictures(label_img: Any, count: int) -> npt.NDArray[np.uint8]:
             f"TensorBoard shows {projector.LARGEST_SPRITE} at most: give smaller pictures, or "
             "fewer points"
         )
-    if images.dtype != np.uint8:
-        scaled = images.astype(np.float32) * 255
-        images = np.nan_to_num(scaled, nan=0.0).clip(0, 255).astype(np.uint8)
-    shaped: npt.NDArray[np.uint8] = images.transpose(0, 2, 3, 1)
+    shaped = pixels.to_bytes(images).transpose(0, 2, 3, 1)
     return shaped.repeat(3, axis=3) if shaped.shape[3] == 1 else shaped
 
 
