@@ -79,7 +79,7 @@ def value(tag: str, content: bytes, described: bytes = b"") -> bytes:
     described : bytes
         An encoded `metadata`.
     """
-    inner = field(1, tag.encode("utf-8", "surrogateescape")) + content
+    inner = field(1, tag.encode()) + content
     return field(1, inner + field(9, described) if described else inner)
 
 

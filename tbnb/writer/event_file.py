@@ -2,100 +2,166 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import errno
-import itertools
 import os
 import socket
 import threading
 import time
-import weakref
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tbnb.errors import WriterError
 from tbnb.format.encode import START, event, record
-from tbnb.writer.flusher import Flusher
+from tbnb.writer.backlog import Backlog
+from tbnb.writer.handle import Handle
+from tbnb.writer.process import PROCESS
 
-_uids = itertools.count()
-_flusher = Flusher()
-_open: weakref.WeakSet[EventFile] = weakref.WeakSet()
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Readers see an event within a second: this, and what a busy process takes to wake its thread.
+_DELAY = 0.4
+# While a disk is full: when the thread tries again by itself, seconds.
+_RETRY = 5.0
+# What is kept in memory of a file that cannot be written, MiB; while it catches up, twice that.
+_KEPT = 64
+# Larger records are written at once: a long queue of images would fill the memory. Bytes.
+_LARGE = 1 << 16
 
 
 class EventFile:
-    """An append-only event file of this process; a forked child goes on in a file of its own.
+    """An append-only event file of this process, created with its first event if not before.
+
+    After a fork the child goes on in a file of its own.
 
     Parameters
     ----------
     directory : Path
         The run; made if it is not there.
-    purge_step : int or None
-        Where a resumed run starts again: readers drop what older files have from this step on.
     max_queue : int
-        Records held back before they are written at once; time writes them anyway.
+        Events held back before they are written at once; time writes them anyway. If it is 0 or
+        less only time does, as the length of torch's queue is unlimited then.
+    flush_secs : float
+        That time, seconds, where it is less than what holds in any case.
     suffix : str
         End of the file name.
+    fsync : bool
+        `flush` and `close` wait for the disk itself, not only for the operating system.
+
+    Attributes
+    ----------
+    used : bool
+        It was written since whoever counts open files last looked.
     """
 
     def __init__(
-        self, directory: Path, purge_step: int | None, max_queue: int, suffix: str
+        self,
+        directory: Path,
+        max_queue: int = 10,
+        flush_secs: float = _DELAY,
+        suffix: str = "",
+        *,
+        fsync: bool = False,
     ) -> None:
         self._directory = directory
-        self._max_queue = max_queue
         self._suffix = suffix
-        self._lock = threading.Lock()
-        self._pending = bytearray()
-        self._waiting = 0
-        self._failure: OSError | None = None
-        self._fd = -1
-        self._abandoned = False
-        self.path = Path()
-        with self._lock:
-            self._start(purge_step)
-        _open.add(self)
+        self._fsync = fsync
+        self._most = max_queue if max_queue > 0 else 1 << 62
+        self._delay = min(_DELAY, max(0.0, flush_secs))
+        self._dropped = False
+        self._begin()
+        PROCESS.add(self)
 
-    def write(self, message: bytes) -> None:
-        """Append one event.
+    def create(self, purge_step: int | None = None) -> None:
+        """Create the file now.
+
+        Parameters
+        ----------
+        purge_step : int or None
+            Where a resumed run starts again: readers drop what older files have from this step.
 
         Raises
         ------
         WriterError
-            An earlier event could not be written. It is kept, and tried again with the next.
+            It cannot be created or written; nothing is left of it.
         """
-        framed = record(message)
         with self._lock:
-            if self._fd < 0:
-                self._start(None)
-            self._pending += framed
-            self._waiting += 1
-            if self._failure is not None or self._waiting >= self._max_queue:
+            try:
+                self._create(purge_step)
                 self._drain()
-            elif self._waiting == 1:
-                _flusher.schedule(self)
+            except WriterError:
+                if self._handle is not None:
+                    self._handle.remove()
+                self._release()
+                raise
+
+    def append(self, framed: bytes) -> None:
+        """Append one record.
+
+        Raises
+        ------
+        WriterError
+            The file cannot be written. The record is kept, and tried again with the next call,
+            unless the message says that it is lost.
+        """
+        if self._direct:
+            self._append_directly(framed)
+            return
+        items = self._items
+        items.append(framed)  # from here on it is queued, whole, whatever interrupts
+        full = len(items) > self._most or len(framed) > _LARGE
+        if full or not (self._scheduled or self._schedule(self._delay)):
+            with self._lock:
+                self._drain()
 
     def flush(self) -> None:
-        """Hand every event to the operating system.
+        """Hand every event to the operating system; with `fsync`, to the disk.
 
         Raises
         ------
         WriterError
-            The file cannot be written. Nothing is lost: the next call tries again.
+            The file cannot be written. The events are kept, and the next call tries again.
         """
         with self._lock:
             self._drain()
+            if self._fsync:
+                self._sync()
 
     def flush_quietly(self) -> None:
         """Flush where nobody could catch an error: it is raised by the next call instead."""
+        self._scheduled = False
         with self._lock, contextlib.suppress(WriterError):
-            if self._abandoned:
+            self._doubt()
+            if self._dropped:
                 self._finish()
             else:
                 self._drain()
+                self._doubt()  # the next call may be hours later
+        if self._failure is not None and not self._gone:
+            self._schedule(_RETRY)
 
     def close(self) -> None:
-        """Flush and close; closing twice does nothing."""
+        """Flush and close; closing twice does nothing, and another event makes another file.
+
+        Raises
+        ------
+        WriterError
+            The file cannot be written. If it was deleted it is closed and the events are lost;
+            otherwise it stays open, so that this can be called again.
+        """
         with self._lock:
-            self._finish()
+            if self._busy:
+                return  # called by a signal's handler that interrupted a write; exit will flush
+            self._doubt()
+            try:
+                self._drain()
+                if self._fsync:
+                    self._sync()
+            except WriterError:
+                if self._gone:
+                    self._release()
+                raise
+            self._release()
 
     def abandon(self) -> None:
         """Flush and close, now or soon: nobody has a use for the file any more.
@@ -103,85 +169,154 @@ class EventFile:
         The garbage collector calls this at any moment, perhaps in the middle of writing this very
         file; then the thread does it.
         """
-        self._abandoned = True
+        self._dropped = True
         if not self._lock.acquire(blocking=False):
-            _flusher.schedule(self)
+            self._schedule(0.0)
             return
         try:
-            with contextlib.suppress(WriterError):
-                self._finish()
+            if self._busy:
+                self._schedule(0.0)
+            else:
+                with contextlib.suppress(WriterError):
+                    self._finish()
         finally:
             self._lock.release()
 
+    def park(self) -> bool:
+        """Close the descriptor until it is needed again; False while the file is in use."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            if self._busy or self._handle is None or self._handle.parked:
+                return False
+            self._handle.park()
+            return True
+        finally:
+            self._lock.release()
+
+    def write_through(self) -> None:
+        """Hold nothing back from now on."""
+        self._direct = True
+
     def forked(self) -> None:
         """Forget, in a forked child, what belongs to the parent: its lock, file and events."""
-        self._lock = threading.Lock()
-        self._pending = bytearray()
-        self._waiting = 0
-        if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
+        handle = self._handle
+        self._begin()
+        if handle is not None:
+            handle.park()
 
-    def _start(self, purge_step: int | None) -> None:
-        """Create the file, under a name nobody else has, and write its first events."""
+    def _begin(self) -> None:
+        """Start without a file, and with a lock that nobody holds."""
+        self._lock = threading.RLock()
+        self._backlog = Backlog()
+        self._items = self._backlog.items
+        self._busy = False
+        self._scheduled = False
+        self._reset()
+
+    def _reset(self) -> None:
+        self.used = False
+        self._handle: Handle | None = None
+        self._failure: OSError | None = None
+        self._gone = False
+        self._held = 0
+        # Whether the next record is more than one item in the queue: there is no file yet, or it
+        # cannot be written, or nothing may be held back.
+        self._direct = True
+
+    def _append_directly(self, framed: bytes) -> None:
+        with self._lock:
+            if self._held > _KEPT << 20:
+                try:
+                    self._drain()
+                except WriterError as error:
+                    raise WriterError(
+                        f"{error}; {_KEPT} MiB are waiting already: this event is lost"
+                    ) from error
+            self._items.append(framed)
+            self._held += len(framed)
+            self._drain()
+
+    def _schedule(self, delay: float) -> bool:
+        self._scheduled = PROCESS.flusher.schedule(self, delay)
+        return self._scheduled
+
+    def _doubt(self) -> None:
+        if self._handle is not None:
+            self._handle.doubt()
+
+    def _drain(self) -> None:
+        """Write what waits; the caller holds the lock."""
+        # Busy: a signal's handler interrupted a write, which goes on after it.
+        if self._busy or (len(self._items) == 1 and not self._backlog):
+            return
+        try:
+            self._busy = True
+            self._backlog.write((self._handle or self._create()).fd())
+        except OSError as error:
+            raise self._failed(error) from error
+        finally:
+            self._busy = False
+        self.used = True
+        if self._direct:
+            self._failure = None
+            self._held = 0
+            self._direct = PROCESS.through
+
+    def _failed(self, error: OSError) -> WriterError:
+        """Note that the file cannot be written, and say so."""
+        waiting = self._backlog.size() if self._failure is None else self._held
+        self._failure, self._held, self._direct = error, waiting, True
+        self._gone = error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ESTALE}
+        advice = f"kept in memory (up to {_KEPT} MiB) and tried again with the next call"
+        if self._gone:
+            advice = "they are lost; close() the writer, and what it logs then gets a new file"
+        return WriterError(
+            f"{self._handle and self._handle.path}: cannot write {waiting} bytes of events: "
+            f"{error.strerror}; {advice}"
+        )
+
+    def _create(self, purge_step: int | None = None) -> Handle:
+        """Create the file, under a name nobody else has, and queue its first events."""
         now = time.time()
         name = f"events.out.tfevents.{int(now):010d}.{socket.gethostname()}.{os.getpid()}"
-        self.path = self._directory / f"{name}.{next(_uids)}{self._suffix}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        path = self._directory / f"{name}.{next(PROCESS.uids)}{self._suffix}"
+        header = record(event(now, file_version="brain.Event:2", writer="tbnb.writer"))
+        if purge_step is not None:
+            # Twice, because TensorBoard's own loader does not act on the first one of a run.
+            header += 2 * record(event(now, purge_step, session_log=START))
         try:
-            self._directory.mkdir(parents=True, exist_ok=True)
-            self._fd = os.open(self.path, flags, 0o666)
+            handle = Handle(path, self)
         except OSError as error:
             advice = "make sure that the directory can be written to"
             if error.errno in {errno.EMFILE, errno.ENFILE}:
-                advice = "close() the writers that are done, or raise the limit (ulimit -n)"
-            raise WriterError(
-                f"{self.path}: cannot be created: {error.strerror}; {advice}"
-            ) from error
-        self._pending += record(event(now, file_version="brain.Event:2", writer="tbnb.writer"))
-        if purge_step is not None:
-            # Twice, because TensorBoard's own loader does not act on the first one of a run.
-            self._pending += 2 * record(event(now, purge_step, session_log=START))
-        self._drain()
+                advice = "close() what is open, or raise the limit (ulimit -n)"
+            raise WriterError(f"{path}: cannot be created: {error.strerror}; {advice}") from error
+        self._backlog.begin(header)
+        self._handle = handle
+        return handle
+
+    def _sync(self) -> None:
+        """Wait for the disk; the caller holds the lock."""
+        if self._handle is None or self._busy:
+            return
+        try:
+            os.fsync(self._handle.fd())
+        except OSError as error:
+            raise self._failed(error) from error
 
     def _finish(self) -> None:
-        """Write what is pending and close; the caller holds the lock."""
+        """Write what can be written and close; the caller holds the lock."""
         try:
             self._drain()
         finally:
-            fd, self._fd = self._fd, -1
-            if fd >= 0:
-                os.close(fd)
+            self._release()
 
-    def _drain(self) -> None:
-        """Write what is pending; the caller holds the lock."""
-        try:
-            if self._fd >= 0 and os.fstat(self._fd).st_nlink == 0:
-                raise FileNotFoundError(2, "the file was deleted", str(self.path))
-            while self._pending:
-                del self._pending[: os.write(self._fd, self._pending)]
-        except OSError as error:
-            self._failure = error
-            raise WriterError(
-                f"{self.path}: cannot write {len(self._pending)} bytes of events: "
-                f"{error.strerror}; they are kept in memory and tried again with the next call",
-            ) from error
-        self._failure = None
-        self._waiting = 0
-
-
-def _flush_all() -> None:
-    for file in list(_open):
-        file.flush_quietly()
-
-
-def _after_fork() -> None:
-    global _flusher  # noqa: PLW0603  a child needs a thread of its own
-    _flusher = Flusher()
-    for file in list(_open):
-        file.forked()
-
-
-atexit.register(_flush_all)
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    def _release(self) -> None:
+        """Close, and forget the file; the caller holds the lock."""
+        handle = self._handle
+        self._backlog.end(drop=self._failure is not None)
+        self._reset()
+        PROCESS.descriptors.closed(self)
+        if handle is not None:
+            handle.park()

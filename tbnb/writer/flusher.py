@@ -6,9 +6,6 @@ import threading
 import time
 from typing import Protocol
 
-# A file scheduled while the thread sleeps waits for the rest of this sleep and one more.
-_DELAY = 0.4
-
 
 class Flushable(Protocol):
     """What the thread needs of a file."""
@@ -18,29 +15,52 @@ class Flushable(Protocol):
 
 
 class Flusher:
-    """Flushes each scheduled file once, soon; starts its thread with the first."""
+    """Flushes each scheduled file once, when its time comes; starts its thread with the first."""
 
     def __init__(self) -> None:
+        # Its lock is reentrant: the garbage collector may drop a writer in the middle of this.
         self._condition = threading.Condition()
-        self._due: list[Flushable] = []
+        self._due: dict[Flushable, float] = {}
+        self._wakes = float("inf")
         self._started = False
 
-    def schedule(self, file: Flushable) -> None:
-        """Have `file` flushed within a second."""
+    def schedule(self, file: Flushable, delay: float) -> bool:
+        """Have `file` flushed in so many seconds, or earlier if it was scheduled so.
+
+        Returns
+        -------
+        bool
+            False when there is no thread and none can be started (the process has too many, or
+            is about to end): the caller flushes by itself.
+        """
+        due = time.monotonic() + delay
         with self._condition:
-            self._due.append(file)
             if not self._started:
+                try:
+                    threading.Thread(target=self._run, name="tbnb-flush", daemon=True).start()
+                except RuntimeError:
+                    return False
                 self._started = True
-                threading.Thread(target=self._run, name="tbnb-flush", daemon=True).start()
-            self._condition.notify()
+            self._due[file] = min(due, self._due.get(file, due))
+            if due < self._wakes:
+                self._condition.notify()
+        return True
 
     def _run(self) -> None:
         while True:
-            with self._condition:
-                self._condition.wait_for(lambda: bool(self._due))
-            time.sleep(_DELAY)
-            with self._condition:
-                due, self._due = self._due, []
-            for file in due:
+            for file in self._wait():
                 file.flush_quietly()
-            del due
+
+    def _wait(self) -> list[Flushable]:
+        """Sleep until a file's time has come, and take all whose time has."""
+        with self._condition:
+            while True:
+                now = time.monotonic()
+                ready = [file for file, due in self._due.items() if due <= now]
+                for file in ready:
+                    del self._due[file]
+                if ready:
+                    self._wakes = now
+                    return ready
+                self._wakes = min(self._due.values(), default=float("inf"))
+                self._condition.wait(min(self._wakes - now, threading.TIMEOUT_MAX))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
 from tbnb.plugins import scalars
 from tbnb.writer import values
 from tbnb.writer.base import Base
+from tbnb.writer.points import warn_of_fall
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LONG = 1 << 31  # steps below need no closer look
 
 
 class ScalarMethods(Base):
@@ -20,6 +27,9 @@ class ScalarMethods(Base):
         walltime: float | None = None,
         new_style: bool = False,
         double_precision: bool = False,
+        *,
+        display_name: str = "",
+        summary_description: str = "",
     ) -> None:
         """Log one number.
 
@@ -28,7 +38,8 @@ class ScalarMethods(Base):
         tag : str
             Name of the series; ``/`` separates groups.
         scalar_value : float or anything of one element
-            A Python, numpy, torch, jax or tensorflow number; NaN and infinities are values.
+            A Python, numpy, torch, jax or tensorflow number, or its text, ``"1.5"``; NaN and
+            infinities are values. Stored as float32, where what is too large is infinite.
         global_step : int, optional
             Step, int64; 0 when left out.
         walltime : float, optional
@@ -36,7 +47,10 @@ class ScalarMethods(Base):
         new_style : bool
             Write a tensor, as TensorFlow 2 does, in place of a ``simple_value``.
         double_precision : bool
-            With `new_style`: keep all 64 bits.
+            With `new_style`: keep all 64 bits. RustBoard does not show such series.
+        display_name, summary_description : str
+            Title and explanation of the chart, as in tensorboardX. Readers take those of a tag's
+            first event.
 
         Raises
         ------
@@ -44,8 +58,95 @@ class ScalarMethods(Base):
             An argument is not what is accepted; nothing is written.
         WriterError
             An earlier event could not be written (disk full, directory deleted).
+
+        Warns
+        -----
+        UserWarning
+            Once for a tag, when its step goes back: RustBoard, TensorBoard's default reader, takes
+            that for a restart, and drops the tag's points from this step on. Two points of the
+            same step are logged without a word (Lightning logs such); it shows the second.
         """
-        value = values.number("scalar_value", scalar_value)
-        double = new_style and double_precision
-        summary = scalars.summary(values.tag(tag), value, tensor=new_style, double=double)
-        self._log(summary, global_step, walltime)
+        # Written for speed: a call less is a twentieth of the whole.
+        value = scalar_value
+        if type(value) is not float:
+            value = values.number("scalar_value", value)
+        if type(global_step) is not int or not 0 <= global_step < _LONG:
+            global_step = values.step(self._step if global_step is None else global_step)
+        if walltime is None:
+            walltime = self._walltime
+        wall_time = time.time() if walltime is None else values.wall_time(walltime)
+        try:
+            stencil = self._points[tag]
+        except (KeyError, TypeError):  # new, or not even hashable
+            stencil = self._points.stencil(tag)
+        if new_style or display_name or summary_description:
+            summary = scalars.summary(
+                tag,
+                value,
+                tensor=new_style,
+                double=new_style and double_precision,
+                display_name=values.text("display_name", display_name),
+                description=values.text("summary_description", summary_description),
+            )
+            self._log(summary, global_step, wall_time)
+        else:
+            self._append(stencil.record(wall_time, global_step, value))
+        if global_step < stencil.last:
+            warn_of_fall(tag, stencil, global_step)
+        stencil.last = global_step
+
+    def add_scalars(
+        self,
+        main_tag: str,
+        tag_scalar_dict: Mapping[str, Any],
+        global_step: Any = None,
+        walltime: float | None = None,
+    ) -> None:
+        """Log several numbers to one chart: each in a run of its own, under the same tag.
+
+        Parameters
+        ----------
+        main_tag : str
+            The tag.
+        tag_scalar_dict : mapping of str to float
+            Its runs are named as torch names them, ``<log_dir>/<main_tag>_<key>`` with ``/`` in
+            the tag as ``_``; tensorboardX has ``<log_dir>/<main_tag>/<key>``.
+        global_step, walltime
+            As those of `add_scalar`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            An argument is not what is accepted, or a name would lead out of the log directory;
+            nothing is written.
+        WriterError
+            An earlier event could not be written.
+
+        Notes
+        -----
+        The runs have a file each, but no thread, and share a few dozen descriptors.
+        """
+        values.tag(main_tag, "main_tag")
+        if not hasattr(tag_scalar_dict, "items"):
+            raise TypeError(
+                "tag_scalar_dict: want a mapping of names to numbers, "
+                f"got {values.describe(tag_scalar_dict)}"
+            )
+        prefix = main_tag.replace("/", "_")
+        named = {
+            f"{prefix}_{values.tag(name, 'tag_scalar_dict')}": values.number(
+                f"tag_scalar_dict[{values.describe(name)}]", value
+            )
+            for name, value in tag_scalar_dict.items()
+        }
+        step = values.step(self._step if global_step is None else global_step)
+        if walltime is None:
+            walltime = self._walltime
+        wall_time = time.time() if walltime is None else values.wall_time(walltime)
+        for name in named:
+            values.run(name)
+        for name, value in named.items():
+            run = self._subrun(name)
+            points, append = run._points, run._append  # noqa: SLF001  of the same family
+            stencil = points.get(main_tag) or points.stencil(main_tag)
+            append(stencil.record(wall_time, step, value))

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import time
-import weakref
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tbnb.format.encode import event, field
+from tbnb.errors import WriterError
 from tbnb.writer import values
 from tbnb.writer.arrays import ArrayMethods
 from tbnb.writer.embeddings import EmbeddingMethods
-from tbnb.writer.event_file import EventFile
+from tbnb.writer.file_writer import FileWriter
 from tbnb.writer.graphs import GraphMethods
 from tbnb.writer.hparams import HparamsMethods
 from tbnb.writer.media import MediaMethods
+from tbnb.writer.options import Options, directory
+from tbnb.writer.points import Points
 from tbnb.writer.scalars import ScalarMethods
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
     from typing_extensions import Self
@@ -30,6 +32,10 @@ class SummaryWriter(
 ):
     """Writes TensorBoard's event files, with torch's arguments in torch's order.
 
+    What is logged is visible to readers within a second, in whole records, and survives whatever
+    ends the process later than that. A forked child, and whoever unpickles or copies the writer,
+    goes on in a file of its own. After `close` the next event opens a new file.
+
     Parameters
     ----------
     log_dir : str or os.PathLike, optional
@@ -39,11 +45,36 @@ class SummaryWriter(
     purge_step : int, optional
         A resumed run starts again here: readers drop older points from this step on.
     max_queue : int
-        Events held back before they are written at once.
+        Events held back before they are written at once; 0 or less: as many as come in time.
     flush_secs : float
-        Accepted for torch's sake: events are visible to readers within a second in any case.
+        Seconds until they are written in any case, which is never more than half a second.
     filename_suffix : str
         End of the event file's name.
+    logdir : str or os.PathLike, optional
+        What tensorboardX calls `log_dir`.
+    write_to_disk : bool
+        False checks the arguments and writes nothing, as in tensorboardX.
+    fsync : bool
+        `flush` and `close` wait until the disk itself has the events: they survive a crash of the
+        machine. It takes milliseconds.
+
+    Attributes
+    ----------
+    file_writer : FileWriter or None
+        What writes the run's own file; None once closed.
+    all_writers : dict of str to FileWriter, or None
+        By directory: that, and those of `add_scalars` and `add_hparams`.
+    log_dir, logdir, max_queue, flush_secs, filename_suffix
+        As given.
+    purge_step
+        None once it is written.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument is not what is accepted; nothing is created.
+    WriterError
+        The file cannot be created.
     """
 
     def __init__(
@@ -54,32 +85,82 @@ class SummaryWriter(
         max_queue: int = 10,
         flush_secs: float = 120,
         filename_suffix: str = "",
+        *,
+        logdir: str | os.PathLike[str] | None = None,
+        write_to_disk: bool = True,
+        fsync: bool = False,
     ) -> None:
-        if not log_dir:
+        given = directory(log_dir, logdir)
+        if given is None:
             started = time.strftime("%b%d_%H-%M-%S")
-            log_dir = os.path.join("runs", f"{started}_{socket.gethostname()}{comment}")  # noqa: PTH118  torch gives a str
-        self.log_dir = log_dir
-        self.purge_step = purge_step
+            given = os.path.join("runs", f"{started}_{socket.gethostname()}{comment}")  # noqa: PTH118  torch gives a str
+        self.log_dir = given
+        self.purge_step = None if purge_step is None else values.step(purge_step, "purge_step")
         self.max_queue = max_queue
         self.flush_secs = flush_secs
         self.filename_suffix = filename_suffix
-        self._file: EventFile | None = self._open(purge_step)
+        self._options = Options(max_queue, flush_secs, filename_suffix, fsync, write_to_disk)
+        self._points = Points()
+        self.file_writer: FileWriter | None = None
+        self.all_writers: dict[str, FileWriter] | None = None
+        self._get_file_writer()
+
+    @property
+    def logdir(self) -> str | os.PathLike[str]:
+        """The run's directory: tensorboardX's name of `log_dir`."""
+        return self.log_dir
+
+    @property
+    def default_bins(self) -> list[float]:
+        """Edges of the histogram bins that are used unless others are given, 1549 of them."""
+        from tbnb.plugins import histograms
+
+        return histograms.default_bins()
 
     def get_logdir(self) -> str | os.PathLike[str]:
         """Return the run's directory, as it was given."""
         return self.log_dir
 
     def flush(self) -> None:
-        """Make every event visible to readers now."""
-        if self._file is not None:
-            self._file.flush()
+        """Make every event visible to readers now.
+
+        Raises
+        ------
+        WriterError
+            A file cannot be written. The events are kept, and the next call tries again.
+        """
+        writers = self.all_writers
+        if writers is None or self.file_writer is None:
+            return
+        if len(writers) == 1:
+            self.file_writer.flush()
+        else:
+            _each(writers.values(), FileWriter.flush)
 
     def close(self) -> None:
-        """Flush and close the file; the next event opens a new one."""
-        if self._file is not None:
-            file, self._file = self._file, None
-            self._dropped.detach()
-            file.close()
+        """Flush and close the files; the next event opens a new one.
+
+        Raises
+        ------
+        WriterError
+            A file cannot be written. Unless it was deleted, it stays open, and closing again
+            tries again.
+        """
+        _each((self.all_writers or {}).values(), FileWriter.close)
+        self.file_writer = self.all_writers = None
+        self._append = self._append_anew
+
+    @contextlib.contextmanager
+    def use_metadata(self, *, global_step: Any = None, walltime: Any = None) -> Iterator[Self]:
+        """Log with this step and wall time where none is given, as in tensorboardX."""
+        kept = self._step, self._walltime
+        values.step(global_step)
+        self._step = global_step
+        self._walltime = None if walltime is None else values.wall_time(walltime)
+        try:
+            yield self
+        finally:
+            self._step, self._walltime = kept
 
     def __enter__(self) -> Self:
         """Return the writer itself."""
@@ -91,37 +172,74 @@ class SummaryWriter(
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the file."""
+        """Close the files."""
         self.close()
 
+    def __repr__(self) -> str:
+        """Name the directory."""
+        return f"{type(self).__name__}({str(self.log_dir)!r})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickle and copy as a writer of its own, whose file is created with its first event."""
+        state = {**self.__dict__, "_was_open": self.file_writer is not None}
+        for live in ("file_writer", "all_writers", "_points", "_append"):
+            state.pop(live, None)
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Start without a file."""
+        opened = state.pop("_was_open")
+        self.__dict__.update(state)
+        self._points = Points()
+        self.file_writer = self.all_writers = None
+        self._append = self._append_anew
+        if opened:
+            self._use(FileWriter.opened(str(self.log_dir), self._options, now=False))
+
+    def _get_file_writer(self) -> FileWriter:
+        """Return what writes the run's own file, opened if it was closed."""
+        if self.file_writer is not None:
+            return self.file_writer
+        purge_step = self.purge_step
+        writer = FileWriter.opened(str(self.log_dir), self._options, purge_step=purge_step)
+        self.purge_step = None
+        return self._use(writer)
+
+    def _use(self, writer: FileWriter) -> FileWriter:
+        self.file_writer = writer
+        self.all_writers = {writer.get_logdir(): writer}
+        self._append = writer._append  # noqa: SLF001  of the same family
+        return writer
+
+    def _append_anew(self, framed: bytes) -> None:
+        self._get_file_writer()._append(framed)  # noqa: SLF001  of the same family
+
     def _log(self, summary: bytes, global_step: Any = None, walltime: Any = None) -> None:
-        step, wall_time = values.step(global_step), _wall_time(walltime)
-        self._append(event(wall_time, step, summary))
+        step = self._step if global_step is None else global_step
+        wall_time = self._walltime if walltime is None else walltime
+        self._get_file_writer()._log(summary, step, wall_time)  # noqa: SLF001  of the same family
 
     def _log_graph(self, graph: bytes, run_metadata: bytes = b"", walltime: Any = None) -> None:
-        wall_time = _wall_time(walltime)
-        self._append(event(wall_time, graph_def=graph))
-        if run_metadata:
-            tagged = field(1, b"step1") + field(2, run_metadata)
-            self._append(event(wall_time, tagged_run_metadata=tagged))
+        wall_time = self._walltime if walltime is None else walltime
+        self._get_file_writer()._log_graph(graph, run_metadata, wall_time)  # noqa: SLF001  of the same family
 
-    def _append(self, message: bytes) -> None:
-        if self._file is None:
-            self._file = self._open(None)
-        self._file.write(message)
-
-    def _open(self, purge_step: int | None) -> EventFile:
-        file = EventFile(
-            Path(self.log_dir),
-            None if purge_step is None else values.step(purge_step, "purge_step"),
-            self.max_queue,
-            self.filename_suffix,
-        )
-        self._dropped = weakref.finalize(self, file.abandon)
-        # At exit a thread may still be logging: files are flushed then, and closed by the system.
-        self._dropped.atexit = False
-        return file
+    def _subrun(self, name: str) -> FileWriter:
+        self._get_file_writer()
+        writers = {} if self.all_writers is None else self.all_writers
+        path = f"{self.log_dir}/{name}"
+        if path not in writers:
+            values.run(name)
+            writers[path] = FileWriter.opened(path, self._options)
+        return writers[path]
 
 
-def _wall_time(given: Any) -> float:
-    return time.time() if given is None else values.number("walltime", given)
+def _each(writers: Iterable[FileWriter], act: Any) -> None:
+    """Do the same with all writers, and raise the first error after the last."""
+    first: WriterError | None = None
+    for writer in list(writers):
+        try:
+            act(writer)
+        except WriterError as error:  # noqa: PERF203  the others must be reached
+            first = first or error
+    if first is not None:
+        raise first

@@ -7,6 +7,8 @@ apart by the methods they have.
 from __future__ import annotations
 
 import math
+import os
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,13 +20,50 @@ _BRIEF = 80  # characters of a value in a message
 
 def tag(value: Any, name: str = "tag") -> str:
     """Return the name of a series, if it is one."""
+    return text(name, value)
+
+
+def text(name: str, value: Any) -> str:
+    """Return text, if it can be stored.
+
+    Raises
+    ------
+    TypeError, ValueError
+        It is no str, or has surrogates: half a character, which no reader could decode.
+    """
     if not isinstance(value, str):
         raise TypeError(f"{name}: want a str, got {describe(value)}")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{name}: want text without surrogates, got {describe(value)}") from error
+    return value
+
+
+def run(value: str, name: str = "run") -> str:
+    """Return the name of a run below another, if it cannot lead out of that one's directory.
+
+    Raises
+    ------
+    TypeError, ValueError
+        It is not text, or is empty, absolute, or has ``..`` in it.
+    """
+    parts = re.split(r"[/\\]" if os.sep == "\\" else "/", text(name, value))
+    rooted = parts[0] == "" or os.path.splitdrive(value)[0]
+    if rooted or ".." in parts or "\0" in value:
+        raise ValueError(
+            f"{name}: want the name of a directory below the writer's own, got {describe(value)}"
+        )
     return value
 
 
 def number(name: str, value: Any) -> float:
     """Return a number of any library as a float.
+
+    Parameters
+    ----------
+    value : float or anything of one element
+        Also a text that is a number, as in torch, and a list of one number, as in tensorboardX.
 
     Raises
     ------
@@ -33,6 +72,8 @@ def number(name: str, value: Any) -> float:
     """
     if type(value) is float:
         return value
+    if isinstance(value, (list, tuple)) and len(value) == 1:
+        (value,) = value
     try:
         return float(value.item() if hasattr(value, "item") else value)
     except OverflowError:
@@ -40,6 +81,14 @@ def number(name: str, value: Any) -> float:
     except (TypeError, ValueError, RuntimeError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"{name}: want one number, got {describe(value)}") from error
+
+
+def wall_time(value: Any) -> float:
+    """Return seconds since the epoch, if they are finite."""
+    seconds = number("walltime", value)
+    if not math.isfinite(seconds):
+        raise ValueError(f"walltime: want seconds since the epoch, got {describe(value)}")
+    return seconds
 
 
 def step(value: Any, name: str = "global_step") -> int:
