@@ -40,7 +40,7 @@ def encode(frames: npt.NDArray[np.uint8], fps: float) -> bytes:
     parts = list(_parts(frames))
     shared = _shared(parts)
     screen = struct.pack("<HHBBB", width, height, _table_flags(shared), 0, 0)
-    out = [b"GIF89a", screen, b"" if shared is None else _table(shared)]
+    out = [b"GIF89a", screen, b"" if shared is None else _padded(palette.exact(shared, shared)[0])]
     if count > 1:
         out.append(_LOOP)
     for (left, top, packed), delay in zip(parts, _delays(count, fps), strict=True):
@@ -103,7 +103,7 @@ def _picture(
     if found is None:
         table, indices = palette.adaptive(flat)
     else:
-        table, indices = palette.unpacked(found), palette.exact(flat, found)
+        table, indices = palette.exact(flat, found)
     local = shared is None
     bits = _bits(len(table))
     control = struct.pack("<BBBBHBB", 0x21, 0xF9, 4, _KEEP, delay, 0, 0)
@@ -121,10 +121,6 @@ def _bits(number: int) -> int:
 
 def _table_flags(shared: npt.NDArray[np.uint32] | None) -> int:
     return 0 if shared is None else 0x80 | 0x70 | _bits(len(shared)) - 1
-
-
-def _table(shared: npt.NDArray[np.uint32]) -> bytes:
-    return _padded(palette.unpacked(shared))
 
 
 def _padded(table: npt.NDArray[np.uint8]) -> bytes:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 MOST = 256
 _PROBE = 4096  # pixels that tell most pictures of many colours from those of few
+_DISTINCT = 1 << 11  # colours that are weighed one by one
 _REFINED = 2  # rounds of k-means; a third gains nothing that shows
 
 
@@ -30,20 +31,31 @@ def colours(packed: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32] | None:
     return found if len(found) <= MOST else None
 
 
-def exact(packed: npt.NDArray[np.uint32], found: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    """Return the place of each pixel's colour among `found`, ascending and complete."""
-    import numpy as np
+def exact(
+    packed: npt.NDArray[np.uint32], found: npt.NDArray[np.uint32]
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Return the palette of a picture's own colours, and each pixel's place in it.
 
-    return np.searchsorted(found, packed).astype(np.uint8)
+    Parameters
+    ----------
+    found : ndarray
+        All of them, as `colours` gives them. The palette has them in descending order: one of
+        the greys 0, 1, 2 and so on makes Pillow (13) show the whole clip as grey.
 
-
-def unpacked(found: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    """Return packed colours as a palette, uint8 of shape (n, 3)."""
+    Returns
+    -------
+    palette : ndarray
+        uint8 of shape (n, 3).
+    indices : ndarray
+        uint8 of shape (pixels,).
+    """
     import numpy as np
 
     shifts = np.array([16, 8, 0], np.uint32)
-    split: npt.NDArray[np.uint8] = (found[:, None] >> shifts & np.uint32(0xFF)).astype(np.uint8)
-    return split
+    palette: npt.NDArray[np.uint8] = (found[::-1, None] >> shifts & np.uint32(0xFF)).astype(
+        np.uint8
+    )
+    return palette, (len(found) - 1 - np.searchsorted(found, packed)).astype(np.uint8)
 
 
 def adaptive(
@@ -51,9 +63,9 @@ def adaptive(
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Choose 256 colours for a picture of more.
 
-    The colours are counted in cells of 8 by 8 by 8. Boxes of cells are cut in two where it helps
-    most (the mean of the axis of the largest spread) until there are 256 of them; k-means then
-    moves the colours to where they fit best.
+    Boxes of colours are cut in two where it helps most (at the mean of the axis of the largest
+    spread) until there are 256 of them; k-means then moves the colours to where they fit best.
+    Of a picture of thousands of colours, those within 8 by 8 by 8 of each other count as one.
 
     Returns
     -------
@@ -64,17 +76,17 @@ def adaptive(
     """
     import numpy as np
 
-    cell = packed >> 9 & np.uint32(0x7C00) | packed >> 6 & np.uint32(0x3E0)
-    cell |= packed >> 3 & np.uint32(0x1F)
-    count = np.bincount(cell, minlength=1 << 15).astype(np.float64)
-    used = np.flatnonzero(count)
-    weight = count[used]
+    key = packed
+    found = np.unique(key)
+    if len(found) > _DISTINCT:
+        key = packed >> 9 & np.uint32(0x7C00) | packed >> 6 & np.uint32(0x3E0)
+        key |= packed >> 3 & np.uint32(0x1F)
+        found = np.flatnonzero(np.bincount(key)).astype(np.uint32)
+    cell = np.searchsorted(found, key)
+    weight = np.bincount(cell).astype(np.float64)
     mean = np.stack(
         [
-            np.bincount(
-                cell, weights=packed >> np.uint32(shift) & np.uint32(0xFF), minlength=1 << 15
-            )[used]
-            / weight
+            np.bincount(cell, weights=packed >> np.uint32(shift) & np.uint32(0xFF)) / weight
             for shift in (16, 8, 0)
         ],
         axis=1,
@@ -83,8 +95,7 @@ def adaptive(
     for _ in range(_REFINED):
         centres = _centres(mean, weight, _nearest(mean, centres), centres)
     palette = np.rint(centres)
-    place = np.zeros(1 << 15, np.uint8)
-    place[used] = _nearest(mean, palette)
+    place = _nearest(mean, palette).astype(np.uint8)
     return palette.astype(np.uint8), place[cell]
 
 
