@@ -148,7 +148,12 @@ def _nearest(
     import numpy as np
 
     where = centres.astype(np.float32)
-    distance = (where**2).sum(axis=1) - 2 * (mean.astype(np.float32) @ where.T)
+    twice = -2 * mean.astype(np.float32)
+    # Not a matrix product: its threads wait for each other where a training has the processor.
+    distance = np.multiply.outer(twice[:, 0], where[:, 0])
+    for axis in (1, 2):
+        distance += np.multiply.outer(twice[:, axis], where[:, axis])
+    distance += (where**2).sum(axis=1)
     found: npt.NDArray[np.intp] = distance.argmin(axis=1)
     return found
 
