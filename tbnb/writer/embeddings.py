@@ -182,7 +182,7 @@ def _pictures(label_img: Any, count: int) -> npt.NDArray[np.uint8]:
             f"TensorBoard shows {projector.LARGEST_SPRITE} at most: give smaller pictures, or "
             "fewer points"
         )
-    shaped = pixels.to_bytes(images).transpose(0, 2, 3, 1)
+    shaped: npt.NDArray[np.uint8] = pixels.to_bytes(images).transpose(0, 2, 3, 1)
     return shaped.repeat(3, axis=3) if shaped.shape[3] == 1 else shaped
 
 

@@ -1,4 +1,4 @@
-"""A board in a real kernel; `kernels.py` says how to run this on another ipykernel."""
+"""A board in a real kernel; `live_kernel.py` says how to run this on another ipykernel."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from kernels import Kernel
+from live_kernel import Kernel
 
 import tbnb
 
