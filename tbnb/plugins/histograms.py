@@ -30,7 +30,7 @@ NAME = "histograms"
 DEFAULT = "tensorflow"  # torch's name of the default bins
 _RATIO, _FIRST, _BEYOND = 1.1, 1e-12, 1e20
 _COLUMNS = 3
-_BLOCK = 1 << 17  # values sorted at a time
+_BLOCK = 1 << 16  # values sorted at a time
 
 
 def summary(
@@ -72,9 +72,9 @@ def summary(
     """
     import numpy as np
 
-    flat = _finite(values)
+    flat, low, high = _finite(values)
     if isinstance(bins, str) and bins == DEFAULT:
-        counts, limits = _default(flat, values)
+        counts, limits = _default(flat, values, low, high)
     else:
         counts, limits = _numpys(flat, bins)
     if max_bins is not None and len(counts) > max_bins:
@@ -84,7 +84,7 @@ def summary(
         raise ValueError(f"values: none of {flat.size} lies within bins")
     first, last = int(filled[0]), int(filled[-1])
     with np.errstate(over="ignore"):  # the sums of huge values are infinite
-        moments = (flat.min(), flat.max(), flat.size, flat.sum(), flat.dot(flat))
+        moments = (low, high, flat.size, flat.sum(), flat.dot(flat))
     return raw(
         tag,
         moments,
@@ -203,7 +203,9 @@ def _edges() -> tuple[Floats, npt.NDArray[np.float32]]:
     return exact, above.astype(np.float32, copy=False)
 
 
-def _default(flat: Floats, values: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], Floats]:
+def _default(
+    flat: Floats, values: npt.NDArray[Any], low: float, high: float
+) -> tuple[npt.NDArray[np.int64], Floats]:
     """Return counts (k,) and edges (k + 1,) of the default bins.
 
     Sorting and looking up the edges takes less than looking up each value, in float32 again less,
@@ -213,15 +215,19 @@ def _default(flat: Floats, values: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int
 
     exact, above = _edges()
     single = np.can_cast(values.dtype, np.float32)
+    dtype, edges = (np.float32, above) if single else (np.float64, exact)
     # As it came it takes less to convert, but may hold what is not finite.
     given = values.reshape(-1) if single and len(flat) == values.size else flat
+    # No value is below the edges before these, and all are below those after.
+    start, stop = (int(place) for place in exact.searchsorted((low, high), "right"))
     below = np.zeros(len(exact), np.int64)
-    for start in range(0, len(given), _BLOCK):
-        block = given[start : start + _BLOCK].astype(np.float32 if single else np.float64)
+    below[stop:] = len(flat)
+    for at in range(0, len(given), _BLOCK):
+        block = given[at : at + _BLOCK].astype(dtype)
         block.sort()
-        below += block.searchsorted(above if single else exact)
+        below[start:stop] += block.searchsorted(edges[start:stop])
     # As numpy's last bucket, torch's has its right edge too.
-    last = int((flat == exact[-1]).sum()) if flat.max() >= exact[-1] else 0
+    last = int((flat == exact[-1]).sum()) if high >= exact[-1] else 0
     counts = np.diff(below)
     counts[-1] += last
     limits = exact
@@ -247,16 +253,16 @@ def _numpys(flat: Floats, bins: Any) -> tuple[npt.NDArray[Any], Floats]:
     return counts, limits.astype(np.float64, copy=False)
 
 
-def _finite(values: npt.NDArray[Any]) -> Floats:
-    """Return the finite values as float64, in one dimension and in their order."""
+def _finite(values: npt.NDArray[Any]) -> tuple[Floats, float, float]:
+    """Return the finite values as float64, in one dimension and in their order, and their range."""
     import numpy as np
 
-    flat = values.astype(np.float64).reshape(-1)
+    flat = values.astype(np.float64, copy=False).reshape(-1)
     if not flat.size or not np.isfinite(flat.min()) or not np.isfinite(flat.max()):
         flat = flat[np.isfinite(flat)]
     if not flat.size:
         raise ValueError(f"values: want at least one finite number, got {values.size or 'no'}")
-    return flat
+    return flat, float(flat.min()), float(flat.max())
 
 
 def _merged(
