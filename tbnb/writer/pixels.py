@@ -195,4 +195,9 @@ def _opened(name: str, data: bytes) -> Any:
             f"{name}: decoding a picture, to draw on it or to lay it into a grid, needs Pillow "
             "(pip install pillow); logged by itself it does not"
         ) from error
-    return Image.open(io.BytesIO(data))
+    try:
+        picture = Image.open(io.BytesIO(data))
+        picture.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise ValueError(f"{name}: want a picture that Pillow opens, got: {error}") from error
+    return picture

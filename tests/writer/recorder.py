@@ -8,9 +8,10 @@ from tensorboard.compat.proto.summary_pb2 import Summary
 
 from tbnb.writer.arrays import ArrayMethods
 from tbnb.writer.hparams import HparamsMethods
+from tbnb.writer.media import MediaMethods
 
 
-class Recorder(ArrayMethods, HparamsMethods):
+class Recorder(ArrayMethods, HparamsMethods, MediaMethods):
     """Keeps each event in place of writing it.
 
     Attributes
