@@ -11,14 +11,14 @@ import contextlib
 import io
 import os
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import grpc
 import numpy as np
 import tensorboard_data_server
-from tbparse import SummaryReader
 from tensorboard.backend.event_processing import data_provider, plugin_event_multiplexer
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
 from tensorboard.compat.proto import summary_pb2
@@ -129,11 +129,14 @@ def tbparse(logdir: Path) -> Mapping[str, Any]:
 
     It decodes images and audio with TensorFlow, which is not here.
     """
+    from tbparse import SummaryReader  # noqa: PLC0415  the frameworks' environment has no tbparse
+
     kinds = {"scalars", "tensors", "histograms", "text", "hparams"}
-    reader = SummaryReader(
-        str(logdir), event_types=kinds, extra_columns={"wall_time", "dir_name", "min", "max"}
-    )
-    return {kind: getattr(reader, kind) for kind in kinds}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of pandas
+        columns = {"wall_time", "dir_name", "min", "max"}
+        reader = SummaryReader(str(logdir), event_types=kinds, extra_columns=columns)
+        return {kind: getattr(reader, kind) for kind in kinds}
 
 
 READERS: Mapping[str, Callable[[Path], Runs]] = {
@@ -142,6 +145,51 @@ READERS: Mapping[str, Callable[[Path], Runs]] = {
     "rustboard": rustboard,
     "tbnb": tbnb,
 }
+
+
+def agreed(
+    logdir: Path,
+    *,
+    hidden: Collection[str] = ("tensor", ""),
+    leave_out: Collection[str] = (),
+) -> Runs:
+    """Read with every reader; they must agree. Return what tbnb read.
+
+    Parameters
+    ----------
+    hidden : collection of str
+        Kinds of data that TensorBoard has no page for: its servers do not give them.
+    leave_out : collection of str
+        Readers that cannot agree, for a reason that the caller gives.
+    """
+    found = {name: read(logdir) for name, read in READERS.items() if name not in leave_out}
+    for name, runs in found.items():
+        served = name.endswith("server") or name == "rustboard"
+        want = {
+            run: [_comparable(one) for one in points if not (served and one.plugin in hidden)]
+            for run, points in found["tbnb"].items()
+        }
+        got = {run: [_comparable(one) for one in points] for run, points in runs.items()}
+        assert got == want, name
+    return found["tbnb"]
+
+
+def _comparable(point: Point) -> tuple[Any, ...]:
+    """Return a point so that those of all readers are equal.
+
+    Of a histogram TensorBoard's loader gives the edges as float32, and rustboard keeps empty
+    buckets at both ends; the outermost edges are the least and the largest value with all.
+    """
+    value = point.value
+    if point.plugin == "histograms" and len(value):
+        ends = value[0, 0], value[-1, 1]
+        rows = np.flatnonzero(value[:, 2])
+        value = value[rows[0] : rows[-1] + 1] if len(rows) else value[:1]
+        value[0, 0], value[-1, 1] = ends
+        value = value.astype(np.float32)
+    if isinstance(value, np.ndarray):
+        value = value.dtype.kind, value.shape, repr(value.tolist())
+    return (*point[:4], value if isinstance(value, tuple) else repr(value))
 
 
 def _provided(source: Any) -> Runs:

@@ -1,4 +1,4 @@
-"""Event files as messages that can be compared, and where tbnb's differ from its peers' on purpose.
+"""Where tbnb's events differ from its peers' on purpose.
 
 Each difference alters the peer's message into what tbnb writes in its place: what is not listed
 must be equal, and a difference that alters nothing is one too many.
@@ -8,65 +8,26 @@ from __future__ import annotations
 
 import io
 import re
+import wave
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pytest
-from google.protobuf import text_format
-from PIL import Image, ImageSequence
-from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
-from tensorboard.compat.proto import event_pb2
+from inputs import sine
+from messages import Message
+from tensorboard.plugins.hparams.api_pb2 import DATA_TYPE_BOOL
 from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
-from tensorboard.plugins.projector import projector_config_pb2
-
-# The scripts of calls.py give wall times below; what is above is the clock of who wrote it.
-_CLOCK = 1_710_000_000.0
-
-
-@dataclass(frozen=True, eq=False)
-class Message:
-    """One event of a run, without what no two writers share: their clock and their name."""
-
-    run: str
-    tag: str
-    event: Any
-
-    def __eq__(self, other: object) -> bool:
-        """Compare every field; of sums all but their last digit, which is the machine's."""
-        if not isinstance(other, Message) or (self.run, self.tag) != (other.run, other.tag):
-            return NotImplemented
-        rest, sums = _without_sums(self.event)
-        other_rest, other_sums = _without_sums(other.event)
-        return rest == other_rest and sums == pytest.approx(other_sums, rel=1e-14, nan_ok=True)
-
-    __hash__ = None  # what is nearly equal has no hash
+from tensorboard.plugins.mesh.plugin_data_pb2 import MeshPluginData
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One kind of message that tbnb writes differently from a peer.
-
-    `alter` changes the peer's message in place; returning False drops it.
-    """
+    """One kind of message that tbnb writes differently from a peer."""
 
     peer: str
-    tag: str  # regular expression
+    tag: str  # regular expression of the peer's tag
     why: str
-    alter: Callable[[Any], bool | None]
-
-
-def messages(logdir: Path) -> list[Message]:
-    """Read the events below a directory, run by run, in the order of their files."""
-    found = []
-    for path in sorted(logdir.rglob("*tfevents*")):
-        for raw in RawEventFileLoader(str(path)).Load():
-            event = event_pb2.Event.FromString(raw)
-            tag = event.summary.value[0].tag if event.summary.value else event.WhichOneof("what")
-            found.append(Message(str(path.parent.relative_to(logdir)), tag, _plain(event)))
-    return found
+    alter: Callable[[Message], None]
 
 
 def altered(
@@ -75,68 +36,167 @@ def altered(
     """Return a peer's messages as tbnb writes them, and which differences were needed."""
     result, needed = [], set()
     for message in found:
-        event = event_pb2.Event()
-        event.CopyFrom(message.event)
-        kept = True
+        one = message.copy()
         for difference in differences:
             if difference.peer == peer and re.fullmatch(difference.tag, message.tag):
-                before = event.SerializeToString(deterministic=True)
-                kept = difference.alter(event) is not False and kept
-                if not kept or event.SerializeToString(deterministic=True) != before:
+                before = one.copy()
+                difference.alter(one)
+                if one != before:
                     needed.add(difference)
-        if kept:
-            tag = event.summary.value[0].tag if event.summary.value else message.tag
-            result.append(Message(_run(message.run), tag, event))
+        result.append(one)
     return result, needed
 
 
-def pixels(encoded: bytes) -> bytes:
-    """Decode an image to what it shows: its frames' sizes and colours."""
-    with Image.open(io.BytesIO(encoded)) as image:
-        if image.format == "GIF":
-            frames = [np.asarray(one.convert("RGB")) for one in ImageSequence.Iterator(image)]
-            head = f"GIF {len(frames)} frames, {image.info['duration']} ms, {image.size} "
-            return head.encode() + b"".join(frame.tobytes() for frame in frames)
-        return f"{image.format} {image.mode} {image.size} ".encode() + image.tobytes()
+def _say_the_shape(message: Message) -> None:
+    for value in message.event.summary.value:
+        value.tensor.tensor_shape.SetInParent()
 
 
-def _plain(event: Any) -> Any:
-    """Take the clock and the name out; put pixels in place of an encoder's choices."""
-    event.ClearField("source_metadata")
-    if event.wall_time > _CLOCK:
-        event.wall_time = 0
-    for value in event.summary.value:
-        if value.HasField("image"):
-            value.image.encoded_image_string = pixels(value.image.encoded_image_string)
-        data = value.metadata.plugin_data
-        if data.plugin_name == "hparams":  # a map has no order of its own
-            parsed = HParamsPluginData.FromString(data.content)
-            data.content = parsed.SerializeToString(deterministic=True)
-    return event
+def _take_half_bits(message: Message) -> None:
+    (value,) = message.event.summary.value
+    bits = np.array(value.tensor.half_val, dtype=np.uint32).view(np.float32)
+    if value.tensor.dtype == 14:  # DT_BFLOAT16: the upper half of a float32
+        halves = (bits.view(np.uint32) >> 16).tolist()
+    else:
+        halves = bits.astype(np.float16).view(np.uint16).tolist()
+    value.tensor.half_val[:] = halves
 
 
-def _without_sums(event: Any) -> tuple[bytes, list[float]]:
-    """Part an event into its bytes and what BLAS added up, each machine in its own order."""
-    rest = event_pb2.Event()
-    rest.CopyFrom(event)
-    sums = []
-    for value in rest.summary.value:
-        if value.HasField("histo"):
-            sums += [value.histo.sum, value.histo.sum_squares]
-            value.histo.ClearField("sum")
-            value.histo.ClearField("sum_squares")
-    return rest.SerializeToString(deterministic=True), sums
+def _take_int_val(message: Message) -> None:
+    (value,) = message.event.summary.value
+    value.tensor.int_val[:] = value.tensor.uint32_val
+    del value.tensor.uint32_val[:]
 
 
-def _run(name: str) -> str:
-    """Return torch's name of the sub-run that add_scalars makes: one level, whatever the tag."""
-    return re.sub(r"^run/14h/", "run_14h_", name)
+def _keep_booleans(message: Message) -> None:
+    data = message.event.summary.value[0].metadata.plugin_data
+    said = HParamsPluginData.FromString(data.content)
+    for info in said.experiment.hparam_infos:
+        if info.name == "amp":
+            info.type = DATA_TYPE_BOOL
+    if "amp" in said.session_start_info.hparams:
+        given = said.session_start_info.hparams["amp"]
+        given.bool_value = bool(given.number_value)
+    data.content = said.SerializeToString(deterministic=True)
 
 
-def config(logdir: Path) -> Any:
-    """Read what the projector is told of the embeddings."""
-    text = (logdir / "projector_config.pbtxt").read_text()
-    return text_format.Parse(text, projector_config_pb2.ProjectorConfig())
+def _name_run_as_torch(message: Message) -> None:
+    message.run = message.run.replace("run/14h/", "run_14h_")
 
 
-DIFFERENCES: tuple[Difference, ...] = ()
+def _keep_the_tag(message: Message) -> None:
+    given = ("spaces in tag/and:colon", "/leading/slash", "uni/損失 é 🎉/x")
+    cleaned = {re.sub(r"[^-/\w.]", "_", tag).lstrip("/"): tag for tag in given}
+    (value,) = message.event.summary.value
+    value.tag = cleaned[value.tag]
+
+
+def _name_the_plugin(message: Message) -> None:
+    message.event.summary.value[0].metadata.plugin_data.plugin_name = "scalars"
+
+
+def _scale_as_torch(message: Message) -> None:
+    audio = message.event.summary.value[0].audio
+    channels = np.stack([sine(), -sine()][: audio.num_channels], axis=1)
+    with io.BytesIO(audio.encoded_audio_string) as file, wave.open(file) as sound:
+        had = np.frombuffer(sound.readframes(800), "<i2").reshape(800, -1)
+        form = sound.getparams()
+    # libsndfile 1.2: of 32 bits the upper 16.
+    wide = np.rint(channels.astype(np.float64) * 2**31).clip(-(2**31), 2**31 - 1)
+    np.testing.assert_array_equal(had, wide.astype(np.int64) >> 16)
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setparams(form)
+        sound.writeframes((channels * 32767).astype("<i2").tobytes())
+    audio.encoded_audio_string = file.getvalue()
+
+
+def _name_parts_as_torch(message: Message) -> None:
+    values = message.event.summary.value
+    kinds = {f"{kind}": f"_{name}" for name, kind in MeshPluginData.ContentType.items()}
+    said = [MeshPluginData.FromString(value.metadata.plugin_data.content) for value in values]
+    for value, one in zip(values, said, strict=True):
+        stem, _, number = value.tag.rpartition("_")
+        value.tag = stem + kinds[number]
+        one.components = sum(1 << other.content_type for other in said)
+        one.json_config = "{}"
+        value.metadata.plugin_data.content = one.SerializeToString()
+
+
+def _log_at_the_step(message: Message) -> None:
+    message.event.step = 3
+
+
+def _tag_as_torch(message: Message) -> None:
+    message.event.tagged_run_metadata.tag = "step1"
+
+
+DIFFERENCES = (
+    Difference(
+        "torch",
+        "new_style/.*",
+        "a number's shape is said, as TensorFlow says it, rather than left to the reader",
+        _say_the_shape,
+    ),
+    Difference(
+        "torch",
+        "tensor/b?float16",
+        "torch writes the bits of a float32 where TensorFlow reads those of a half",
+        _take_half_bits,
+    ),
+    Difference(
+        "torch",
+        "tensor/uint8",
+        "torch writes uint32_val where TensorFlow reads int_val",
+        _take_int_val,
+    ),
+    Difference(
+        "torch",
+        "_hparams_/(experiment|session_start_info)",
+        "torch takes True for the number 1; the page can then not offer true and false",
+        _keep_booleans,
+    ),
+    Difference(
+        "tensorboardX",
+        "file_version|run/14h",
+        "sub-runs are named as torch names them, where tensorboardX nests directories",
+        _name_run_as_torch,
+    ),
+    Difference(
+        "tensorboardX",
+        "spaces_in_tag/and_colon|leading/slash|uni/損失_é__/x",
+        "a tag is kept as it is given, as torch does; tensorboardX replaces letters",
+        _keep_the_tag,
+    ),
+    Difference(
+        "tensorboardX",
+        "meta/named",
+        "beside a name the kind of data is said, too",
+        _name_the_plugin,
+    ),
+    Difference(
+        "tensorboardX",
+        "audio/.*",
+        "samples are scaled by 32767 and cut towards zero as by torch, in place of 32768 and down",
+        _scale_as_torch,
+    ),
+    Difference(
+        "tensorboardX",
+        "mesh/.*",
+        "parts of a mesh are named as torch names them, and say what the others are; tensorboardX "
+        "numbers them and leaves the page without",
+        _name_parts_as_torch,
+    ),
+    Difference(
+        "tensorboardX",
+        "_hparams_/.*",
+        "hyperparameters are logged at the step that is given, as torch does",
+        _log_at_the_step,
+    ),
+    Difference(
+        "tensorboardX",
+        "tagged_run_metadata",
+        "what ran is tagged as by torch",
+        _tag_as_torch,
+    ),
+)
