@@ -280,18 +280,25 @@ class EventFile:
         """Create the file, under a name nobody else has, and queue its first events."""
         now = time.time()
         name = f"events.out.tfevents.{int(now):010d}.{socket.gethostname()}.{os.getpid()}"
-        path = self._directory / f"{name}.{next(PROCESS.uids)}{self._suffix}"
         header = record(event(now, file_version="brain.Event:2", writer="tbnb.writer"))
         if purge_step is not None:
             # Twice, because TensorBoard's own loader does not act on the first one of a run.
             header += 2 * record(event(now, purge_step, session_log=START))
-        try:
-            handle = Handle(path, self)
-        except OSError as error:
-            advice = "make sure that the directory can be written to"
-            if error.errno in {errno.EMFILE, errno.ENFILE}:
-                advice = "close() what is open, or raise the limit (ulimit -n)"
-            raise WriterError(f"{path}: cannot be created: {error.strerror}; {advice}") from error
+        handle = None
+        while handle is None:
+            path = self._directory / f"{name}.{next(PROCESS.uids)}{self._suffix}"
+            try:
+                handle = Handle(path, self)
+            except OSError as error:
+                # torch numbers the files of a process likewise, and may have been there first.
+                if isinstance(error, FileExistsError) and path.exists():
+                    continue
+                advice = "make sure that the directory can be written to"
+                if error.errno in {errno.EMFILE, errno.ENFILE}:
+                    advice = "close() what is open, or raise the limit (ulimit -n)"
+                raise WriterError(
+                    f"{path}: cannot be created: {error.strerror}; {advice}"
+                ) from error
         self._backlog.begin(header)
         self._handle = handle
         return handle
