@@ -375,6 +375,6 @@ def test_tbparse_reads_the_same(log: Log) -> None:
     (note,) = tables["text"].to_dict("records")
     assert (note["step"], re.sub("/.*", "", note["tag"]), note["value"]) == (2, "note", "tëxt")
     (weights,) = tables["histograms"].to_dict("records")
-    assert (weights["step"], weights["counts"].tolist()) == (3, [2, 1, 1])
+    assert (weights["step"], weights["counts"].tolist()) == (3, [0, 2, 1, 1])
     (option,) = tables["hparams"].to_dict("records")
     assert (option["tag"], option["value"]) == ("lr", 0.25)
