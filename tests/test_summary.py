@@ -16,6 +16,8 @@ import pytest
 from PIL import Image
 from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
 from tensorboard.compat.proto.event_pb2 import Event
+from tensorboard.compat.proto.graph_pb2 import GraphDef
+from tensorboard.compat.proto.node_def_pb2 import NodeDef
 from tensorboard.compat.proto.summary_pb2 import SummaryMetadata
 from tensorboard.plugins.histogram.summary_v2 import histogram_pb
 from tensorboard.plugins.scalar.summary_v2 import scalar_pb
@@ -238,6 +240,17 @@ def test_samples(tmp_path: Path) -> None:
     assert samples(value.tensor.string_val[0]).tolist() == [
         0, 16384, -32768, 32767, 32767, 1, -1, 0,
     ]  # fmt: skip
+
+
+def test_graph(tmp_path: Path) -> None:
+    """A ready GraphDef is written as it is."""
+    graph = GraphDef(node=[NodeDef(name="a", op="Placeholder")])
+    with summary.create_file_writer(tmp_path):
+        assert summary.graph(graph)
+    (path,) = tmp_path.iterdir()
+
+    found = [Event.FromString(raw).graph_def for raw in RawEventFileLoader(str(path)).Load()]
+    assert [GraphDef.FromString(one) for one in found if one] == [graph]
 
 
 def test_write(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ imported already; ``lightning`` if none is.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from typing import Any
 
@@ -25,10 +26,10 @@ def _lightning() -> Any:
     for name in _NAMES:
         if name in sys.modules:
             return importlib.import_module(f"{name}.loggers")
-    try:
-        return importlib.import_module(f"{_NAMES[0]}.loggers")
-    except ModuleNotFoundError:
-        return importlib.import_module(f"{_NAMES[1]}.loggers")
+    for name in _NAMES:
+        if importlib.util.find_spec(name.partition(".")[0]):
+            return importlib.import_module(f"{name}.loggers")
+    raise ImportError("tbnb.writer.lightning needs Lightning: pip install lightning")
 
 
 _loggers = _lightning()
