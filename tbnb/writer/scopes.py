@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Names:
@@ -36,12 +36,25 @@ class Scopes:
     Parameters
     ----------
     model : torch.nn.Module
+    classes : mapping of str to str, optional
+        The classes of modules by their paths, where the model itself does not know them any more.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, classes: Mapping[str, str] | None = None) -> None:
         self._model = model
-        self._root = _class(model)
+        self._classes = classes or {}
+        self._root = self._classes.get("") or _class(model)
         self._of: dict[str, str] = {"": self._root}
+        # With the tensors themselves, so that none of their ids is given to another.
+        self._paths = {
+            id(tensor): (path, tensor)
+            for named in (model.named_parameters(), model.named_buffers())
+            for path, tensor in named
+        }
+
+    def owner(self, path: str) -> str:
+        """Return the first path of a parameter or buffer that has several, as shared ones have."""
+        return str(self._paths.get(id(self.find(path)), (path,))[0])
 
     def module(self, path: str) -> str:
         """Return the scope of the module at a path such as ``layers.0.conv1``."""
@@ -82,8 +95,11 @@ class Scopes:
         return found
 
     def _label(self, path: str, attribute: str) -> str:
-        module = self.find(path)
-        return attribute if module is None else f"{_class(module)}[{attribute}]"
+        kind = self._classes.get(path)
+        if kind is None:
+            module = self.find(path)
+            kind = None if module is None else _class(module)
+        return attribute if kind is None else f"{kind}[{attribute}]"
 
 
 def _class(module: Any) -> str:

@@ -26,8 +26,8 @@ def nodes(program: Any, model: Any, keys: list[tuple[str | int, ...]]) -> list[N
     Parameters
     ----------
     program : torch.export.ExportedProgram
-    model : torch.nn.Module
-        What was exported, for the names of its modules.
+    model : torch.nn.Module or None
+        What was exported, for the names of its modules; None where it is not known any more.
     keys : list of tuple
         How each output is reached from what the model returns.
     """
@@ -37,7 +37,8 @@ def nodes(program: Any, model: Any, keys: list[tuple[str | int, ...]]) -> list[N
 class _Reader:
     def __init__(self, program: Any, model: Any) -> None:
         self._program = program
-        self._scopes = Scopes(model)
+        known = program.graph_module if model is None else model
+        self._scopes = Scopes(known, None if model is not None else _classes(program))
         self._names = Names()
         self._found: list[Node] = []
         # What stands for a value of the program: the name of a node, or a list of such.
@@ -72,7 +73,7 @@ class _Reader:
                         f"input/{node.name}", "IO Node", [], node.meta.get("val"), {}
                     )
                 continue
-            path, _, name = (spec.target or node.name).rpartition(".")
+            path, _, name = self._scopes.owner(spec.target or node.name).rpartition(".")
             user = next(iter(node.users), None)
             constant = kind not in {"PARAMETER", "BUFFER"} and not path
             scope = self._scope(user) if constant else self._scopes.module(path)
@@ -156,6 +157,13 @@ class _Reader:
         shapes = tuple(_shape(tensor) for tensor in tensors)
         self._found.append(Node(unique, operation, tuple(inputs), where, attrs, shapes))
         return unique
+
+
+def _classes(program: Any) -> dict[str, str]:
+    """Return the classes of the modules that a program called, by their paths."""
+    stacks = (node.meta.get("nn_module_stack") or {} for node in program.graph.nodes)
+    called = (called for stack in stacks for called in stack.values())
+    return {path: str(kind).rpartition(".")[2] for path, kind in called}
 
 
 def _described(node: Any) -> tuple[str, list[tuple[str, Any]]]:

@@ -51,7 +51,7 @@ def nodes(model: Any, inputs: Any, *, strict: bool = True, verbose: bool = False
     """
     if hasattr(model, "graph_signature"):
         with quiet():
-            return torch_export.nodes(model, model.graph_module, _keys(model.call_spec.out_spec))
+            return torch_export.nodes(model, None, _keys(model.call_spec.out_spec))
     model = _unwrapped(model)
     given = arguments(model, inputs)
     failures: list[Exception] = []
@@ -102,9 +102,29 @@ def arguments(model: Any, inputs: Any) -> Arguments:
     except TypeError as error:
         raise ValueError(
             f"input_to_model: {type(model).__name__}.forward{signature} cannot be called with "
-            f"{'nothing' if inputs is None else describe(inputs)}: {error}"
+            f"{_told(given)}: {error}"
         ) from error
-    return given
+    return _apart(given)
+
+
+def _told(given: Arguments) -> str:
+    told = [describe(value) for value in given.args]
+    told += [f"{name}={describe(value)}" for name, value in given.kwargs.items()]
+    return ", ".join(told) or "nothing"
+
+
+def _apart(given: Arguments) -> Arguments:
+    """Return arguments of which no two are one tensor: those would be shown as one input."""
+    from torch.utils import _pytree as pytree
+
+    leaves, spec = pytree.tree_flatten(tuple(given))
+    seen: set[int] = set()
+    for number, leaf in enumerate(leaves):
+        if hasattr(leaf, "detach"):
+            if id(leaf) in seen:
+                leaves[number] = leaf.detach().requires_grad_(leaf.requires_grad)
+            seen.add(id(leaf))
+    return Arguments(*pytree.tree_unflatten(leaves, spec))
 
 
 def _fits(signature: inspect.Signature, inputs: Mapping[Any, Any]) -> bool:

@@ -89,7 +89,7 @@ class _Reader:
         if result.type().kind() == "ClassType":
             self._paths[result.debugName()] = inner
         else:
-            self._held[result.debugName()] = self._relative(inner)
+            self._held[result.debugName()] = self._scopes.owner(self._relative(inner))
 
     def _constant(self, node: Any) -> None:
         result = node.output()
