@@ -185,6 +185,7 @@ def _comparable(point: Point) -> tuple[Any, ...]:
         ends = value[0, 0], value[-1, 1]
         rows = np.flatnonzero(value[:, 2])
         value = value[rows[0] : rows[-1] + 1] if len(rows) else value[:1]
+        value = value.copy()
         value[0, 0], value[-1, 1] = ends
         value = value.astype(np.float32)
     if isinstance(value, np.ndarray):
