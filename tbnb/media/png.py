@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOUR_TYPE = {1: 0, 2: 4, 3: 2, 4: 6}  # by channels: grey, grey and alpha, RGB, RGBA
 _SUB, _UP = 1, 2
-_STRIP = 8  # rows of a probe that lie together
-_STRIPS = 6
+_STRIP = 6  # rows of a probe that lie together
+_STRIPS = 4
 _FLAT = 0.2  # compressed to less than this, a picture costs little time at a higher level
 _LONGEST = 1 << 30  # bytes of an IDAT chunk, which must stay below 2**31
 
@@ -65,9 +65,11 @@ def _compressed(rows: npt.NDArray[np.uint8], channels: int) -> bytes:
         size, filtered, whole = unfiltered, plain, _unfiltered(rows)
     else:
         whole = _filtered(rows, channels)
+    if size < _FLAT * filtered.size:
+        return _deflated(whole, 6)
     if len(_deflated(filtered, 1, zlib.Z_HUFFMAN_ONLY)) <= size:
         return _deflated(whole, 1, zlib.Z_HUFFMAN_ONLY)
-    return _deflated(whole, 6 if size < _FLAT * filtered.size else 1)
+    return _deflated(whole, 1)
 
 
 def _filtered(
