@@ -22,7 +22,7 @@ def test_a_name_that_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(PROCESS, "uids", itertools.count(5))
     SummaryWriter(tmp_path).close()
 
-    assert [path.name[-2:] for path in sorted(tmp_path.iterdir())] == [".5", ".6"]
+    assert sorted(int(path.suffix[1:]) for path in tmp_path.iterdir()) == [5, 6]
     assert first.read_bytes() == b"somebody's"
 
 

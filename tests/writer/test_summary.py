@@ -13,7 +13,7 @@ from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.compat.proto.summary_pb2 import Summary as Proto
 from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
 
-from tbnb import SummaryWriter
+from tbnb import SummaryWriter, writer
 from tbnb.writer import summary
 
 RANDOM = np.random.default_rng(0)
@@ -139,3 +139,9 @@ def test_compute_curve() -> None:
 def test_public(name: str) -> None:
     """Each is there and says what it is."""
     assert inspect.getdoc(getattr(summary, name))
+
+
+def test_where_torch_has_it() -> None:
+    """`tbnb.writer` has the names that torch.utils.tensorboard has, and needs no import of each."""
+    assert set(writer.__all__) >= {"FileWriter", "RecordWriter", "SummaryWriter", "summary"}
+    assert writer.summary is summary
