@@ -31,6 +31,8 @@ DEFAULT = "tensorflow"  # torch's name of the default bins
 _RATIO, _FIRST, _BEYOND = 1.1, 1e-12, 1e20
 _COLUMNS = 3
 _BLOCK = 1 << 16  # values sorted at a time
+_MOST = 10_000_000  # buckets by a rule
+_SAMPLE = 1 << 12  # values looked at to foresee their number
 
 
 def summary(
@@ -76,7 +78,7 @@ def summary(
     if isinstance(bins, str) and bins == DEFAULT:
         counts, limits = _default(flat, values, low, high)
     else:
-        counts, limits = _numpys(flat, bins)
+        counts, limits = _numpys(flat, bins, low, high)
     if max_bins is not None and len(counts) > max_bins:
         counts, limits = _merged(counts, limits, max_bins)
     filled = counts.nonzero()[0]
@@ -241,16 +243,37 @@ def _default(
     return counts, limits
 
 
-def _numpys(flat: Floats, bins: Any) -> tuple[npt.NDArray[Any], Floats]:
+def _numpys(flat: Floats, bins: Any, low: float, high: float) -> tuple[npt.NDArray[Any], Floats]:
     """Return counts (k,) and edges (k + 1,) as numpy makes them."""
     import numpy as np
 
+    if isinstance(bins, str) and bins in {"auto", "fd"}:
+        _check_rule(flat, bins, high - low)
     try:
-        counts, limits = np.histogram(flat, bins=bins)
-    except (ValueError, TypeError, MemoryError, OverflowError) as error:
+        # numpy before 2.0 divides by a range of zero, and then takes that for an index.
+        with np.errstate(all="ignore"):
+            counts, limits = np.histogram(flat, bins=bins)
+    except (ValueError, TypeError, MemoryError, OverflowError, IndexError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"bins: {error}") from error
     return counts, limits.astype(np.float64, copy=False)
+
+
+def _check_rule(flat: Floats, bins: str, span: float) -> None:
+    """Raise where the rule of Freedman and Diaconis would fill the memory with buckets.
+
+    Their width goes by the middle half of the values: one outlier asks for any number of them.
+    Some of the values say about how many.
+    """
+    import numpy as np
+
+    lower, upper = np.percentile(flat[:: 1 + len(flat) // _SAMPLE], [25, 75])
+    width = 2 * (upper - lower) / len(flat) ** (1 / 3)
+    if span > _MOST * width > 0:
+        raise ValueError(
+            f"bins: {bins!r} would make about {span / width:.0e} buckets of these values; "
+            f"give a number of bins, or {DEFAULT!r}"
+        )
 
 
 def _finite(values: npt.NDArray[Any]) -> tuple[Floats, float, float]:

@@ -35,7 +35,8 @@ def parsed(data: bytes) -> HistogramProto:
 
 def counted(values: Any, bins: Any) -> dict[float, int]:
     """Return the number of values by right edge, by numpy, of the buckets with any."""
-    counts, edges = np.histogram(np.asarray(values, np.float64), bins=bins)
+    with np.errstate(all="ignore"):  # numpy before 2.0 divides by a range of zero
+        counts, edges = np.histogram(np.asarray(values, np.float64), bins=bins)
     return {float(edges[i + 1]): int(counts[i]) for i in np.flatnonzero(counts)}
 
 
@@ -96,16 +97,16 @@ def test_edges_belong_to_the_bucket_on_their_right(dtype: Any) -> None:
         st.integers(1, 30),
         elements=st.floats(-(2.0**66), 2.0**66, width=32),
     ),
-    bins=st.sampled_from(["tensorflow", "auto", 3, [-2.0, 0.0, 0.5, 2.0**66]]),
+    bins=st.sampled_from(["tensorflow", "sturges", 3, [-2.0, 0.0, 0.5, 2.0**66]]),
 )
 def test_any_values_are_counted_as_by_numpy(values: np.ndarray, bins: Any) -> None:
     """Tiny, huge, equal, zero: each in its bucket."""
     try:
         want = counted(values, histograms.default_bins() if bins == "tensorflow" else bins)
-    except ValueError:  # of 3 buckets around 2e15 no edges are different numbers
+    except (ValueError, IndexError):  # of 3 buckets around 2e15 no edges are different numbers
         want = {}
     if not want:
-        with pytest.raises(ValueError, match=r"none of|bins: Too many"):
+        with pytest.raises(ValueError, match=r"none of|bins: "):
             histograms.summary("h", values, bins=bins)
         return
     histo = parsed(histograms.summary("h", values, bins=bins))
@@ -155,6 +156,16 @@ def test_max_bins_merges_neighbours() -> None:
 
     assert list(histo.bucket) == [0, 6, 15, 24, 10]
     assert list(histo.bucket_limit) == [0, 3, 6, 9, 10]
+
+
+def test_a_rule_that_would_fill_the_memory() -> None:
+    """One outlier makes Freedman and Diaconis ask for 10^12 buckets; 10^4 are still made."""
+    values = np.append(np.linspace(0, 1e-3, 1_000), 1e8)
+
+    for bins in ("auto", "fd"):
+        with pytest.raises(ValueError, match=rf"bins: '{bins}' would make about 1e\+12 buckets"):
+            histograms.summary("h", values, bins=bins)
+        assert parsed(histograms.summary("h", np.append(values[:-1], 1.0), bins=bins)).num == 1_001
 
 
 @pytest.mark.parametrize("bins", ["nonsense", 0, [1.0, 0.0], [[1.0, 2.0]]])
