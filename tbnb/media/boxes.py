@@ -42,11 +42,10 @@ def draw(
     import numpy as np
 
     pixels = pixels.copy()
-    for index, box in enumerate(boxes):
-        if not np.isfinite(box).all():
-            continue
-        label = labels[index] if labels is not None else ""
-        _outline(pixels, [int(value) for value in box.clip(-_FAR, _FAR)])
+    near = boxes.clip(-_FAR, _FAR)
+    for index in np.flatnonzero(np.isfinite(boxes).all(axis=1)).tolist():
+        box, label = near[index], labels[index] if labels is not None else ""
+        _outline(pixels, [int(value) for value in box])
         if label:
             pixels = _labelled(pixels, box, label)
     return pixels
@@ -83,16 +82,17 @@ def _labelled(
 ) -> npt.NDArray[np.uint8]:
     try:
         from PIL import Image, ImageDraw, ImageFont
-    except ImportError:
+
+        face = ImageFont.load_default()
+        x0, y0, x1, y1 = face.getbbox(label)
+    except (ImportError, UnicodeEncodeError):  # a Pillow without FreeType knows Latin-1 only
         _own_label(pixels, box, label)
         return pixels
     import numpy as np
 
     left, bottom = float(box[0]), float(box[3])
-    face = ImageFont.load_default()
     image = Image.fromarray(pixels)
     drawing = ImageDraw.Draw(image)
-    x0, y0, x1, y1 = face.getbbox(label)
     width, height = x1 - x0, y1 - y0
     margin = float(np.ceil(0.05 * height))
     drawing.rectangle([(left, bottom - height - 2 * margin), (left + width, bottom)], fill="Red")
@@ -112,8 +112,8 @@ def _own_label(
     for number, line in enumerate(lines):
         top = 1 + number * font.HEIGHT
         letters[top : top + font.HEIGHT, 1 : 1 + line.shape[1]] = line
-    left = int(box.clip(-_FAR, _FAR)[0])
-    top = int(box.clip(-_FAR, _FAR)[3]) - len(letters) + 1
+    left = int(box[0])
+    top = int(box[3]) - len(letters) + 1
     # Only what lies on the picture.
     letters = letters[max(-top, 0) :, max(-left, 0) :]
     left, top = max(left, 0), max(top, 0)

@@ -133,7 +133,7 @@ def _labels(given: Any, count: int) -> list[str] | None:
     """Return one label a box; of another number none, as torch does."""
     if given is None:
         return None
-    labels = [given] if isinstance(given, str) else list(given)
+    labels = [given] if isinstance(given, str) else ["" if one is None else one for one in given]
     for label in labels:
         if not isinstance(label, str):
             raise TypeError(f"labels: want a str for each box, got {values.describe(label)}")

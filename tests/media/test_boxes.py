@@ -62,7 +62,8 @@ def test_what_is_not_finite_is_left_out() -> None:
     bad = np.array([[np.nan, 1, 2, 3], [1, 1, np.inf, 5]])
 
     assert np.array_equal(boxes.draw(pixels, np.concatenate([bad, good])), boxes.draw(pixels, good))
-    assert boxes.draw(pixels, np.array([[-1e30, -1e30, 1e30, 1e30]])).max() == 0
+    for far in ([-1e30, -1e30, 1e30, 1e30], [1e30] * 4):
+        assert boxes.draw(pixels, np.array([far]), ["label"]).max() == 0
 
 
 def test_the_picture_itself_is_not_touched() -> None:
@@ -101,6 +102,15 @@ def test_labels_in_our_own_letters(channels: int) -> None:
     ground = found[42:51, 10:23, 0]
     assert ((ground == 0)[1:, 1:] == font.draw("Hi")).all()
     assert set(np.unique(ground)) == {0, 76 if channels == 2 else 255}
+
+
+def test_labels_that_pillows_font_does_not_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Pillow without FreeType raises for what is not Latin-1: question marks of our own."""
+    monkeypatch.setattr(ImageFont, "load_default", ImageFont.load_default_imagefont)
+    pixels = np.full((60, 80, 3), 200, np.uint8)
+    found = boxes.draw(pixels, np.array([[10, 10, 60, 50]]), ["損失"])
+
+    assert ((found[43:51, 11:23, 0] == 0) == font.draw("??")).all()
 
 
 @pytest.mark.usefixtures("without_pillow")

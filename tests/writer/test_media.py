@@ -320,7 +320,7 @@ def test_boxes_that_are_none(writer: Recorder, arguments: dict[str, Any], messag
 def test_labels(writer: Recorder) -> None:
     """One for each box; of another number none, as torch; of another type an error."""
     box = [[0, 0, 3, 3]]
-    for labels in (None, ["a", "b"], [""]):
+    for labels in (None, ["a", "b"], [""], [None]):
         writer.add_image_with_boxes("x", PIXELS, box, dataformats="HWC", labels=labels)
     with pytest.raises(TypeError, match="labels: want a str for each box, got 3"):
         writer.add_image_with_boxes("x", PIXELS, box, dataformats="HWC", labels=[3])
