@@ -286,13 +286,13 @@ class EventFile:
             header += 2 * record(event(now, purge_step, session_log=START))
         handle = None
         while handle is None:
-            path = self._directory / f"{name}.{next(PROCESS.uids)}{self._suffix}"
+            # Of equal length: readers take the files of a second in the order of their names.
+            path = self._directory / f"{name}.{next(PROCESS.uids):05d}{self._suffix}"
             try:
                 handle = Handle(path, self)
             except OSError as error:
-                # torch numbers the files of a process likewise, and may have been there first.
                 if isinstance(error, FileExistsError) and path.exists():
-                    continue
+                    continue  # torch numbers the files of a process likewise
                 advice = "make sure that the directory can be written to"
                 if error.errno in {errno.EMFILE, errno.ENFILE}:
                     advice = "close() what is open, or raise the limit (ulimit -n)"

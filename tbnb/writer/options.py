@@ -27,7 +27,7 @@ class Options:
         False writes nothing at all.
     """
 
-    max_queue: int = 10
+    max_queue: int | None = 10
     flush_secs: float = 120
     filename_suffix: str = ""
     fsync: bool = False
@@ -41,6 +41,8 @@ class Options:
         TypeError, ValueError
             The message names the argument.
         """
+        if self.max_queue is None:
+            raise TypeError("max_queue: want a whole number, got None")
         values.step(self.max_queue, "max_queue")
         if math.isnan(values.number("flush_secs", self.flush_secs)):
             raise ValueError("flush_secs: want a number of seconds, got nan")
@@ -57,8 +59,8 @@ class Options:
             return NoFile()
         return EventFile(
             Path(directory),
-            int(self.max_queue),
-            float(self.flush_secs),
+            values.step(self.max_queue),
+            values.number("flush_secs", self.flush_secs),
             self.filename_suffix,
             fsync=self.fsync,
         )

@@ -92,8 +92,8 @@ class SummaryWriter(
     ) -> None:
         given = directory(log_dir, logdir)
         if given is None:
-            started = time.strftime("%b%d_%H-%M-%S")
-            given = os.path.join("runs", f"{started}_{socket.gethostname()}{comment}")  # noqa: PTH118  torch gives a str
+            name = time.strftime("%b%d_%H-%M-%S_") + socket.gethostname()
+            given = os.path.join("runs", name + values.text("comment", comment))  # noqa: PTH118  torch gives a str
         self.log_dir = given
         self.purge_step = None if purge_step is None else values.step(purge_step, "purge_step")
         self.max_queue = max_queue

@@ -9,13 +9,16 @@ from __future__ import annotations
 import math
 import os
 import re
+import reprlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_BRIEF = 80  # characters of a value in a message
+# Of long lists it looks at the first items only, and it survives a broken `__repr__`.
+_brief = reprlib.Repr()
+_brief.maxstring = _brief.maxother = 77
 
 
 def tag(value: Any, name: str = "tag") -> str:
@@ -171,8 +174,7 @@ def describe(value: Any) -> str:
     shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
     if shape is not None and dtype is not None and shape != ():
         return f"{kind} of shape {tuple(shape)} and dtype {dtype}"
-    text = repr(value)
-    return f"{text if len(text) <= _BRIEF else text[: _BRIEF - 3] + '...'} ({kind})"
+    return f"{_brief.repr(value)} ({kind})"
 
 
 def _plain(value: Any) -> np.typing.ArrayLike:
@@ -186,10 +188,17 @@ def _plain(value: Any) -> np.typing.ArrayLike:
             host = host.float()
         result: np.typing.ArrayLike = host.numpy()
         return result
-    if isinstance(value, (list, tuple)) and any(hasattr(item, "detach") for item in value):
+    if isinstance(value, (list, tuple)) and any(_deep(item) for item in value[:1]):
         return [_plain(item) for item in value]  # type: ignore[return-value]  # numpy nests them
     if hasattr(value, "numpy") and not hasattr(value, "__array__"):
         given: np.typing.ArrayLike = value.numpy()
         return given
     plain: np.typing.ArrayLike = value
     return plain
+
+
+def _deep(item: Any) -> bool:
+    """Say whether a list that begins with `item` is one of tensors, however nested."""
+    while isinstance(item, (list, tuple)) and item:
+        item = item[0]
+    return hasattr(item, "detach")
