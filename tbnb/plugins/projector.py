@@ -8,7 +8,6 @@ tf_projector_plugin/projector_binary.js makes of the tables).
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
 import re
@@ -92,6 +91,8 @@ def folder(tag: str, step: int) -> str:
     if name in {".", ".."}:
         name = name.replace(".", "%2e")
     if len(name.encode()) > _LONGEST_NAME:
+        import hashlib
+
         digest = hashlib.sha256(name.encode()).hexdigest()[:16]
         name = f"{name.encode()[: _LONGEST_NAME - 20].decode(errors='ignore')}-{digest}"
     return f"{step:05d}/{name}" if name else f"{step:05d}"

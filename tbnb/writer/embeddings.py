@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tbnb.errors import DecodeError, WriterError
-from tbnb.plugins import projector
-from tbnb.writer import pixels, replace, values
+from tbnb.writer import values
 from tbnb.writer.base import Base
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from tbnb.plugins import projector
     from tbnb.writer.options import Options
 
 
@@ -72,6 +72,8 @@ class EmbeddingMethods(Base):
         Unlike torch's, uint8 pictures are not multiplied by 255, what other writers have put into
         the configuration stays, and an empty label keeps its line (as ``␛``).
         """
+        from tbnb.plugins import projector
+
         points = _points(mat)
         step, name = values.step(global_step), values.tag(tag)
         files: dict[str, Iterable[bytes]] = {"tensors.tsv": projector.tensors(points)}
@@ -99,6 +101,9 @@ def _write(
     run: Path, folder: str, files: dict[str, Iterable[bytes]], embedding: projector.Embedding
 ) -> None:
     """Write the files, then the configuration that names them."""
+    from tbnb.plugins import projector
+    from tbnb.writer import replace
+
     config = run / projector.CONFIG
     try:
         _merged(config, embedding)  # before anything is written: can it be put in?
@@ -115,6 +120,8 @@ def _write(
 
 
 def _merged(config: Path, embedding: projector.Embedding) -> str:
+    from tbnb.plugins import projector
+
     try:
         return projector.merged(config.read_text("utf-8"), embedding)
     except FileNotFoundError:
@@ -165,6 +172,9 @@ def _rows(metadata: Any, header: Any, count: int) -> tuple[list[Sequence[str]], 
 
 def _pictures(label_img: Any, count: int) -> npt.NDArray[np.uint8]:
     """Return pictures as uint8, shape (n, height, width, channels)."""
+    from tbnb.plugins import projector
+    from tbnb.writer import pixels
+
     images = values.real("label_img", label_img)
     if images.ndim != 4 or images.shape[1] not in {1, 3, 4} or 0 in images.shape:  # noqa: PLR2004
         raise ValueError(
