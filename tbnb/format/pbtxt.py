@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 64
 _TOKEN = re.compile(
-    r"""(?P<blank>(?:[ \t\r\n\f\v]|\#[^\n]*)+)
-    |(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+    r"""(?P<blank>[ \t\r\n\f\v]+|\#[^\n]*)
+    |(?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*')
     |(?P<word>-?[ \t]*[\w.][\w.+-]*)
     |(?P<mark>[][{}<>:,;/])""",
     re.VERBOSE,

@@ -46,7 +46,8 @@ class EmbeddingMethods(Base):
         metadata : sequence, optional
             A label for each point, of any type; with `metadata_header` of several names a
             sequence of as many. A tab, line feed or carriage return in a label appears as its
-            picture, ``␉`` ``␊`` ``␍``, and is read back as what it was.
+            picture, ``␉`` ``␊`` ``␍``, and is read back as what it was. A pandas DataFrame brings
+            the names along.
         label_img : array_like, optional
             A picture for each point: shape (n, channels, height, width) with 1, 3 or 4 channels,
             uint8 as it is, all else times 255 and clipped. All together at most 8192 pixels a
@@ -147,6 +148,9 @@ def _rows(metadata: Any, header: Any, count: int) -> tuple[list[Sequence[str]], 
     """Return the cells of every point, and the names of the columns."""
     if isinstance(metadata, (str, bytes, dict)) or not hasattr(metadata, "__iter__"):
         raise TypeError(f"metadata: want a label for each point, got {values.describe(metadata)}")
+    if hasattr(metadata, "itertuples"):
+        header = list(metadata.columns) if header is None else header
+        metadata = metadata.itertuples(index=False, name=None)
     labels = list(_host(metadata))
     if len(labels) != count:
         raise ValueError(

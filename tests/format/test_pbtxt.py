@@ -126,6 +126,16 @@ def test_what_is_no_message(text: str, message: str) -> None:
         pbtxt.parse(text)
 
 
+def test_large_texts() -> None:
+    """Neither a long string nor what is no string at all takes more than its length."""
+    fields = pbtxt.parse("# a\n" * 100_000 + 'a: "' + "x" * 5_000_000 + '"')
+
+    assert isinstance(fields[0].value, bytes)
+    assert len(fields[0].value) == 5_000_000
+    with pytest.raises(DecodeError, match="line 1, column 4"):
+        pbtxt.parse('a: "' + "x\\" * 1_000_000)
+
+
 @given(st.text(alphabet="ab:{}<>[],;\"\\'# \n-1"))
 def test_any_text(text: str) -> None:
     """Whatever stands in the file is parsed or refused."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from google.protobuf import text_format
 from PIL import Image
@@ -224,6 +225,19 @@ def test_metadata_of_any_kind(writer: SummaryWriter) -> None:
     assert table("b") == "x\ty\n0\t1\n2\t3\n4\t5\n6\t7\n"
     assert table("c") == "p\nq\nr\n7\n"
     assert table("d") == "('a', 1)\n" * 4
+
+
+def test_a_data_frame(writer: SummaryWriter) -> None:
+    """Its columns are the table's, under their names or others."""
+    frame = pd.DataFrame({"x": [1, 2, 3, 4], "y": list("abcd")})
+    writer.add_embedding(MAT, frame)
+    writer.add_embedding(MAT, frame, tag="b", metadata_header=["p", "q"])
+    writer.add_embedding(MAT, frame["y"], tag="c")
+
+    run = Path(writer.log_dir) / "00000"
+    assert (run / "default" / "metadata.tsv").read_text() == "x\ty\n1\ta\n2\tb\n3\tc\n4\td\n"
+    assert (run / "b" / "metadata.tsv").read_text().startswith("p\tq\n1\ta\n")
+    assert (run / "c" / "metadata.tsv").read_text() == "a\nb\nc\nd\n"
 
 
 @pytest.mark.parametrize(
