@@ -256,6 +256,8 @@ def _numpys(flat: Floats, bins: Any, low: float, high: float) -> tuple[npt.NDArr
     except (ValueError, TypeError, MemoryError, OverflowError, IndexError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"bins: {error}") from error
+    if np.isnan(limits).any():
+        raise ValueError("bins: want rising edges, got NaN among them")
     return counts, limits.astype(np.float64, copy=False)
 
 

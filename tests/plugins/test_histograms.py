@@ -168,7 +168,7 @@ def test_a_rule_that_would_fill_the_memory() -> None:
         assert parsed(histograms.summary("h", np.append(values[:-1], 1.0), bins=bins)).num == 1_001
 
 
-@pytest.mark.parametrize("bins", ["nonsense", 0, [1.0, 0.0], [[1.0, 2.0]]])
+@pytest.mark.parametrize("bins", ["nonsense", 0, [1.0, 0.0], [1.0, np.nan], [[1.0, 2.0]]])
 def test_bins_that_are_none(bins: Any) -> None:
     """Numpy says what is wrong, the message whose fault it is."""
     with pytest.raises(ValueError, match="bins: "):
