@@ -25,6 +25,8 @@ _DELAY = 0.4
 _RETRY = 5.0
 # What is kept in memory of a file that cannot be written, MiB; while it catches up, twice that.
 _KEPT = 64
+# How a system says that a file was deleted.
+_GONE = {errno.ENOENT, errno.ENOTDIR, getattr(errno, "ESTALE", None)}
 # Larger records are written at once: a long queue of images would fill the memory. Bytes.
 _LARGE = 1 << 16
 
@@ -267,7 +269,7 @@ class EventFile:
         """Note that the file cannot be written, and say so."""
         waiting = self._backlog.size() if self._failure is None else self._held
         self._failure, self._held, self._direct = error, waiting, True
-        self._gone = error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ESTALE}
+        self._gone = error.errno in _GONE
         advice = f"kept in memory (up to {_KEPT} MiB) and tried again with the next call"
         if self._gone:
             advice = "they are lost; close() the writer, and what it logs then gets a new file"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tbnb.plugins import scalars
+from tbnb.plugins import custom_scalars, scalars
 from tbnb.writer import values
 from tbnb.writer.base import Base
 from tbnb.writer.points import warn_of_fall
@@ -18,6 +20,9 @@ _LONG = 1 << 31  # steps below need no closer look
 
 class ScalarMethods(Base):
     """Numbers, one a step."""
+
+    # The lines of each chart that `add_scalars` laid out.
+    _charts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     def add_scalar(
         self,
@@ -101,18 +106,25 @@ class ScalarMethods(Base):
         tag_scalar_dict: Mapping[str, Any],
         global_step: Any = None,
         walltime: float | None = None,
+        *,
+        layout: bool = False,
     ) -> None:
-        """Log several numbers to one chart: each in a run of its own, under the same tag.
+        """Log several numbers to one chart.
 
         Parameters
         ----------
         main_tag : str
-            The tag.
+            The chart.
         tag_scalar_dict : mapping of str to float
-            Its runs are named as torch names them, ``<log_dir>/<main_tag>_<key>`` with ``/`` in
-            the tag as ``_``; tensorboardX has ``<log_dir>/<main_tag>/<key>``.
+            Its lines. As in torch each is a run of its own, ``<log_dir>/<main_tag>_<key>`` with
+            ``/`` in the tag as ``_``, and all have the tag `main_tag`. (tensorboardX names the run
+            ``<log_dir>/<main_tag>/<key>``.)
         global_step, walltime
             As those of `add_scalar`.
+        layout : bool
+            Log them to this run instead, under the tags ``<main_tag>/<key>``, and say by
+            `add_custom_scalars` that they are one chart, in TensorBoard's tab of custom scalars.
+            This replaces another layout of this run, and another layout this.
 
         Raises
         ------
@@ -132,21 +144,43 @@ class ScalarMethods(Base):
                 "tag_scalar_dict: want a mapping of names to numbers, "
                 f"got {values.describe(tag_scalar_dict)}"
             )
-        prefix = main_tag.replace("/", "_")
-        named = {
-            f"{prefix}_{values.tag(name, 'tag_scalar_dict')}": values.number(
-                f"tag_scalar_dict[{values.describe(name)}]", value
-            )
-            for name, value in tag_scalar_dict.items()
-        }
+        named = {}
+        for name, value in tag_scalar_dict.items():
+            label = f"tag_scalar_dict[{values.tag(name, 'tag_scalar_dict')!r}]"
+            named[name] = values.number(label, value)
+            if not layout:
+                values.run(_run(main_tag, name), label)
         step = values.step(self._step if global_step is None else global_step)
         if walltime is None:
             walltime = self._walltime
         wall_time = time.time() if walltime is None else values.wall_time(walltime)
-        for name in named:
-            values.run(name)
+        if layout:
+            self._log_chart(main_tag, named, step, wall_time)
+            return
         for name, value in named.items():
-            run = self._subrun(name)
+            run = self._subrun(_run(main_tag, name))
             points, append = run._points, run._append  # noqa: SLF001  of the same family
             stencil = points.get(main_tag) or points.stencil(main_tag)
             append(stencil.record(wall_time, step, value))
+
+    def _log_chart(
+        self, main_tag: str, named: dict[str, float], step: int, wall_time: float
+    ) -> None:
+        """Log the lines of a chart, and the layout of all charts if it has a new one."""
+        for name, value in named.items():
+            self.add_scalar(f"{main_tag}/{name}", value, step, wall_time)
+        lines = self._charts.get(main_tag, ())
+        fresh = [name for name in named if name not in lines]
+        if fresh:
+            self._charts = {**self._charts, main_tag: (*lines, *fresh)}
+            # The tags of a layout are regular expressions, matched from the start.
+            charts = {
+                chart: [custom_scalars.MULTILINE, [re.escape(f"{chart}/{n}") + "$" for n in names]]
+                for chart, names in self._charts.items()
+            }
+            self._log(custom_scalars.summary({"default": charts}), 0, wall_time)
+
+
+def _run(main_tag: str, name: str) -> str:
+    """Return torch's name of the run of one line."""
+    return f"{main_tag.replace('/', '_')}_{name}"

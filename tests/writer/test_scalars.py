@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 import warnings
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from eventfiles import events, files, steps
+from tensorboard.plugins.custom_scalar.layout_pb2 import Layout
 
 from tbnb.writer import SummaryWriter, points
 
@@ -252,13 +254,38 @@ def test_add_scalars_makes_torchs_runs(writer: SummaryWriter, tmp_path: Path) ->
             assert [(v.tag, v.simple_value) for v in event.summary.value] == [("a/b", value)]
 
 
+def test_add_scalars_as_one_chart_of_this_run(writer: SummaryWriter, tmp_path: Path) -> None:
+    """The layout is logged when a line is new, and matches these tags only."""
+    writer.add_scalars("a/b", {"x": 0.5, "x.y": 1}, 1, layout=True)
+    writer.add_scalars("a/b", {"x": 0.25}, 2, layout=True)
+    writer.add_scalars("c", {"z": 2}, 2, layout=True)
+    writer.flush()
+
+    values = [value for event in events(tmp_path)[1:] for value in event.summary.value]
+    lines = [(v.tag, v.simple_value) for v in values if not v.HasField("metadata")]
+    assert lines == [("a/b/x", 0.5), ("a/b/x.y", 1.0), ("a/b/x", 0.25), ("c/z", 2.0)]
+    layouts = [
+        Layout.FromString(v.tensor.string_val[0])
+        for v in values
+        if v.metadata.plugin_data.plugin_name == "custom_scalars"
+    ]
+    drawn = [
+        {c.title: list(c.multiline.tag) for c in layout.category[0].chart} for layout in layouts
+    ]
+    assert [list(titles) for titles in drawn] == [["a/b"], ["a/b", "c"]]
+    tags = ["a/b/x", "a/b/x.y", "a/b/xzy", "c/z", "c/zz"]
+    matched = [tag for tag in tags for regex in drawn[1]["a/b"] if re.match(regex, tag)]
+    assert matched == ["a/b/x", "a/b/x.y"]
+    assert [path.name for path in tmp_path.iterdir()] == [files(tmp_path)[0].name]
+
+
 @pytest.mark.parametrize(
     ("arguments", "kind", "message"),
     [
         ((5, {"a": 1}), TypeError, "main_tag: want a str"),
         (("m", [1]), TypeError, "tag_scalar_dict: want a mapping of names to numbers, got .1."),
         (("m", {5: 1}), TypeError, "tag_scalar_dict: want a str, got 5"),
-        (("m", {"ok": 1, "a": None}), TypeError, r"tag_scalar_dict\['a'.*\]: want one number"),
+        (("m", {"ok": 1, "a": None}), TypeError, r"tag_scalar_dict\['a'\]: want one number"),
         (("m", {"ok": 1}, "x"), ValueError, "global_step: want a whole number"),
         (("m", {"ok": 1}, 1, "x"), ValueError, "walltime: want one number"),
         (("m", {"ok": 1, "/../../x": 1}), ValueError, "want the name of a directory below"),
