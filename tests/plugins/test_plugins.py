@@ -13,6 +13,7 @@ from tbnb.plugins.registry import PLUGINS
 
 _FILES = {path.stem for path in Path(registry.__file__).parent.glob("*.py")} - {
     "__init__",
+    "bins",  # what histograms count with
     "plugin",
     "projector",  # its data are files beside the events
     "registry",
