@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from typing import Any
 
 MISSING = [name for name in ("torch", "keras", "lightning") if not importlib.util.find_spec(name)]
 collect_ignore_glob = ["test_*.py"] if MISSING else []
+
+# Of Keras's backends the one that is there in any case; TensorFlow, its default, is not.
+os.environ.setdefault("KERAS_BACKEND", "torch")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
