@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import socket
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 from tbnb.errors import WriterError
 from tbnb.format.encode import START, event, record
 from tbnb.writer.backlog import Backlog
-from tbnb.writer.handle import Handle
+from tbnb.writer.handle import Handle, created
 from tbnb.writer.process import PROCESS
 
 if TYPE_CHECKING:
@@ -238,6 +237,8 @@ class EventFile:
             self._items.append(framed)
             self._held += len(framed)
             self._drain()
+            if self._dropped:  # while another thread was about to log
+                self._finish()
 
     def _schedule(self, delay: float) -> bool:
         self._scheduled = PROCESS.flusher.schedule(self, delay)
@@ -279,28 +280,12 @@ class EventFile:
         )
 
     def _create(self, purge_step: int | None = None) -> Handle:
-        """Create the file, under a name nobody else has, and queue its first events."""
-        now = time.time()
-        name = f"events.out.tfevents.{int(now):010d}.{socket.gethostname()}.{os.getpid()}"
-        header = record(event(now, file_version="brain.Event:2", writer="tbnb.writer"))
+        """Create the file and queue its first events."""
+        header = record(event(time.time(), file_version="brain.Event:2", writer="tbnb.writer"))
         if purge_step is not None:
             # Twice, because TensorBoard's own loader does not act on the first one of a run.
-            header += 2 * record(event(now, purge_step, session_log=START))
-        handle = None
-        while handle is None:
-            # Of equal length: readers take the files of a second in the order of their names.
-            path = self._directory / f"{name}.{next(PROCESS.uids):05d}{self._suffix}"
-            try:
-                handle = Handle(path, self)
-            except OSError as error:
-                if isinstance(error, FileExistsError) and path.exists():
-                    continue  # torch numbers the files of a process likewise
-                advice = "make sure that the directory can be written to"
-                if error.errno in {errno.EMFILE, errno.ENFILE}:
-                    advice = "close() what is open, or raise the limit (ulimit -n)"
-                raise WriterError(
-                    f"{path}: cannot be created: {error.strerror}; {advice}"
-                ) from error
+            header += 2 * record(event(time.time(), purge_step, session_log=START))
+        handle = created(self._directory, self._suffix, self)
         self._backlog.begin(header)
         self._handle = handle
         return handle

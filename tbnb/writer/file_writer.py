@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
 import weakref
 from typing import TYPE_CHECKING, Any
 
 from tbnb.errors import WriterError
-from tbnb.format.encode import event, field, record
+from tbnb.format.encode import record
 from tbnb.writer import foreign, values
 from tbnb.writer.base import Base
 from tbnb.writer.options import Options, directory
@@ -16,9 +14,6 @@ from tbnb.writer.points import Points
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
-
-    from typing_extensions import Self
 
 
 class FileWriter(Base):
@@ -191,35 +186,8 @@ class FileWriter(Base):
             self._closed = False
             self._append = self._file.append
 
-    @contextlib.contextmanager
-    def use_metadata(self, *, global_step: Any = None, walltime: Any = None) -> Iterator[Self]:
-        """Log with this step and wall time where none is given, as in tensorboardX."""
-        kept = self._step, self._walltime
-        values.step(global_step)
-        self._wall_time(walltime)
-        self._step, self._walltime = global_step, walltime
-        try:
-            yield self
-        finally:
-            self._step, self._walltime = kept
-
     def _refuse(self, _framed: bytes) -> None:
         raise WriterError(f"{self!r}: is closed; reopen() goes on in a new file")
-
-    def _log(self, summary: bytes, global_step: Any = None, walltime: Any = None) -> None:
-        step = values.step(self._step if global_step is None else global_step)
-        self._append(record(event(self._wall_time(walltime), step, summary)))
-
-    def _log_graph(self, graph: bytes, run_metadata: bytes = b"", walltime: Any = None) -> None:
-        wall_time = self._wall_time(walltime)
-        self._append(record(event(wall_time, graph_def=graph)))
-        if run_metadata:
-            tagged = field(1, b"step1") + field(2, run_metadata)
-            self._append(record(event(wall_time, tagged_run_metadata=tagged)))
-
-    def _wall_time(self, given: Any) -> float:
-        given = self._walltime if given is None else given
-        return time.time() if given is None else values.wall_time(given)
 
 
 class EventFileWriter:

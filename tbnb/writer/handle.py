@@ -1,12 +1,15 @@
-"""A file that is only appended to, by whoever created it; its descriptor may be lent away."""
+"""A file that is only appended to, by whoever created it; its descriptor may be taken away."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import socket
+import time
 from typing import TYPE_CHECKING
 
+from tbnb.errors import WriterError
 from tbnb.writer.process import PROCESS
 
 if TYPE_CHECKING:
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 
     from tbnb.writer.descriptors import Parkable
 
+# How a system says that too many files are open.
+_FULL = {errno.EMFILE, errno.ENFILE}
 _APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 
@@ -85,9 +90,41 @@ class Handle:
         try:
             fd = os.open(self.path, flags, 0o666)
         except OSError as error:
-            full = error.errno in {errno.EMFILE, errno.ENFILE}
-            if not full or not PROCESS.descriptors.park_others(self._owner):
+            if error.errno not in _FULL or not PROCESS.descriptors.park_others(self._owner):
                 raise
             fd = os.open(self.path, flags, 0o666)
         PROCESS.descriptors.opened(self._owner)
         return fd
+
+
+def created(directory: Path, suffix: str, owner: Parkable) -> Handle:
+    """Create an event file under a name that nobody else has, nor will have.
+
+    Parameters
+    ----------
+    directory : Path
+        The run; made if it is not there.
+    suffix : str
+        End of the file's name.
+    owner : Parkable
+        Is counted among the open files.
+
+    Raises
+    ------
+    WriterError
+        It cannot be created; the message says where, why, and what to do.
+    """
+    prefix = f"{int(time.time()):010d}.{socket.gethostname()}.{os.getpid()}"
+    while True:
+        # Of equal length: readers take the files of a second in the order of their names.
+        number = f"{next(PROCESS.uids):05d}"
+        path = directory / f"events.out.tfevents.{prefix}.{number}{suffix}"
+        try:
+            return Handle(path, owner)
+        except OSError as error:
+            if isinstance(error, FileExistsError) and path.exists():
+                continue  # torch numbers the files of a process likewise
+            advice = "make sure that the directory can be written to"
+            if error.errno in _FULL:
+                advice = "close() what is open, or raise the limit (ulimit -n)"
+            raise WriterError(f"{path}: cannot be created: {error.strerror}; {advice}") from error

@@ -38,7 +38,7 @@ def warn_of_fall(tag: str, stencil: Stencil, step: int) -> None:
         return
     stencil.fallen = True
     warnings.warn(
-        f"tag {values.describe(tag)}: step {step} after step {stencil.last}. TensorBoard's default "
+        f"tag {values.brief(tag)}: step {step} after step {stencil.last}. TensorBoard's default "
         f"reader then shows no point of this tag from step {step} on but the new ones. Give each "
         f"attempt a run of its own, or say purge_step={step} when one is resumed",
         stacklevel=3,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
 import time
@@ -21,7 +20,7 @@ from tbnb.writer.points import Points
 from tbnb.writer.scalars import ScalarMethods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from types import TracebackType
 
     from typing_extensions import Self
@@ -150,18 +149,6 @@ class SummaryWriter(
         self.file_writer = self.all_writers = None
         self._append = self._append_anew
 
-    @contextlib.contextmanager
-    def use_metadata(self, *, global_step: Any = None, walltime: Any = None) -> Iterator[Self]:
-        """Log with this step and wall time where none is given, as in tensorboardX."""
-        kept = self._step, self._walltime
-        values.step(global_step)
-        self._step = global_step
-        self._walltime = None if walltime is None else values.wall_time(walltime)
-        try:
-            yield self
-        finally:
-            self._step, self._walltime = kept
-
     def __enter__(self) -> Self:
         """Return the writer itself."""
         return self
@@ -212,16 +199,8 @@ class SummaryWriter(
         return writer
 
     def _append_anew(self, framed: bytes) -> None:
-        self._get_file_writer()._append(framed)  # noqa: SLF001  of the same family
-
-    def _log(self, summary: bytes, global_step: Any = None, walltime: Any = None) -> None:
-        step = self._step if global_step is None else global_step
-        wall_time = self._walltime if walltime is None else walltime
-        self._get_file_writer()._log(summary, step, wall_time)  # noqa: SLF001  of the same family
-
-    def _log_graph(self, graph: bytes, run_metadata: bytes = b"", walltime: Any = None) -> None:
-        wall_time = self._walltime if walltime is None else walltime
-        self._get_file_writer()._log_graph(graph, run_metadata, wall_time)  # noqa: SLF001  of the same family
+        # Of the file itself, which takes it even if another thread closes the writer meanwhile.
+        self._get_file_writer()._file.append(framed)  # noqa: SLF001  of the same family
 
     def _subrun(self, name: str) -> FileWriter:
         self._get_file_writer()

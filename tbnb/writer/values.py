@@ -174,7 +174,12 @@ def describe(value: Any) -> str:
     shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
     if shape is not None and dtype is not None and shape != ():
         return f"{kind} of shape {tuple(shape)} and dtype {dtype}"
-    return f"{_brief.repr(value)} ({kind})"
+    return f"{brief(value)} ({kind})"
+
+
+def brief(value: Any) -> str:
+    """Return the repr of a value, or of its parts that fit into a message."""
+    return _brief.repr(value)
 
 
 def _plain(value: Any) -> np.typing.ArrayLike:
