@@ -82,7 +82,7 @@ def summary(
         raise ValueError(f"values: none of {flat.size} lies within bins")
     first, last = int(filled[0]), int(filled[-1])
     with np.errstate(over="ignore"):  # the sums of huge values are infinite
-        moments = (low, high, flat.size, flat.sum(), flat.dot(flat))
+        moments = (low, high, flat.size, flat.sum(), how.squares(flat))
     # Only right edges are stored: that of the empty bucket is the left one of the first.
     kept = np.concatenate([[0], counts[first : last + 1]])
     return raw(tag, moments, limits[first : last + 2], kept)
