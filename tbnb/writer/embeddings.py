@@ -158,12 +158,13 @@ def _rows(metadata: Any, header: Any, count: int) -> tuple[list[Sequence[str]], 
         )
     if isinstance(header, str) or not (header is None or hasattr(header, "__iter__")):
         raise TypeError(f"metadata_header: want a list of names, got {values.describe(header)}")
-    names = [str(name) for name in header or ()]
+    names = [] if header is None else [str(name) for name in header]
     if not names:
         return [(_cell(label),) for label in labels], ()
     rows: list[Sequence[str]] = []
     for number, label in enumerate(labels):
-        several = hasattr(label, "__len__") and not isinstance(label, (str, bytes))
+        single = isinstance(label, (str, bytes)) or getattr(label, "shape", None) == ()
+        several = hasattr(label, "__len__") and not single
         row = [_cell(each) for each in _host(label)] if several else [_cell(label)]
         if len(row) != len(names):
             raise ValueError(

@@ -216,7 +216,10 @@ def test_metadata_of_any_kind(writer: SummaryWriter) -> None:
     writer.add_embedding(MAT, np.float32([0.1, 1, 2, 3]))
     writer.add_embedding(MAT, np.arange(8).reshape(4, 2), tag="b", metadata_header=["x", "y"])
     writer.add_embedding(MAT, [["p"], "q", ("r",), 7], tag="c", metadata_header=["only"])
-    writer.add_embedding(MAT, [("a", 1)] * 4, tag="d")
+    writer.add_embedding(MAT, [("a", 1)] * 4, tag="d", metadata_header=[])
+    header = np.array(["x", "y"])
+    writer.add_embedding(MAT, [np.array(["a", "b"])] * 4, tag="e", metadata_header=header)
+    writer.add_embedding(MAT, [np.array(5)] * 4, tag="f", metadata_header=["only"])
 
     def table(tag: str) -> str:
         return (run / "00000" / tag / "metadata.tsv").read_text()
@@ -225,6 +228,8 @@ def test_metadata_of_any_kind(writer: SummaryWriter) -> None:
     assert table("b") == "x\ty\n0\t1\n2\t3\n4\t5\n6\t7\n"
     assert table("c") == "p\nq\nr\n7\n"
     assert table("d") == "('a', 1)\n" * 4
+    assert table("e") == "x\ty\n" + "a\tb\n" * 4
+    assert table("f") == "5\n" * 4
 
 
 def test_a_data_frame(writer: SummaryWriter) -> None:
