@@ -7,28 +7,20 @@ model once.
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from tbnb.writer import torch_export, torch_trace
+from tbnb.writer.torch_input import Arguments, arguments
 from tbnb.writer.untouched import quiet, untouched
-from tbnb.writer.values import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tbnb.format.graph_def import Node
 
 _BRIEF = 300  # characters of each failure that are told
 _INSIDE = "model"
-
-
-class Arguments(NamedTuple):
-    """What `forward` is called with."""
-
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
 
 
 def nodes(model: Any, inputs: Any, *, strict: bool = True, verbose: bool = False) -> list[Node]:
@@ -38,7 +30,7 @@ def nodes(model: Any, inputs: Any, *, strict: bool = True, verbose: bool = False
     ----------
     model : torch.nn.Module or torch.export.ExportedProgram
     inputs : tensor, tuple, list, dict or None
-        See `arguments`.
+        See `torch_input.arguments`.
     strict : bool
         Handed to ``torch.jit.trace``, if it comes to that.
     verbose : bool
@@ -59,6 +51,8 @@ def nodes(model: Any, inputs: Any, *, strict: bool = True, verbose: bool = False
         try:
             with quiet(), untouched(model):
                 found, shown = way(model, given, strict)
+                if not found:
+                    raise ValueError("the graph is empty: forward returns no tensor")  # noqa: TRY301  as torch's own errors
         except Exception as error:  # noqa: BLE001, PERF203  the model's own code runs
             failures.append(error)
         else:
@@ -70,72 +64,6 @@ def nodes(model: Any, inputs: Any, *, strict: bool = True, verbose: bool = False
         f"model: no graph of {type(model).__name__} with these inputs: "
         f"torch.export failed with {exported}; torch.jit.trace failed with {traced}"
     ) from failures[-1]
-
-
-def arguments(model: Any, inputs: Any) -> Arguments:
-    """Return the arguments of `forward`.
-
-    Parameters
-    ----------
-    model : torch.nn.Module
-    inputs : tensor, tuple, list, dict or None
-        A tuple or list holds the positional arguments; so does a dict the keyword arguments, if
-        its keys are names of such, and else it is the one argument. Anything else is the one
-        argument. None is no argument at all.
-
-    Raises
-    ------
-    ValueError
-        `forward` cannot be called with these.
-    """
-    signature = inspect.signature(model.forward)
-    if inputs is None:
-        given = Arguments((), {})
-    elif type(inputs) in {tuple, list}:
-        given = Arguments(tuple(inputs), {})
-    elif isinstance(inputs, dict) and _fits(signature, inputs):
-        given = Arguments((), dict(inputs))
-    else:
-        given = Arguments((inputs,), {})
-    try:
-        signature.bind(*given.args, **given.kwargs)
-    except TypeError as error:
-        raise ValueError(
-            f"input_to_model: {type(model).__name__}.forward{signature} cannot be called with "
-            f"{_told(given)}: {error}"
-        ) from error
-    return _apart(given)
-
-
-def _told(given: Arguments) -> str:
-    told = [describe(value) for value in given.args]
-    told += [f"{name}={describe(value)}" for name, value in given.kwargs.items()]
-    return ", ".join(told) or "nothing"
-
-
-def _apart(given: Arguments) -> Arguments:
-    """Return arguments of which no two are one tensor: those would be shown as one input."""
-    from torch.utils import _pytree as pytree
-
-    leaves, spec = pytree.tree_flatten(tuple(given))
-    seen: set[int] = set()
-    for number, leaf in enumerate(leaves):
-        if hasattr(leaf, "detach"):
-            if id(leaf) in seen:
-                leaves[number] = leaf.detach().requires_grad_(leaf.requires_grad)
-            seen.add(id(leaf))
-    return Arguments(*pytree.tree_unflatten(leaves, spec))
-
-
-def _fits(signature: inspect.Signature, inputs: Mapping[Any, Any]) -> bool:
-    if not inputs or not all(isinstance(key, str) for key in inputs):
-        return False
-    try:
-        signature.bind(**inputs)
-    except TypeError:
-        return False
-    # With **kwargs every key fits: then at least one must be a parameter's name.
-    return any(key in signature.parameters for key in inputs)
 
 
 def _unwrapped(model: Any) -> Any:
@@ -196,7 +124,7 @@ def _traced(model: Any, given: Arguments, strict: bool) -> tuple[list[Node], Any
             for number, value in zip(tensors, values, strict=True):
                 filled[number] = value
             args, kwargs = pytree.tree_unflatten(filled, spec)
-            found, out = pytree.tree_flatten(self.model(*args, **kwargs))
+            found, out = pytree.tree_flatten(_opened(self.model(*args, **kwargs)))
             kept = [isinstance(item, torch.Tensor) for item in found]
             keys[:] = [key for key, keep in zip(_keys(out), kept, strict=True) if keep]
             return tuple(item for item, keep in zip(found, kept, strict=True) if keep)
@@ -205,6 +133,20 @@ def _traced(model: Any, given: Arguments, strict: bool) -> tuple[list[Node], Any
     trace = torch.jit.trace(Bound().eval(), values, strict=strict, check_trace=False)
     found = torch_trace.nodes(trace, model, _INSIDE, [names[n] for n in tensors], keys)
     return found, trace.inlined_graph
+
+
+def _opened(output: Any) -> Any:
+    """Return an output with its dataclasses, which torch does not look into, as dicts."""
+    from torch.utils import _pytree as pytree
+
+    def opened(leaf: Any) -> Any:
+        if not dataclasses.is_dataclass(leaf):
+            return leaf
+        return {
+            field.name: _opened(getattr(leaf, field.name)) for field in dataclasses.fields(leaf)
+        }
+
+    return pytree.tree_map(opened, output)
 
 
 def _names(model: Any, given: Arguments) -> list[str]:

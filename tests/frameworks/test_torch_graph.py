@@ -7,6 +7,7 @@ import random
 import sys
 import threading
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,38 @@ def test_a_dict_that_is_the_argument(tmp_path: Path) -> None:
     found = edges(logged(tmp_path, Takes(), {"image": ROWS, "bias": ROWS}))
 
     assert {"input/batch_image", "input/batch_bias"} <= set(found)
+
+
+@dataclass
+class Answer:
+    """What torch does not look into."""
+
+    mean: Any
+    parts: list[Any]
+
+
+class Answers(nn.Module):
+    """Returns an object of the user's own."""
+
+    def forward(self, x: Any) -> Answer:
+        """Return two tensors."""
+        return Answer(x + 1, [x * 2])
+
+
+class Silent(nn.Module):
+    """Returns nothing."""
+
+    def forward(self, x: Any) -> None:
+        """Do something."""
+        x + 1
+
+
+def test_objects_that_a_module_returns(tmp_path: Path) -> None:
+    """The fields of a dataclass are outputs."""
+    found = edges(logged(tmp_path, Answers(), ROWS))
+
+    assert found["output/mean"] == ["Answers/add"]
+    assert found["output/parts.1"] == ["Answers/mul"]
 
 
 def test_blocks_of_other_modes_are_part_of_the_graph(tmp_path: Path) -> None:
@@ -392,6 +425,7 @@ def test_no_weights_are_copied(tmp_path: Path) -> None:
             "no graph of Broken .*export failed with RuntimeError: no.*trace failed with Runt",
         ),
         (nn.Linear(4, 4), torch.rand(2, 3), r"no graph of Linear"),
+        (Silent(), ROWS, "no graph of Silent .*the graph is empty: forward returns no tensor"),
         (nn.Linear(4, 4), None, r"input_to_model: Linear.forward.* cannot be called with nothing"),
         (nn.Linear(4, 4), (ROWS, ROWS), r"input_to_model: .*too many positional arguments"),
         (nn.Linear(4, 4), {"input": ROWS, "other": 1}, r"input_to_model|no graph of Linear"),
