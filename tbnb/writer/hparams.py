@@ -48,7 +48,8 @@ class HparamsMethods(Base):
         name : str, optional
             tensorboardX's name of `run_name`.
         inline : bool
-            Log to the writer's own run, whose scalars may then be the metrics.
+            Log to the writer's own run, whose scalars may then be the metrics. Once: of a run
+            TensorBoard keeps the first.
         bool_as_number : bool
             Write True as 1.0, as torch does, where TensorBoard knows booleans.
 

@@ -13,7 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 from recorder import Recorder
-from tensorboard.plugins.hparams import metadata
+from tensorboard import context
+from tensorboard.backend.event_processing import data_provider, plugin_event_multiplexer
+from tensorboard.plugins.base_plugin import TBContext
+from tensorboard.plugins.hparams import backend_context, list_session_groups, metadata
+from tensorboard.plugins.hparams.api_pb2 import ListSessionGroupsRequest
 
 from tbnb import SummaryWriter
 from tbnb.plugins import hparams
@@ -210,3 +214,36 @@ def test_directories(tmp_path: Path) -> None:
 
     assert len(list(tmp_path.glob("trials/one/*tfevents*"))) == 1
     assert not (tmp_path / "trials/two").exists()
+
+
+def sessions(path: Path) -> dict[str, tuple[dict[str, Any], list[float]]]:
+    """Return the table of TensorBoard's own tab: hyperparameters and metrics by session."""
+    runs = plugin_event_multiplexer.EventMultiplexer()
+    runs.AddRunsFromDirectory(str(path)).Reload()
+    provider = data_provider.MultiplexerDataProvider(runs, str(path))
+    backend = backend_context.Context(TBContext(data_provider=provider, logdir=str(path)))
+    request = ListSessionGroupsRequest(slice_size=10, allowed_statuses=[1])
+    handler = list_session_groups.Handler(context.RequestContext(), backend, "", request)
+    return {
+        group.name: (
+            {name: getattr(v, v.WhichOneof("kind")) for name, v in group.hparams.items()},
+            [round(metric.value, 6) for metric in group.metric_values],
+        )
+        for group in handler.run().session_groups
+    }
+
+
+def test_tensorboards_tab_lists_them(tmp_path: Path) -> None:
+    """Sub-runs and the writer's own, each with its values and its metric."""
+    with SummaryWriter(tmp_path) as real:
+        real.add_hparams(
+            {"lr": 0.1, "amp": True, "opt": "a"}, {"acc": 0.9}, {"opt": ["a", "b"]}, "x"
+        )
+        real.add_hparams({"lr": 0.2, "amp": False, "opt": "b"}, {"acc": 0.8}, run_name="y")
+        real.add_hparams({"lr": 0.3, "amp": False, "opt": "b"}, {"acc": 0.7}, inline=True)
+
+    assert sessions(tmp_path) == {
+        "x": ({"lr": 0.1, "amp": True, "opt": "a"}, [0.9]),
+        "y": ({"lr": 0.2, "amp": False, "opt": "b"}, [0.8]),
+        ".": ({"lr": 0.3, "amp": False, "opt": "b"}, [0.7]),
+    }
