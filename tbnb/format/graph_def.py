@@ -7,88 +7,24 @@ Source: tensorflow/core/framework/{graph,node_def,attr_value,tensor_shape,functi
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tbnb.errors import DecodeError
 from tbnb.format import encode, wire
+from tbnb.format.nodes import DataType, Graph, Node, Omitted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from mmap import mmap
 
-Shape = tuple[int, ...] | None  # -1 for a size, None for a rank that is not known
+    from tbnb.format.nodes import Shape
 
 SHAPES = "_output_shapes"
 _PRODUCER = 22  # what torch writes (2.13, utils/tensorboard/_pytorch_graph.py)
 _MOST_FIELDS = 4_000_000  # of a graph that somebody else wrote: some 100,000 nodes have as many
+_MOST_NODES = 500_000  # more than anybody could draw
 _LONGEST = 1024  # bytes of an attribute that are shown, as in TensorBoard
 _UNKNOWN_RANK = 3  # field of TensorShapeProto
-
-
-@dataclass(frozen=True, slots=True)
-class DataType:
-    """An attribute that is a data type, by its number in types.proto."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Omitted:
-    """An attribute that was not decoded: too long to show, or a tensor or function.
-
-    Attributes
-    ----------
-    kind : str
-        "bytes", "tensor", "list", "func" or "placeholder".
-    size : int
-        Bytes on disk.
-    """
-
-    kind: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One operation, parameter, input or output.
-
-    Attributes
-    ----------
-    name : str
-        Unique in its graph; ``/`` separates the scopes it lies in.
-    op : str
-        What it does.
-    inputs : tuple of str
-        Names of nodes; ``name:1`` is the second output of one, ``^name`` only waits for it.
-    device : str
-        Such as ``/device:CPU:0``; empty when it is not known.
-    attrs : mapping
-        str, bytes, bool, int, float, `DataType`, shapes as tuples, lists of these, or `Omitted`.
-    shapes : tuple of shapes
-        Of each output: a tuple of int, or None where its rank is not known.
-    """
-
-    name: str
-    op: str
-    inputs: tuple[str, ...] = ()
-    device: str = ""
-    attrs: Mapping[str, Any] = field(default_factory=dict)
-    shapes: tuple[Shape, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """A graph.
-
-    Attributes
-    ----------
-    nodes : tuple of Node
-    functions : mapping of str to tuple of Node
-        The bodies of its functions, by their names.
-    """
-
-    nodes: tuple[Node, ...]
-    functions: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
 
 
 def encode_graph(nodes: Iterable[Node]) -> bytes:
@@ -113,19 +49,23 @@ def decode_graph(data: bytes | mmap) -> Graph:
     Raises
     ------
     DecodeError
-        It is no GraphDef, or one of more than four million fields.
+        It is no GraphDef, or one of more than half a million nodes or four million fields.
     """
     walker = wire.Walker(data, _MOST_FIELDS)
-    nodes, functions = [], {}
+    nodes, functions, count = [], {}, 0
     for found in walker.fields():
         if found.kind != wire.BYTES:
             continue
         if found.number == 1:
             nodes.append(_node(walker, found))
+            count += 1
         elif found.number == 2:  # noqa: PLR2004  GraphDef.library
             for item in _inside(walker, found, 1):
                 name, body = _function(walker, item)
                 functions[name] = body
+                count += len(body)
+        if count > _MOST_NODES:
+            raise DecodeError(f"graph of more than {_MOST_NODES} nodes")
     return Graph(tuple(nodes), functions)
 
 
@@ -185,6 +125,8 @@ def _function(walker: wire.Walker, outer: wire.Field) -> tuple[str, tuple[Node, 
                 name = walker.text(item)
         elif found.number == 3 and found.kind == wire.BYTES:  # noqa: PLR2004  node_def
             nodes.append(_node(walker, found))
+            if len(nodes) > _MOST_NODES:
+                raise DecodeError(f"function of more than {_MOST_NODES} nodes")
     return name, tuple(nodes)
 
 

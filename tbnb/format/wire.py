@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 _WIDTHS = {FIXED64: 8, FIXED32: 4}
 _MOST_BITS = 63
+_ONE_BYTE = 0x7F  # the largest number of one byte: seven bits each
 
 
 class Field(NamedTuple):
@@ -65,16 +66,23 @@ class Walker:
         DecodeError
             The bytes are no message, or its fields are too many.
         """
-        position, stop = start, len(self.data) if stop is None else stop
+        data = self.data
+        position, stop = start, len(data) if stop is None else stop
         while position < stop:
             self._left -= 1
             if self._left < 0:
                 raise DecodeError(f"message of more than {self._most} fields")
-            key, position = self._varint(position, stop)
+            # Nearly every key and length is one byte: a call for each would take half the time.
+            key, position = data[position], position + 1
+            if key > _ONE_BYTE:
+                key, position = self._varint(position - 1, stop)
             number, kind, value = key >> 3, key & 7, 0
             begin = position
             if kind == BYTES:
-                size, begin = self._varint(position, stop)
+                if position < stop and data[position] <= _ONE_BYTE:
+                    size, begin = data[position], position + 1
+                else:
+                    size, begin = self._varint(position, stop)
                 position = begin + size
             elif kind == VARINT:
                 value, position = self._varint(position, stop)
@@ -116,7 +124,7 @@ class Walker:
             byte = data[position]
             position += 1
             value |= (byte & 0x7F) << shift
-            if byte < 0x80:  # noqa: PLR2004  seven bits a byte
+            if byte <= _ONE_BYTE:
                 return value & 0xFFFF_FFFF_FFFF_FFFF, position
             shift += 7
             if shift > _MOST_BITS:

@@ -22,6 +22,7 @@ from tbnb.format import encode, graph_def, tensor_proto
 
 if TYPE_CHECKING:
     from tbnb.format.events import SummaryValue
+    from tbnb.format.nodes import Graph
 
 NAME = "graphs"
 RUN_METADATA = "graph_run_metadata"
@@ -53,7 +54,7 @@ def summary(tag: str, content: bytes, *, plugin: str = KERAS_MODEL) -> bytes:
     return encode.value(tag, encode.field(8, tensor), encode.metadata(plugin, _VERSION))
 
 
-def decode(value: SummaryValue) -> graph_def.Graph | str | bytes:
+def decode(value: SummaryValue) -> Graph | str | bytes:
     """Decode one logged graph.
 
     Returns

@@ -14,7 +14,7 @@ from tbnb.writer.values import describe
 if TYPE_CHECKING:
     import os
 
-    from tbnb.format.graph_def import Node
+    from tbnb.format.nodes import Node
 
 _ONNX = 0x08  # the first byte of a ModelProto: its version of the format; of a GraphDef: 0x0A
 _WANTED = (

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tbnb.errors import DecodeError
-from tbnb.format.graph_def import DataType, Node
+from tbnb.format.nodes import DataType, Node
 from tbnb.writer import onnx_file
 from tbnb.writer.onnx_file import Model, Value
 from tbnb.writer.scopes import Names

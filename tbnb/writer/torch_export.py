@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Any
 
-from tbnb.format.graph_def import Node, Shape
+from tbnb.format.nodes import Node, Shape
 from tbnb.writer.scopes import Names, Scopes, device, outputs
 
 if TYPE_CHECKING:

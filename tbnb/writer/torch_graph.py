@@ -17,7 +17,7 @@ from tbnb.writer.torch_input import Arguments, arguments
 from tbnb.writer.untouched import quiet, untouched
 
 if TYPE_CHECKING:
-    from tbnb.format.graph_def import Node
+    from tbnb.format.nodes import Node
 
 _BRIEF = 300  # characters of each failure that are told
 _INSIDE = "model"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tbnb.format.graph_def import Node, Shape
+from tbnb.format.nodes import Node, Shape
 from tbnb.writer.scopes import Names, Scopes, device, outputs
 
 if TYPE_CHECKING:

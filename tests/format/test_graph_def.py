@@ -12,7 +12,7 @@ from tensorboard.compat.proto.graph_pb2 import GraphDef
 
 from tbnb.errors import DecodeError
 from tbnb.format import graph_def
-from tbnb.format.graph_def import DataType, Graph, Node, Omitted
+from tbnb.format.nodes import DataType, Graph, Node, Omitted
 
 CONV = Node(
     "Net/Conv2d[conv]/conv2d",
@@ -109,11 +109,22 @@ def test_functions() -> None:
     assert found == Graph((), {"step": (Node("x", "Add", ("a", "b")),)})
 
 
-def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Empty nodes take two bytes each on disk: a file of them is not trusted with memory."""
-    monkeypatch.setattr(graph_def, "_MOST_FIELDS", 1_000)
-    with pytest.raises(DecodeError, match="more than 1000 fields"):
-        graph_def.decode_graph(b"\x0a\x00" * 1_001)
+@pytest.mark.parametrize(
+    ("limit", "data", "said"),
+    [
+        ("_MOST_FIELDS", b"\x0a\x00" * 1_001, "more than 1000 fields"),
+        ("_MOST_NODES", b"\x0a\x00" * 1_001, "more than 1000 nodes"),
+        ("_MOST_NODES", b"\x12\xd5\x0f\x0a\xd2\x0f" + b"\x1a\x00" * 1_001, "more than 1000 nodes"),
+        ("_MOST_FIELDS", b"\x0a\xd2\x0f" + b"\x1a\x00" * 1_001, "more than 1000 fields"),
+    ],
+)
+def test_a_bomb_is_refused(
+    monkeypatch: pytest.MonkeyPatch, limit: str, data: bytes, said: str
+) -> None:
+    """Empty nodes and inputs take two bytes each on disk, and are not trusted with memory."""
+    monkeypatch.setattr(graph_def, limit, 1_000)
+    with pytest.raises(DecodeError, match=said):
+        graph_def.decode_graph(data)
 
 
 @given(st.binary(max_size=80))
