@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from readers import agreed
 from tensorboard.backend import process_graph
@@ -11,6 +12,8 @@ from tensorboard.compat.proto.config_pb2 import RunMetadata
 from tensorboard.compat.proto.graph_pb2 import GraphDef
 from tensorboard.plugins.graph import keras_util
 from tensorboard.plugins.graph.graph_util import merge_graph_defs
+
+from tbnb import SummaryWriter
 
 
 def blob(logdir: Path, plugin: str, run: str = ".") -> bytes:
@@ -25,6 +28,13 @@ def operations(logdir: Path) -> GraphDef:
     graph = GraphDef.FromString(blob(logdir, "graphs"))
     process_graph.prepare_graph_for_ui(graph, 1024, "_too_large_attrs")
     return merge_graph_defs([graph])
+
+
+def logged(logdir: Path, model: Any, inputs: Any = None, **options: Any) -> GraphDef:
+    """Log the operations of a model, and return what TensorBoard draws of them."""
+    with SummaryWriter(logdir) as writer:
+        writer.add_graph(model, inputs, **options)
+    return operations(logdir)
 
 
 def costs(logdir: Path) -> RunMetadata:
