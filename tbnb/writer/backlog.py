@@ -58,24 +58,28 @@ class Backlog:
             Some of it may be written; the next call goes on there.
         """
         items = self.items
-        first = items[0]
-        if type(first) is tuple:
-            start, piece = first
-            done = os.fstat(fd).st_size - start
-            # Out of range if somebody else cut the file, or wrote to it.
-            self._finish(fd, start, piece, done if 0 <= done <= len(piece) else 0)
+        start = items[0]
+        if type(start) is tuple:
+            start = self._resume(fd)
         count = len(items)
         if count > 1:
-            start = items[0]
             piece = items[1] if count == 2 else b"".join(items[1:count])  # noqa: PLR2004  one
-            items[:count] = [(start, piece)]
+            items[:count] = ((start, piece),)
             done = os.write(fd, piece)
             if done == len(piece):
                 items[0] = start + done
             else:
                 self._finish(fd, start, piece, done)
 
-    def _finish(self, fd: int, start: int, piece: bytes, done: int) -> None:
+    def _resume(self, fd: int) -> int:
+        """Write what was on its way, from where the file ends; return its size then."""
+        start, piece = self.items[0]
+        done = os.fstat(fd).st_size - start
+        # Out of range if somebody else cut the file, or wrote to it.
+        return self._finish(fd, start, piece, done if 0 <= done <= len(piece) else 0)
+
+    def _finish(self, fd: int, start: int, piece: bytes, done: int) -> int:
         while done < len(piece):
             done += os.write(fd, memoryview(piece)[done:] if done else piece)
         self.items[0] = start + len(piece)
+        return start + len(piece)

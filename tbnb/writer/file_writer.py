@@ -208,4 +208,4 @@ class EventFileWriter:
 
     def add_event(self, event: Any) -> None:
         """Write an Event as it is."""
-        self._writer._append(record(foreign.serialized("event", event)))  # noqa: SLF001  its own
+        self._writer._append(record(foreign.event(event)))  # noqa: SLF001  its own

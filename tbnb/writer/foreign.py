@@ -57,8 +57,15 @@ def summary(message: Any) -> bytes:
     return data
 
 
-def event(message: Any, wall_time: float, step: int | None) -> bytes:
-    """Return the bytes of an Event with another wall time and, unless None, another step.
+def event(message: Any, wall_time: float | None = None, step: int | None = None) -> bytes:
+    """Return the bytes of an Event, by default as it is.
+
+    Parameters
+    ----------
+    wall_time : float or None
+        In place of its own.
+    step : int or None
+        In place of its own, if there is another wall time.
 
     Raises
     ------
@@ -66,8 +73,11 @@ def event(message: Any, wall_time: float, step: int | None) -> bytes:
         It is not an Event.
     """
     data = serialized("event", message)
+    fields = list(_fields("event", data))
+    if wall_time is None:
+        return data
     parts = [encode.event(wall_time, step or 0)]
-    for number, _, start, stop in _fields("event", data):
+    for number, _, start, stop in fields:
         if number != _WALL_TIME and (number != _STEP or step is None):
             parts.append(data[start:stop])
     return b"".join(parts)

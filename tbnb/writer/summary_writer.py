@@ -129,12 +129,12 @@ class SummaryWriter(
             A file cannot be written. The events are kept, and the next call tries again.
         """
         writers = self.all_writers
-        if writers is None or self.file_writer is None:
+        if writers is None:
             return
-        if len(writers) == 1:
-            self.file_writer.flush()
-        else:
+        if len(writers) > 1 or self.file_writer is None:
             _each(writers.values(), FileWriter.flush)
+        else:
+            self.file_writer._file.flush()  # noqa: SLF001  the common case, a call less
 
     def close(self) -> None:
         """Flush and close the files; the next event opens a new one.

@@ -136,6 +136,7 @@ def test_graphs(writer: FileWriter, tmp_path: Path) -> None:
         (lambda w: w.add_event(3), TypeError, "event: want a message"),
         (lambda w: w.add_event(b"\x0a"), ValueError, "event: want a serialized message"),
         (lambda w: w.add_event(Event(), 1.5j), TypeError, "step: want a whole number"),
+        (lambda w: w.event_writer.add_event(b"\x0a"), ValueError, "event: want a serialized"),
         (lambda w: w.add_graph("net"), TypeError, "graph_profile: want a message"),
         (lambda w: w.add_graph(()), ValueError, "graph_profile: want .GraphDef, RunMetadata."),
         (lambda w: w.add_graph((GraphDef(), 4)), TypeError, "graph_profile: want a message"),
