@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tbnb.errors import FormatError
-from tbnb.format import encode
+from tbnb.errors import DecodeError
+from tbnb.format import encode, wire
 from tbnb.writer import values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BYTES = 2  # the wire type
 # An Event's own fields, compat/proto/event.proto of tensorboard 2.21.
 _WALL_TIME, _STEP = 1, 2
 
@@ -48,8 +47,8 @@ def summary(message: Any) -> bytes:
         It is something else: as an event, it could not be read.
     """
     data = serialized("summary", message)
-    for number, wire, _, _ in _fields("summary", data):
-        if (number, wire) != (1, _BYTES):
+    for number, kind, _, _ in _fields("summary", data):
+        if (number, kind) != (1, wire.BYTES):
             raise ValueError(
                 f"summary: want a Summary, whose only field is 1, its values; got field {number} "
                 f"in {values.describe(message)}"
@@ -85,12 +84,10 @@ def event(message: Any, wall_time: float | None = None, step: int | None = None)
 
 def _fields(name: str, data: bytes) -> Iterator[tuple[int, int, int, int]]:
     """Yield number, wire type, first byte and byte behind of each field, key and all."""
-    from tbnb.format.heads import fields
-
     start = 0
     try:
-        for number, wire, _, stop in fields(lambda at, size: data[at : at + size], 0, len(data)):
-            yield number, wire, start, stop
-            start = stop
-    except FormatError as error:
+        for field in wire.Walker(data, len(data)).fields():
+            yield field.number, field.kind, start, field.stop
+            start = field.stop
+    except DecodeError as error:
         raise ValueError(f"{name}: want a serialized message, got {error}") from error
