@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 import logging
 import random
 import sys
 import threading
 import warnings
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,13 +39,13 @@ def untouched(model: Any) -> Iterator[None]:
     # Those live outside Python, and have no attributes that forward could set.
     scripted = [m for m in everything if isinstance(m, torch.jit.ScriptModule)]
     modes = [module.training for module in scripted]
-    modules = [module for module in everything if module not in scripted]
+    modules = [m for m in everything if not isinstance(m, torch.jit.ScriptModule)]
     attributes = [dict(vars(module)) for module in modules]
     containers = [
         (value, copy.copy(value))
         for values in attributes
         for value in values.values()
-        if isinstance(value, (list, dict, set))
+        if type(value) in {list, dict, set, OrderedDict}
     ]
     gradients = [(parameter, parameter.grad) for parameter in model.parameters()]
     fast = torch.backends.mha.get_fastpath_enabled()
@@ -74,11 +76,22 @@ def untouched(model: Any) -> Iterator[None]:
 
 
 def _refill(container: Any, before: Any) -> None:
+    """Put back what a list, dict or set held, unless it still does."""
+    if len(container) == len(before) and all(
+        mine is old for mine, old in zip(_held(container), _held(before), strict=True)
+    ):
+        return
     if isinstance(container, list):
         container[:] = before
     else:
         container.clear()
         container.update(before)
+
+
+def _held(container: Any) -> Iterator[Any]:
+    if isinstance(container, dict):
+        return itertools.chain.from_iterable(container.items())
+    return iter(container)
 
 
 @contextlib.contextmanager
