@@ -39,7 +39,7 @@ class Handle:
     """
 
     def __init__(self, path: Path, owner: Parkable) -> None:
-        self.path = path
+        self.path = path.absolute()  # opened again, perhaps, when the script is somewhere else
         self._owner = owner
         self._sure = True
         path.parent.mkdir(parents=True, exist_ok=True)

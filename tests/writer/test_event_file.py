@@ -285,6 +285,22 @@ def test_a_parked_file_that_was_deleted(tmp_path: Path) -> None:
         file.close()
 
 
+def test_a_parked_file_of_a_script_that_went_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative directory is where it was when the file was made."""
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path)
+    file = EventFile(Path("run"), 1)
+    file.create()
+    file.park()
+    monkeypatch.chdir(tmp_path / "other")
+    file.append(stepped(1))
+    file.close()
+
+    assert steps(tmp_path / "run") == [1]
+
+
 def test_a_moved_directory_is_followed(tmp_path: Path) -> None:
     """Who renames a run while it trains keeps all of it."""
     file = EventFile(tmp_path / "old", 1)
