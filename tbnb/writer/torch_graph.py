@@ -130,7 +130,9 @@ def _traced(model: Any, given: Arguments, strict: bool) -> tuple[list[Node], Any
             return tuple(item for item, keep in zip(found, kept, strict=True) if keep)
 
     values = tuple(leaves[number] for number in tensors)
-    trace = torch.jit.trace(Bound().eval(), values, strict=strict, check_trace=False)
+    bound = Bound()
+    bound.training = False  # `eval` would call the model's own, which may do more
+    trace = torch.jit.trace(bound, values, strict=strict, check_trace=False)
     found = torch_trace.nodes(trace, model, _INSIDE, [names[n] for n in tensors], keys)
     return found, trace.inlined_graph
 

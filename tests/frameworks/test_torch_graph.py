@@ -11,6 +11,7 @@ import pytest
 import torch
 from drawn import costs, edges, logged, operations
 from models import Branches, Broken, ConvNet, Lists, Options, Shared
+from readers import agreed
 from tensorboard.compat.proto.graph_pb2 import GraphDef
 from torch import nn
 from torch.utils.tensorboard import _pytorch_graph
@@ -109,6 +110,7 @@ def test_costs_are_torchs(tmp_path: Path) -> None:
         _, want = _pytorch_graph.graph(nn.Linear(4, 4), ROWS)
 
     assert costs(tmp_path) == want
+    assert {point.tag for point in agreed(tmp_path)["."]} == {"__run_graph__", "step1"}
 
 
 def test_modules_in_lists_have_names_of_their_own(tmp_path: Path) -> None:

@@ -69,17 +69,18 @@ def test_a_model_is_left_as_it_was(tmp_path: Path, kind: Any) -> None:
     assert state(model) == before
 
 
-def test_a_module_that_overrides_its_mode(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [nn.Linear, Branches])
+def test_a_module_that_overrides_its_mode(tmp_path: Path, kind: Any) -> None:
     """Modes are set without `train`, which may do more."""
 
-    class Merges(nn.Linear):
+    class Merges(kind):  # type: ignore[misc]  # either of two
         merged = 0
 
         def train(self, mode: bool = True) -> Any:  # noqa: FBT001, FBT002  torch's signature
             self.merged += 1
             return super().train(mode)
 
-    model = Merges(4, 4)
+    model = Merges(4, 4) if kind is nn.Linear else Merges()
     before = model.merged
     logged(tmp_path, model, ROWS)
 
