@@ -195,9 +195,23 @@ class EventFile:
         finally:
             self._lock.release()
 
-    def write_through(self) -> None:
-        """Hold nothing back from now on."""
+    def end(self) -> None:
+        """Write everything, and hold nothing back from now on: the process ends.
+
+        Raises
+        ------
+        WriterError
+            The file cannot be written. It is no error that it was deleted: a temporary directory
+            often is when the process ends.
+        """
         self._direct = True
+        self._doubt()
+        try:
+            with self._lock:
+                self._drain()
+        except WriterError:
+            if not self._gone:
+                raise
 
     def forked(self) -> None:
         """Forget, in a forked child, what belongs to the parent: its lock, file and events."""

@@ -8,6 +8,7 @@ import os
 import weakref
 from typing import Protocol
 
+from tbnb.errors import WriterError
 from tbnb.writer.descriptors import Descriptors, Parkable
 from tbnb.writer.flusher import Flushable, Flusher
 
@@ -15,8 +16,8 @@ from tbnb.writer.flusher import Flushable, Flusher
 class File(Flushable, Parkable, Protocol):
     """What is asked of a file when the process forks or ends."""
 
-    def write_through(self) -> None:
-        """Hold nothing back from now on."""
+    def end(self) -> None:
+        """Write everything, and hold nothing back from now on; raises what prevents it."""
 
     def forked(self) -> None:
         """Forget, in a forked child, what belongs to the parent."""
@@ -45,11 +46,22 @@ class Process:
         self._files.add(file)
 
     def ends(self) -> None:
-        """Write everything; what is logged from now on, by whichever thread, is written at once."""
+        """Write everything; what is logged from now on, by whichever thread, is written at once.
+
+        Raises
+        ------
+        WriterError
+            A file cannot be written, and its events are lost: Python prints this at exit.
+        """
         self.through = True
+        first: WriterError | None = None
         for file in self._snapshot():
-            file.write_through()
-            file.flush_quietly()
+            try:
+                file.end()
+            except WriterError as error:  # noqa: PERF203  the others must be reached
+                first = first or error
+        if first is not None:
+            raise first
 
     def forked(self) -> None:
         """Begin anew in a forked child: neither threads nor what they held came along."""

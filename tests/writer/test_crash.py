@@ -330,3 +330,26 @@ def test_exit_with_a_deleted_directory(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == (b"", b"")
     assert not directory.exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_exit_with_a_full_disk(tmp_path: Path) -> None:
+    """Events that are lost at exit are not lost in silence; another writer's are written."""
+    script = (
+        "import resource\n"
+        "other = SummaryWriter(sys.argv[1] + '/other', max_queue=100)\n"
+        "other.add_scalar('a', 1, 1)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (200, -1))\n"
+        "try:\n"
+        "    for step in range(10): writer.add_scalar('loss', 1, step)\n"
+        "except Exception as error: print(error)\n"
+    )
+    code = START + script
+    command = [sys.executable, "-c", code, tmp_path]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+
+    assert "File too large" in done.stdout
+    assert "WriterError" in done.stderr
+    assert f"{files(tmp_path)[0]}: cannot write" in done.stderr
+    assert steps(tmp_path / "other") == [1]
+    cut = steps(tmp_path)
+    assert cut == list(range(len(cut)))
