@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -174,3 +176,12 @@ def test_no_framework_is_imported(tmp_path: Path) -> None:
     )
 
     assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("found", [None, SimpleNamespace(__version__="2.15.0")])
+def test_the_keras_callback_without_keras(monkeypatch: pytest.MonkeyPatch, found: Any) -> None:
+    """It says what to install, also where Keras is older."""
+    monkeypatch.setitem(sys.modules, "keras", found)
+    monkeypatch.delitem(sys.modules, "tbnb.writer.keras", raising=False)
+    with pytest.raises(ImportError, match="tbnb.writer.keras needs Keras 3"):
+        importlib.import_module("tbnb.writer.keras")
