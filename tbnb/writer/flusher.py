@@ -6,6 +6,9 @@ import threading
 import time
 from typing import Protocol
 
+# Seconds that the process waits at exit for a thread whose disk does not answer.
+_PATIENCE = 1.0
+
 
 class Flushable(Protocol):
     """What the thread needs of a file."""
@@ -22,7 +25,8 @@ class Flusher:
         self._condition = threading.Condition()
         self._due: dict[Flushable, float] = {}
         self._wakes = float("inf")
-        self._started = False
+        self._thread: threading.Thread | None = None
+        self._ended = False
 
     def schedule(self, file: Flushable, delay: float) -> bool:
         """Have `file` flushed in so many seconds, or earlier if it was scheduled so.
@@ -35,26 +39,41 @@ class Flusher:
         """
         due = time.monotonic() + delay
         with self._condition:
-            if not self._started:
+            if self._ended:
+                return False
+            if self._thread is None:
+                thread = threading.Thread(target=self._run, name="tbnb-flush", daemon=True)
                 try:
-                    threading.Thread(target=self._run, name="tbnb-flush", daemon=True).start()
+                    thread.start()
                 except RuntimeError:
                     return False
-                self._started = True
+                self._thread = thread
             self._due[file] = min(due, self._due.get(file, due))
             if due < self._wakes:
                 self._condition.notify()
         return True
 
+    def end(self) -> None:
+        """End the thread: the interpreter is about to go.
+
+        A daemon thread that wakes later is taken down by pthread_exit, which loads a library for
+        it; where no descriptor is left to load it with, the process is aborted.
+        """
+        with self._condition:
+            self._ended = True
+            self._condition.notify()
+        if self._thread is not None:
+            self._thread.join(_PATIENCE)
+
     def _run(self) -> None:
-        while True:
+        while not self._ended:
             for file in self._wait():
                 file.flush_quietly()
 
     def _wait(self) -> list[Flushable]:
         """Sleep until a file's time has come, and take all whose time has."""
         with self._condition:
-            while True:
+            while not self._ended:
                 now = time.monotonic()
                 ready = [file for file, due in self._due.items() if due <= now]
                 for file in ready:
@@ -64,3 +83,4 @@ class Flusher:
                     return ready
                 self._wakes = min(self._due.values(), default=float("inf"))
                 self._condition.wait(min(self._wakes - now, threading.TIMEOUT_MAX))
+            return []

@@ -60,6 +60,7 @@ class Process:
                 file.end()
             except WriterError as error:  # noqa: PERF203  the others must be reached
                 first = first or error
+        self.flusher.end()
         if first is not None:
             raise first
 

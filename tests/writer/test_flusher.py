@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
-from eventfiles import until
+from eventfiles import steps, until
 
 from tbnb.writer.flusher import Flusher
 
@@ -43,3 +46,33 @@ def test_the_earlier_time_holds() -> None:
     assert until(lambda: file.flushed == 1)
     flusher.schedule(file, 0.0)
     assert until(lambda: file.flushed == 2)
+
+
+def test_it_ends() -> None:
+    """At exit the thread goes first: one that is there later could abort the process."""
+    flusher, file = Flusher(), File()
+    before = threading.active_count()
+    flusher.schedule(file, 1e6)
+
+    flusher.end()
+
+    assert threading.active_count() == before
+    assert not flusher.schedule(file, 0.0)
+
+
+def test_it_ends_with_the_process(tmp_path: Path) -> None:
+    """What runs at exit after tbnb finds no thread of its; what it logs then is written."""
+    code = (
+        "import atexit, sys, threading\n"
+        "def last(): writer.add_scalar('a', 1, 1); print(threading.active_count())\n"
+        "atexit.register(last)\n"
+        "from tbnb import SummaryWriter\n"
+        "writer = SummaryWriter(sys.argv[1])\n"
+        "writer.add_scalar('a', 1, 0)\n"
+        "print(threading.active_count())\n"
+    )
+    command = [sys.executable, "-c", code, tmp_path]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+
+    assert done.stdout.split() == ["2", "1"]
+    assert steps(tmp_path) == [0, 1]
