@@ -11,6 +11,9 @@ from tbnb.writer.base import Base
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+# How far sums of probabilities may pass 0 and 1; bfloat16 has eight bits.
+_ROUNDED = 2**-7
+
 
 class CurveMethods(Base):
     """How precision and recall of a classifier trade off."""
@@ -34,7 +37,8 @@ class CurveMethods(Base):
         labels : array_like
             True or 1 for examples of the class, False or 0 for others; at least one.
         predictions : array_like
-            Probability of the class, in [0, 1]; shape of `labels`.
+            Probability of the class, in [0, 1] give or take what rounding does; shape of `labels`.
+            An example whose prediction is NaN is left out, as in torch.
         global_step : int, optional
             Step, int64; 0 when left out.
         num_thresholds : int
@@ -58,16 +62,20 @@ class CurveMethods(Base):
         if not ((truth == 0) | (truth == 1)).all():
             raise ValueError(f"labels: want 0 and 1 only, got {values.describe(labels)}")
         _same_shape("predictions", found, truth)
-        if not ((found >= 0) & (found <= 1)).all():
-            raise ValueError(
-                f"predictions: want numbers in [0, 1], got {found.min()} to {found.max()}"
-            )
         weight: Any = 1.0 if weights is None else values.real("weights", weights)
         if weights is not None and weight.ndim:
             _same_shape("weights", weight, truth)
             weight = weight.reshape(-1)
         thresholds = _thresholds(num_thresholds)
-        curve = pr_curves.computed(truth.reshape(-1), found.reshape(-1), thresholds, weight)
+        truth, found = truth.reshape(-1), found.reshape(-1)
+        known = found == found  # noqa: PLR0124  NaN is not
+        truth, found = truth[known], found[known]
+        if found.size and not -_ROUNDED <= found.min() <= found.max() <= 1 + _ROUNDED:
+            raise ValueError(
+                f"predictions: want numbers in [0, 1], got {found.min()} to {found.max()}"
+            )
+        weight = weight[known] if weights is not None and weight.ndim else weight
+        curve = pr_curves.computed(truth, found.clip(0, 1), thresholds, weight)
         self._log(pr_curves.summary(values.tag(tag), curve, thresholds), global_step, walltime)
 
     def add_pr_curve_raw(

@@ -21,7 +21,7 @@ class HparamsMethods(Base):
         hparam_dict: Mapping[str, Any],
         metric_dict: Mapping[str, Any] | None = None,
         hparam_domain_discrete: Mapping[str, Any] | str | None = None,
-        run_name: str | None = None,
+        run_name: str | int | None = None,
         global_step: Any = None,
         *,
         name: str | None = None,
@@ -39,7 +39,7 @@ class HparamsMethods(Base):
             Each is logged as a scalar, too.
         hparam_domain_discrete : mapping of str to list, optional
             Of some of the hyperparameters all values that they can take. A str is tensorboardX's
-            third argument, `name`.
+            order of arguments: `name` here, `global_step` next.
         run_name : str, optional
             The sub-run that they are logged to, below the writer's directory: by default the time
             of day in seconds. ``"."`` is the writer's own run.
@@ -60,11 +60,16 @@ class HparamsMethods(Base):
         WriterError
             An earlier event could not be written.
         """
-        given = [hparam_domain_discrete] if isinstance(hparam_domain_discrete, str) else []
-        given += [one for one in (run_name, name) if one is not None]
+        domains = hparam_domain_discrete
+        given: list[Any] = [name]
+        if isinstance(domains, str):
+            given.append(domains)
+            domains = None
+            if global_step is None and not isinstance(run_name, str):
+                run_name, global_step = None, run_name
+        given = [one for one in (run_name, *given) if one is not None]
         if len(given) > 1:
             raise TypeError(f"run_name: want it once, got {' and '.join(map(repr, given))}")
-        domains = None if isinstance(hparam_domain_discrete, str) else hparam_domain_discrete
         summaries = experiment(hparam_dict, metric_dict, domains, bool_as_number=bool_as_number)
         metrics = _metrics(metric_dict)
         step = values.step(self._step if global_step is None else global_step)

@@ -224,6 +224,15 @@ def test_any_pr_curve_is_torchs(
     assert logged(call) == Summary.FromString(xs.SerializeToString())
 
 
+def test_pr_curve_with_nan_is_torchs() -> None:
+    """Byte for byte: what has no prediction is in no count."""
+    labels, predictions = np.array([1, 0, 1]), np.array([0.9, np.nan, 0.5])
+    with np.errstate(invalid="ignore"):  # torch makes an integer of NaN
+        want = peer.pr_curve("p", labels, predictions)
+
+    assert logged(lambda w: w.add_pr_curve("p", labels, predictions)) == want
+
+
 def test_pr_curve_of_tensors() -> None:
     """Labels and predictions as a model gives them."""
     labels = torch.tensor([[1], [0], [1]])

@@ -187,7 +187,8 @@ def test_pr_curve_of_columns(writer: Recorder) -> None:
         ({"labels": [], "predictions": []}, "labels: want at least 1"),
         ({"predictions": [0.5]}, r"predictions: want shape \(2,\) as labels, got \(1,\)"),
         ({"predictions": [0.5, 1.5]}, r"predictions: want numbers in \[0, 1\], got 0.5 to 1.5"),
-        ({"predictions": [0.5, np.nan]}, "predictions: want numbers in"),
+        ({"predictions": [0.5, np.inf]}, r"predictions: want numbers in \[0, 1\], got 0.5 to inf"),
+        ({"predictions": [np.nan, -1]}, r"predictions: want numbers in \[0, 1\], got -1.0 to -1.0"),
         ({"weights": [1, 2, 3]}, r"weights: want shape \(2,\) as labels, got \(3,\)"),
         ({"weights": "heavy"}, "weights: want numbers"),
         ({"num_thresholds": 0}, "num_thresholds: want at least 1, got 0"),
@@ -199,6 +200,24 @@ def test_bad_pr_curves(writer: Recorder, arguments: Any, message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=message):
         writer.add_pr_curve(**{"tag": "p", "labels": [0, 1], "predictions": [0, 1], **arguments})
     assert writer.events == []
+
+
+def test_pr_curve_of_a_model_that_diverged(writer: Recorder) -> None:
+    """An example without a prediction is left out, as torch leaves it out; training goes on."""
+    writer.add_pr_curve("p", [1, 0, 1], [0.9, np.nan, 0.5], weights=[1, 2, 3])
+    writer.add_pr_curve("none", [1, 0], [np.nan, np.nan])
+
+    some, none = (tensor_util.make_ndarray(value.tensor) for value in writer.values())
+    assert some[:4, 0].tolist() == [4, 0, 0, 0]
+    assert none.tolist() == np.zeros((6, 127)).tolist()
+
+
+def test_pr_curve_of_rounded_probabilities(writer: Recorder) -> None:
+    """Sums of float32 probabilities pass 1 by a rounding, which is no reason to stop."""
+    writer.add_pr_curve("p", [1, 0], np.array([1.0000001, -1e-8], np.float32))
+
+    (value,) = writer.values()
+    assert tensor_util.make_ndarray(value.tensor)[:2, 0].tolist() == [1, 1]
 
 
 def test_raw_pr_curve(writer: Recorder) -> None:

@@ -81,6 +81,15 @@ def test_names_of_runs(writer: Recorder) -> None:
     assert others == ["third", "keyword"]
 
 
+def test_arguments_in_tensorboardxs_order(writer: Recorder) -> None:
+    """After its name comes its step."""
+    writer.add_hparams({"a": 1}, {"m": 0.5}, "third", 7)
+
+    (run,) = writer.runs.values()
+    assert list(writer.runs) == ["third"]
+    assert {step for _, step, _ in run.events} == {7}
+
+
 class Color(enum.Enum):
     """Something no hyperparameter can be."""
 
