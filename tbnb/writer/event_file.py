@@ -73,6 +73,11 @@ class EventFile:
         self._begin()
         PROCESS.add(self)
 
+    @property
+    def path(self) -> Path | None:
+        """Where the file is, once it is there."""
+        return None if self._handle is None else self._handle.path
+
     def create(self, purge_step: int | None = None) -> None:
         """Create the file now.
 

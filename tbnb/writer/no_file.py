@@ -6,6 +6,8 @@ from __future__ import annotations
 class NoFile:
     """Takes events and forgets them."""
 
+    path = None
+
     def create(self, purge_step: int | None = None) -> None:
         """Do nothing."""
 

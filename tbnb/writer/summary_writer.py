@@ -120,6 +120,29 @@ class SummaryWriter(
         """Return the run's directory, as it was given."""
         return self.log_dir
 
+    def export_scalars_to_json(self, path: str | os.PathLike[str]) -> None:
+        """Write a file of what `add_scalars` has logged, as tensorboardX does.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The JSON file: ``{directory of a line: [[wall time, step, value], ...], ...}``.
+
+        Raises
+        ------
+        WriterError
+            The file cannot be written, or an event file neither written nor read.
+
+        Notes
+        -----
+        It is read back from the event files that are open: nothing is kept in memory for it, and
+        what was logged before `close` is not in it.
+        """
+        from tbnb.writer import exported
+
+        self.flush()
+        exported.to_json(self.all_writers or {}, path)
+
     def flush(self) -> None:
         """Make every event visible to readers now.
 

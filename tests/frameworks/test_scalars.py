@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 from typing import Any
 
 import jax.numpy as jnp
 import pytest
+import tensorboardX
 import torch
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
 
@@ -62,3 +64,18 @@ def test_what_is_no_number(tmp_path: Path, value: Any, kind: type[Exception], me
         writer.add_scalar("a", value, 1)
 
     assert logged(tmp_path) == []
+
+
+def test_exported_scalars_are_tensorboardxs(tmp_path: Path) -> None:
+    """The same points in the same order; directories have torch's names."""
+    for kind, name in ((tensorboardX.SummaryWriter, "theirs"), (SummaryWriter, "ours")):
+        with kind(str(tmp_path / name)) as writer:
+            for step in range(3):
+                writer.add_scalars("a", {"x": step / 2, "y": -step}, step, walltime=step + 100)
+            writer.export_scalars_to_json(str(tmp_path / f"{name}.json"))
+
+    theirs, ours = (
+        json.loads((tmp_path / f"{name}.json").read_text()) for name in ("theirs", "ours")
+    )
+    assert list(ours.values()) == list(theirs.values())
+    assert [Path(key).name for key in ours] == [f"a_{Path(key).name}" for key in theirs]

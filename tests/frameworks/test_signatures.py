@@ -12,8 +12,8 @@ import torch.utils.tensorboard as torch
 import tbnb
 import tbnb.writer
 
-# Intel's format, and a table of all that add_scalars ever got.
-LEFT_OUT = {"add_openvino_graph", "export_scalars_to_json"}
+# Intel's format.
+LEFT_OUT = {"add_openvino_graph"}
 
 
 def public(kind: type) -> list[str]:
