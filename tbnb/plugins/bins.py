@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _RATIO, _FIRST, _BEYOND = 1.1, 1e-12, 1e20
 _BLOCK = 1 << 16  # values sorted at a time
 _PIECE = 10_000  # values that OpenBLAS multiplies without threads
-_MOST = 10_000_000  # buckets by a rule
+_MOST = 10_000_000  # buckets
 _SAMPLE = 1 << 12  # values looked at to foresee their number
 
 
@@ -36,7 +36,8 @@ def of_torch() -> list[float]:
 
 def finite(values: npt.NDArray[Any]) -> tuple[Floats, float, float]:
     """Return the finite values as float64, in one dimension and in their order, and their range."""
-    flat = values.astype(np.float64, copy=False).reshape(-1)
+    with np.errstate(over="ignore"):  # of longdouble
+        flat = values.astype(np.float64, copy=False).reshape(-1)
     if not flat.size or not np.isfinite(flat.min()) or not np.isfinite(flat.max()):
         flat = flat[np.isfinite(flat)]
     if not flat.size:
@@ -93,6 +94,8 @@ def by_default(
 
 def by_numpy(flat: Floats, bins: Any, low: float, high: float) -> tuple[npt.NDArray[Any], Floats]:
     """Return counts (k,) and edges (k + 1,) as numpy makes them."""
+    if isinstance(bins, int) and bins > _MOST:
+        raise ValueError(f"bins: want at most {_MOST}, got {bins}")
     if isinstance(bins, str) and bins in {"auto", "fd"}:
         _check_rule(flat, bins, high - low)
     try:
@@ -101,7 +104,7 @@ def by_numpy(flat: Floats, bins: Any, low: float, high: float) -> tuple[npt.NDAr
             counts, limits = np.histogram(flat, bins=bins)
     except (ValueError, TypeError, MemoryError, OverflowError, IndexError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(f"bins: {error}") from error
+        raise kind(f"bins: {str(error)[:200]}") from error
     if np.isnan(limits).any():
         raise ValueError("bins: want rising edges, got NaN among them")
     return counts, limits.astype(np.float64, copy=False)

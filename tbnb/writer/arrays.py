@@ -61,9 +61,7 @@ class ArrayMethods(HistogramMethods, CurveMethods, MeshMethods, LayoutMethods):
 
 def _texts(given: Any) -> npt.NDArray[Any] | None:
     """Return text of any shape as an object array of bytes; None of what is not text."""
-    first = given
-    while isinstance(first, (list, tuple)) and len(first):
-        first = first[0]
+    first = values.first(given)
     kind = getattr(getattr(given, "dtype", None), "kind", "")
     if not isinstance(first, (str, bytes)) and kind not in {"U", "S", "O", "T"}:
         return None

@@ -63,6 +63,8 @@ class CurveMethods(Base):
             raise ValueError(f"labels: want 0 and 1 only, got {values.describe(labels)}")
         _same_shape("predictions", found, truth)
         weight: Any = 1.0 if weights is None else values.real("weights", weights)
+        if weights is not None and not (abs(weight) < float("inf")).all():
+            raise ValueError("weights: want finite numbers, got NaN or infinity")
         if weights is not None and weight.ndim:
             _same_shape("weights", weight, truth)
             weight = weight.reshape(-1)

@@ -151,14 +151,13 @@ def _rows(metadata: Any, header: Any, count: int) -> tuple[list[Sequence[str]], 
     if hasattr(metadata, "itertuples"):
         header = list(metadata.columns) if header is None else header
         metadata = metadata.itertuples(index=False, name=None)
-    labels = list(_host(metadata))
+    labels = values.sequence("metadata", _host(metadata), "a label for each point")
     if len(labels) != count:
         raise ValueError(
             f"metadata: want a label for each of the {count} points, got {len(labels)}"
         )
-    if isinstance(header, str) or not (header is None or hasattr(header, "__iter__")):
-        raise TypeError(f"metadata_header: want a list of names, got {values.describe(header)}")
-    names = [] if header is None else [str(name) for name in header]
+    header = () if header is None else header
+    names = [str(name) for name in values.sequence("metadata_header", header, "a list of names")]
     if not names:
         return [(_cell(label),) for label in labels], ()
     rows: list[Sequence[str]] = []

@@ -69,7 +69,7 @@ class HparamsMethods(Base):
                 run_name, global_step = None, run_name
         given = [one for one in (run_name, *given) if one is not None]
         if len(given) > 1:
-            raise TypeError(f"run_name: want it once, got {' and '.join(map(repr, given))}")
+            raise TypeError(f"run_name: want it once, got {' and '.join(map(values.brief, given))}")
         summaries = experiment(hparam_dict, metric_dict, domains, bool_as_number=bool_as_number)
         metrics = _metrics(metric_dict)
         step = values.step(self._step if global_step is None else global_step)
@@ -108,7 +108,7 @@ def experiment(
         domains[key] = [_plain(name, value) for value in given]
         if any(_kind(value) is not _kind(plain[key]) for value in domains[key]):
             wanted = _kind(plain[key]).__name__
-            raise TypeError(f"{name}: want values of its type, {wanted}, got {given!r}")
+            raise TypeError(f"{name}: want values of its type, {wanted}, got {values.brief(given)}")
     if bool_as_number:
         plain = {key: _number(value) for key, value in plain.items()}
         domains = {key: [_number(value) for value in given] for key, given in domains.items()}

@@ -37,13 +37,17 @@ class LayoutMethods(Base):
         self, tags: Sequence[str], category: str = "default", title: str = "untitled"
     ) -> None:
         """Log a layout of one chart with several lines; see `add_custom_scalars`."""
-        self.add_custom_scalars({category: {title: [MULTILINE, tags]}})
+        self._chart_of(MULTILINE, tags, category, title)
 
     def add_custom_scalars_marginchart(
         self, tags: Sequence[str], category: str = "default", title: str = "untitled"
     ) -> None:
         """Log a layout of one chart with a line and a band; see `add_custom_scalars`."""
-        self.add_custom_scalars({category: {title: [MARGIN, tags]}})
+        self._chart_of(MARGIN, tags, category, title)
+
+    def _chart_of(self, kind: str, tags: Any, category: Any, title: Any) -> None:
+        names = values.text("category", category), values.text("title", title)
+        self.add_custom_scalars({names[0]: {names[1]: [kind, tags]}})
 
 
 def _checked(layout: Any) -> dict[str, dict[str, tuple[str, list[str]]]]:
@@ -72,9 +76,8 @@ def _chart(name: str, described: Any) -> tuple[str, list[str]]:
     if len(described) != 2 or described[0] not in {MULTILINE, MARGIN}:  # noqa: PLR2004  kind and tags
         raise ValueError(f"{name}: want {accepted}, got {values.describe(described)}")
     kind, given = described
-    if isinstance(given, (str, bytes)) or not hasattr(given, "__iter__"):
-        raise TypeError(f"{name}: want a list of tags, got {values.describe(given)}")
-    tags = [values.text(f"{name}: tags", tag) for tag in given]
+    found = values.sequence(f"{name}: tags", given, "a list of tags")
+    tags = [values.text(f"{name}: tags", tag) for tag in found]
     if kind == MARGIN and len(tags) != OF_MARGIN:
         raise ValueError(
             f"{name}: want the 3 tags of value, lower bound and upper bound, got {len(tags)}"

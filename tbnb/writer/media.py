@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 class MediaMethods(Base):
     """Pictures, figures, clips, sounds and text.
 
-    Each method raises TypeError or ValueError for an argument that is not what is accepted, and
-    then nothing is written; WriterError when an earlier event could not be written.
+    Each method raises TypeError or ValueError for an argument that is not what is accepted, OSError
+    for the path of a picture that cannot be read, and then nothing is written; WriterError when an
+    earlier event could not be written.
     """
 
     def add_image(

@@ -44,6 +44,8 @@ def nodes(model: Any, name: str = "prototxt") -> list[Node]:
         The file cannot be read.
     """
     if isinstance(model, (str, os.PathLike)):
+        if "\0" in os.fspath(model):
+            raise ValueError(f"{name}: want a path, got {describe(model)}")
         with Path(model).open("rb") as file:
             if not file.seek(0, os.SEEK_END):
                 raise ValueError(f"{name}: {os.fspath(model)} is empty, want an ONNX model")

@@ -54,9 +54,10 @@ def image_boxes(
     drawn = boxes.draw(pixels.picture("img_tensor", img_tensor, dataformats), corners, names)
     height, width, channels = drawn.shape
     scale = values.number("rescale", rescale)
-    if not 0 < scale * min(height, width) < float("inf") or int(scale * min(height, width)) < 1:
+    if not (scale * min(height, width) >= 1 and scale**2 * width * height <= sizes.MAX_PIXELS):
         raise ValueError(
-            f"rescale: want a factor that leaves a pixel of {width} x {height}, got {scale}"
+            f"rescale: want a factor that makes 1 to {sizes.MAX_PIXELS} pixels of {width} x "
+            f"{height}, got {scale}"
         )
     scaled = resize(drawn, int(height * scale), int(width * scale))
     return images.file(tag, png.encode(scaled), height, width, channels)
@@ -119,7 +120,8 @@ def video(tag: str, vid_tensor: Any, fps: float = 4, dataformats: str = "NTCHW")
 def _boxes(given: Any) -> npt.NDArray[np.float64]:
     import numpy as np
 
-    corners = values.real("box_tensor", given).astype(np.float64)
+    with np.errstate(over="ignore"):  # of longdouble: an infinite box is not drawn
+        corners = values.real("box_tensor", given).astype(np.float64)
     if not corners.size:
         return np.empty((0, 4))
     if corners.ndim != 2 or corners.shape[1] != 4:  # noqa: PLR2004  two corners
@@ -133,7 +135,8 @@ def _labels(given: Any, count: int) -> list[str] | None:
     """Return one label a box; of another number none, as torch does."""
     if given is None:
         return None
-    labels = [given] if isinstance(given, str) else ["" if one is None else one for one in given]
+    found = [given] if isinstance(given, str) else values.sequence("labels", given, "a str a box")
+    labels = ["" if one is None else one for one in found]
     for label in labels:
         if not isinstance(label, str):
             raise TypeError(f"labels: want a str for each box, got {values.describe(label)}")

@@ -24,14 +24,14 @@ def file(name: str, value: Any) -> bytes | None:
     Raises
     ------
     ValueError
-        It is not a PNG, JPEG, GIF, BMP or WebP file.
+        It is not a PNG, JPEG, GIF, BMP or WebP file, or no path.
     OSError
-        The file cannot be read.
+        The file cannot be read; of the kind that says why, as FileNotFoundError.
     """
     if isinstance(value, _BINARY):
         data = bytes(value)
     elif isinstance(value, (str, os.PathLike)):
-        data = Path(value).read_bytes()
+        data = _read(name, value)
     else:
         return None
     if sizes.sniff(data) is None:
@@ -41,6 +41,17 @@ def file(name: str, value: Any) -> bytes | None:
             f"{sizes.MAX_PIXELS} pixels, got {shown}, which begins with {data[:12]!r}"
         )
     return data
+
+
+def _read(name: str, path: str | os.PathLike[str]) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        shown = values.brief(os.fspath(path))
+        wanted = f"{name}: {error.strerror}: want a picture, or the path of one, got"
+        raise type(error)(error.errno, wanted, shown) from error
+    except ValueError as error:  # NUL or a surrogate in it
+        raise ValueError(f"{name}: want a path, got {values.describe(path)}: {error}") from error
 
 
 def picture(name: str, value: Any, dataformats: str) -> npt.NDArray[np.uint8]:
@@ -122,7 +133,7 @@ def arranged(
         extra = " or ".join(letter for letter in order if letter in optional)
         raise ValueError(
             f"dataformats: want {needed} and, where the array has it, {extra}, "
-            f"each once and in any order, got {dataformats!r}"
+            f"each once and in any order, got {values.brief(dataformats)}"
         )
     if array.ndim != len(letters):
         raise ValueError(

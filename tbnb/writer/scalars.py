@@ -30,8 +30,8 @@ class ScalarMethods(Base):
         scalar_value: Any,
         global_step: Any = None,
         walltime: float | None = None,
-        new_style: bool = False,
-        double_precision: bool = False,
+        new_style: bool | str = False,
+        double_precision: bool | str = False,
         *,
         display_name: str = "",
         summary_description: str = "",
@@ -52,7 +52,8 @@ class ScalarMethods(Base):
         new_style : bool
             Write a tensor, as TensorFlow 2 does, in place of a ``simple_value``.
         double_precision : bool
-            With `new_style`: keep all 64 bits. RustBoard does not show such series.
+            With `new_style`: keep all 64 bits. RustBoard does not show such series. A str in the
+            place of either is tensorboardX's order: `display_name`, `summary_description`.
         display_name, summary_description : str
             Title and explanation of the chart, as in tensorboardX. Readers take those of a tag's
             first event.
@@ -82,14 +83,20 @@ class ScalarMethods(Base):
         wall_time = time.time() if walltime is None else values.wall_time(walltime)
         try:
             stencil = self._points[tag]
-        except (KeyError, TypeError):  # new, or not even hashable
+        except (KeyError, TypeError, ValueError):  # new, or not even hashable
             stencil = self._points.stencil(tag)
-        if new_style or display_name or summary_description:
+        if new_style or double_precision or display_name or summary_description:
+            if isinstance(new_style, str) or isinstance(double_precision, str):
+                display_name, summary_description = (
+                    str(new_style or ""),
+                    str(double_precision or ""),
+                )
+                new_style = double_precision = False
             summary = scalars.summary(
                 tag,
                 value,
-                tensor=new_style,
-                double=new_style and double_precision,
+                tensor=bool(new_style),
+                double=bool(new_style and double_precision),
                 display_name=values.text("display_name", display_name),
                 description=values.text("summary_description", summary_description),
             )
@@ -149,7 +156,7 @@ class ScalarMethods(Base):
             label = f"tag_scalar_dict[{values.tag(name, 'tag_scalar_dict')!r}]"
             named[name] = values.number(label, value)
             if not layout:
-                values.run(_run(main_tag, name), label)
+                values.run(_run(main_tag, name), f"main_tag, {label}")
         step = values.step(self._step if global_step is None else global_step)
         if walltime is None:
             walltime = self._walltime

@@ -126,8 +126,7 @@ def _samples(clips: npt.NDArray[Any]) -> npt.NDArray[np.int16]:
 
 
 def _is_text(value: Any) -> bool:
-    while isinstance(value, (list, tuple)) and value:
-        value = value[0]
+    value = values.first(value)
     kind = getattr(getattr(value, "dtype", None), "kind", "")
     named = getattr(getattr(value, "dtype", None), "name", "")
     return isinstance(value, (str, bytes)) or kind in {"U", "S", "O"} or named == "string"

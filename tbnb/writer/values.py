@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+# Lists are nested no deeper in any array of numpy's; one that holds itself is.
+_DEEPEST = 64
+# A component of a path has no more bytes, on any usual file system.
+_LONGEST_NAME = 255
+
 # Of long lists it looks at the first items only, and it survives a broken `__repr__`.
 _brief = reprlib.Repr()
 _brief.maxstring = _brief.maxother = 77
@@ -49,9 +54,14 @@ def run(value: str, name: str = "run") -> str:
     Raises
     ------
     TypeError, ValueError
-        It is not text, or is empty, absolute, or has ``..`` in it.
+        It is not text, or is empty, absolute, too long for a file system, or has ``..`` in it.
     """
     parts = re.split(r"[/\\]" if os.sep == "\\" else "/", text(name, value))
+    if max(len(part.encode()) for part in parts) > _LONGEST_NAME:
+        raise ValueError(
+            f"{name}: want the name of a directory, of at most {_LONGEST_NAME} bytes, got "
+            f"{describe(value)}"
+        )
     rooted = parts[0] == "" or os.path.splitdrive(value)[0]
     if rooted or ".." in parts or "\0" in value:
         raise ValueError(
@@ -78,11 +88,13 @@ def number(name: str, value: Any) -> float:
     if isinstance(value, (list, tuple)) and len(value) == 1:
         (value,) = value
     try:
+        if hasattr(value, "filled"):  # a masked number of numpy's, whose item() is 0
+            value = value.astype(float).filled(math.nan)
         return float(value.item() if hasattr(value, "item") else value)
     except OverflowError:
         return math.inf if value > 0 else -math.inf
-    except (TypeError, ValueError, RuntimeError) as error:
-        kind = TypeError if isinstance(error, TypeError) else ValueError
+    except Exception as error:  # whatever an object of another library raises
+        kind = ValueError if isinstance(error, (ValueError, RuntimeError)) else TypeError
         raise kind(f"{name}: want one number, got {describe(value)}") from error
 
 
@@ -109,11 +121,12 @@ def step(value: Any, name: str = "global_step") -> int:
     else:
         try:
             whole = int(value.item() if hasattr(value, "item") else value)
-        except (TypeError, ValueError, OverflowError, RuntimeError) as error:
-            kind = TypeError if isinstance(error, TypeError) else ValueError
+        except Exception as error:  # whatever an object of another library raises
+            kinds = (ValueError, OverflowError, RuntimeError)
+            kind = ValueError if isinstance(error, kinds) else TypeError
             raise kind(f"{name}: want a whole number, got {describe(value)}") from error
     if not -(2**63) <= whole < 2**63:
-        raise ValueError(f"{name}: want an int64, got {whole}")
+        raise ValueError(f"{name}: want an int64, got {brief(whole)}")
     return whole
 
 
@@ -133,7 +146,8 @@ def array(name: str, value: Any) -> npt.NDArray[Any]:
     -------
     ndarray
         Of a boolean, integer, float or complex dtype; bfloat16 and float8 become float32, which
-        holds them exactly. It may share memory with `value`.
+        holds them exactly. What a masked array of floating point numbers masks is NaN. It may
+        share memory with `value`.
 
     Raises
     ------
@@ -146,9 +160,11 @@ def array(name: str, value: Any) -> npt.NDArray[Any]:
 
     try:
         found = np.asarray(_plain(value))
-    except (TypeError, ValueError, RuntimeError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever an object of another library raises
         kind = ValueError if isinstance(error, ValueError) else TypeError
-        raise kind(f"{name}: want an array, got {describe(value)}: {error}") from error
+        raise kind(f"{name}: want an array, got {describe(value)}: {str(error)[:200]}") from error
     if found.dtype.kind not in "biufc":
         if found.dtype.kind != "V" or not hasattr(found.dtype, "name"):
             raise TypeError(f"{name}: want numbers, got {describe(value)}")
@@ -171,15 +187,43 @@ def real(name: str, value: Any) -> npt.NDArray[Any]:
 def describe(value: Any) -> str:
     """Return what a value is, short enough for a line of a message."""
     kind = type(value).__name__
-    shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
-    if shape is not None and dtype is not None and shape != ():
-        return f"{kind} of shape {tuple(shape)} and dtype {dtype}"
+    try:
+        shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+        if shape is not None and dtype is not None and tuple(shape):
+            return f"{kind} of shape {tuple(shape)} and dtype {dtype}"
+    except Exception:  # noqa: BLE001, S110  what is described may well be broken
+        pass
     return f"{brief(value)} ({kind})"
 
 
 def brief(value: Any) -> str:
     """Return the repr of a value, or of its parts that fit into a message."""
     return _brief.repr(value)
+
+
+def sequence(name: str, value: Any, want: str) -> list[Any]:
+    """Return the items of a list, array or whatever else can be iterated over.
+
+    Raises
+    ------
+    TypeError
+        It cannot, or is text.
+    """
+    if not isinstance(value, (str, bytes)):
+        try:
+            return list(value)
+        except (TypeError, NotImplementedError):
+            pass
+    raise TypeError(f"{name}: want {want}, got {describe(value)}")
+
+
+def first(value: Any) -> Any:
+    """Return the first item of nested lists, or what is no list; of a list in itself, a list."""
+    for _ in range(_DEEPEST):
+        if not (isinstance(value, (list, tuple)) and value):
+            break
+        value = value[0]
+    return value
 
 
 def _plain(value: Any) -> np.typing.ArrayLike:
@@ -193,17 +237,13 @@ def _plain(value: Any) -> np.typing.ArrayLike:
             host = host.float()
         result: np.typing.ArrayLike = host.numpy()
         return result
-    if isinstance(value, (list, tuple)) and any(_deep(item) for item in value[:1]):
+    if hasattr(value, "filled") and value.dtype.kind in "fc":
+        masked: np.typing.ArrayLike = value.filled(math.nan)
+        return masked
+    if isinstance(value, (list, tuple)) and hasattr(first(value), "detach"):
         return [_plain(item) for item in value]  # type: ignore[return-value]  # numpy nests them
     if hasattr(value, "numpy") and not hasattr(value, "__array__"):
         given: np.typing.ArrayLike = value.numpy()
         return given
     plain: np.typing.ArrayLike = value
     return plain
-
-
-def _deep(item: Any) -> bool:
-    """Say whether a list that begins with `item` is one of tensors, however nested."""
-    while isinstance(item, (list, tuple)) and item:
-        item = item[0]
-    return hasattr(item, "detach")

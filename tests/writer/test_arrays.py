@@ -320,3 +320,33 @@ def test_margin_chart_of_two(writer: Recorder) -> None:
     """Its short form takes three tags, too."""
     with pytest.raises(ValueError, match="want the 3 tags"):
         writer.add_custom_scalars_marginchart(["a", "b"])
+
+
+def test_curves_of_infinite_weights(writer: Recorder) -> None:
+    """Would be NaN everywhere."""
+    with pytest.raises(ValueError, match="weights: want finite numbers"):
+        writer.add_pr_curve("x", [0, 1], [0.5, 0.5], weights=np.inf)
+
+    assert writer.events == []
+
+
+@pytest.mark.parametrize(("category", "title"), [(["a"], "b"), ("a", None)])
+def test_names_of_charts(writer: Recorder, category: Any, title: Any) -> None:
+    """The argument is named also where it cannot be a key."""
+    name = "category" if title else "title"
+    with pytest.raises(TypeError, match=f"^{name}: want a str"):
+        writer.add_custom_scalars_multilinechart(["x"], category, title)
+
+
+def test_histograms_of_long_doubles(writer: Recorder) -> None:
+    """What float64 cannot hold is left out, without a warning of numpy's."""
+    writer.add_histogram("x", np.array([np.finfo(np.longdouble).max, 1]))
+
+    (value,) = writer.values()
+    assert (value.histo.num, value.histo.max) in {(1, 1), (2, float(np.finfo(float).max))}
+
+
+def test_buckets_without_end(writer: Recorder) -> None:
+    """A number that would fill the memory is an argument's error."""
+    with pytest.raises(ValueError, match="bins: want at most 10000000, got 1000000000"):
+        writer.add_histogram("x", [1, 2], bins=10**9)

@@ -303,3 +303,11 @@ def test_a_tag_stays_in_the_run(writer: SummaryWriter, tmp_path: Path) -> None:
         (tmp_path / "run" / one.tensor_path).exists() for one in config(tmp_path / "run").embeddings
     )
     assert len(files(tmp_path / "run")) == 7
+
+
+@pytest.mark.parametrize("name", ["metadata", "metadata_header"])
+def test_labels_that_are_one_number(writer: SummaryWriter, name: str) -> None:
+    """An array without axes has no items."""
+    given: dict[str, Any] = {"metadata": ["a"], name: np.array(5)}
+    with pytest.raises(TypeError, match=f"{name}: want "):
+        writer.add_embedding([[1.0, 2.0]], **given)

@@ -209,9 +209,11 @@ def test_images_of_the_wrong_type(writer: Recorder, array: Any) -> None:
 
 
 def test_a_path_that_is_none(writer: Recorder) -> None:
-    """The system's own error has the path in it."""
-    with pytest.raises(FileNotFoundError, match=r"no-such\.png"):
+    """The system's own error has the argument and the path in it."""
+    with pytest.raises(FileNotFoundError, match=r"img_tensor: .*no-such\.png"):
         writer.add_image("x", "no-such.png")
+    with pytest.raises(ValueError, match="img_tensor: want a path, got"):
+        writer.add_image("x", "\0")
 
 
 @pytest.mark.parametrize(
@@ -263,7 +265,8 @@ def test_rescale(writer: Recorder) -> None:
         ({"box_tensor": [[1, 2, 3]]}, r"box_tensor: want shape \(N, 4\).*\(1, 3\)"),
         ({"box_tensor": [1, 2, 3, 4]}, r"box_tensor: want shape \(N, 4\)"),
         ({"rescale": 0}, "rescale: want a factor"),
-        ({"rescale": 0.1}, "rescale: want a factor that leaves a pixel of 6 x 4, got 0.1"),
+        ({"rescale": 0.1}, "rescale: want a factor that makes 1 to .* pixels of 6 x 4, got 0.1"),
+        ({"rescale": 1e9}, "rescale: want a factor"),
         ({"rescale": np.nan}, "rescale"),
         ({"rescale": np.inf}, "rescale"),
     ],
@@ -284,5 +287,7 @@ def test_labels(writer: Recorder) -> None:
         writer.add_image_with_boxes("x", PIXELS, box, dataformats="HWC", labels=labels)
     with pytest.raises(TypeError, match="labels: want a str for each box, got 3"):
         writer.add_image_with_boxes("x", PIXELS, box, dataformats="HWC", labels=[3])
+    with pytest.raises(TypeError, match="labels: want a str a box, got 3"):
+        writer.add_image_with_boxes("x", PIXELS, box, dataformats="HWC", labels=3)  # type: ignore[arg-type]  # the point
 
     assert len({value.SerializeToString() for value in writer.values()}) == 1

@@ -236,6 +236,24 @@ def test_tags_without_end_are_forgotten(
     assert steps(Path(writer.log_dir)) == [*range(35), 99]
 
 
+def test_tensorboardx_order_of_title_and_explanation(writer: SummaryWriter) -> None:
+    """They stand where torch has two flags: a text there is no flag."""
+    for title, words in (("title", "words"), ("", "words"), ("title", "")):
+        writer.add_scalar(f"{title}/{words}", 1.0, 0, 5.0, title, words)
+
+        (value,) = last(writer).summary.value
+        assert value.WhichOneof("value") == "simple_value"
+        assert (value.metadata.display_name, value.metadata.summary_description) == (title, words)
+
+
+def test_a_long_name_leaves_no_half_chart(writer: SummaryWriter, tmp_path: Path) -> None:
+    """Names are checked before the first run is made."""
+    with pytest.raises(ValueError, match=r"main_tag, tag_scalar_dict.*at most 255 bytes"):
+        writer.add_scalars("x", {"a": 1.0, "b" * 300: 2.0})
+
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
 def test_add_scalars_makes_torchs_runs(writer: SummaryWriter, tmp_path: Path) -> None:
     """``<main tag with _>_<key>`` below the writer's; a slash in the key is a directory."""
     for step in (1, 2):

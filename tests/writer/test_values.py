@@ -46,6 +46,22 @@ class Tensorflow:
         return np.arange(3)
 
 
+class Broken:
+    """Something of a library that raises what it likes."""
+
+    shape, dtype = 5, "x"
+
+    def item(self) -> Any:
+        """Fail."""
+        raise KeyError("nothing works")
+
+    __array__ = item
+
+
+IN_ITSELF: list[Any] = []
+IN_ITSELF.append(IN_ITSELF)
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -58,6 +74,8 @@ class Tensorflow:
         (Torch([1.5], "torch.bfloat16"), [1.5]),
         ([Torch(1), Torch(2)], [1, 2]),
         ([[Torch(1)], [Torch(2)]], [[1], [2]]),
+        (np.array([1, 2], ">i2"), [1, 2]),
+        (np.ma.masked_array([1, 2], mask=[0, 1]), [1, 2]),
         (Tensorflow(), [0, 1, 2]),
     ],
 )
@@ -80,12 +98,45 @@ def test_arrays_of_all_libraries(given: object, expected: object) -> None:
         (object(), TypeError, "x: want numbers"),
         (np.array(["2020"], "M8[s]"), TypeError, "x: want numbers, got ndarray of shape .1,."),
         (Torch([1], device="meta"), TypeError, "x: want an array.*no data"),
+        (IN_ITSELF, ValueError, "x: want an array"),
+        (Broken(), TypeError, "x: want an array, got .*Broken.*nothing works"),
     ],
 )
 def test_what_is_no_array_of_numbers(given: object, kind: type[Exception], message: str) -> None:
     """The argument is named, and what came."""
     with pytest.raises(kind, match=message):
         values.array("x", given)
+
+
+def test_masked_numbers_are_nan() -> None:
+    """What numpy has masked is no value; its item() would be 0."""
+    masked = values.array("x", np.ma.masked_array([1.0, 2.0], mask=[False, True]))
+
+    np.testing.assert_array_equal(masked, [1.0, math.nan])
+    assert math.isnan(values.number("x", np.ma.masked))
+    assert values.number("x", np.ma.masked_array([3])) == 3
+
+
+def test_whatever_a_library_raises() -> None:
+    """The error is about the argument all the same."""
+    with pytest.raises(TypeError, match=r"x: want one number, got .*Broken"):
+        values.number("x", Broken())
+    with pytest.raises(TypeError, match=r"x: want a whole number, got .*Broken"):
+        values.step(Broken(), "x")
+
+
+@pytest.mark.parametrize("given", ["ab", 5, np.array(5), memoryview(np.zeros((2, 2)))])
+def test_what_is_no_sequence(given: object) -> None:
+    """Text is one item, not many."""
+    with pytest.raises(TypeError, match="x: want names, got "):
+        values.sequence("x", given, "names")
+
+
+def test_the_name_of_a_run_fits_into_a_directory() -> None:
+    """255 bytes, on any usual file system; of each of its parts."""
+    assert values.run("é" * 127 + "/" + "a" * 255)
+    with pytest.raises(ValueError, match="at most 255 bytes"):
+        values.run("é" * 128)
 
 
 def test_complex_numbers_are_not_real() -> None:
