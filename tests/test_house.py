@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCS = ("README.md", "CONTRIBUTING.md")
+DOCS = ("README.md", "CONTRIBUTING.md", "docs/writer.md", "docs/frameworks.md")
 # How a file ties the build to one registry: an archive's address in a lock file, an option.
 REGISTRY = re.compile(
     r'"reso' r'lved":|--(?:extra-)?ind' r"ex-url|--find-li" r"nks|\bregis" r"try\s*="
@@ -35,7 +35,8 @@ def test_paths_in_docs_exist(doc: str) -> None:
     """A reader who follows a path arrives."""
     text = (ROOT / doc).read_text()
     paths = set(re.findall(r"`([\w.-]+/[\w./-]*|[A-Z]\w+\.md|\w+\.py)`", text))
-    paths |= set(re.findall(r"\]\(([^):]+)\)", text))
+    links = re.findall(r"\]\(([^):#]+)(?:#[\w-]+)?\)", text)
+    paths |= {str(Path(doc).parent / link) for link in links}
     paths |= set(re.findall(r"(?<=pytest )[\w/]+", text))
     missing = {
         path
