@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tbnb.errors import DecodeError, WriterError
@@ -11,6 +10,7 @@ from tbnb.writer.base import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     import numpy as np
     import numpy.typing as npt
@@ -95,7 +95,7 @@ class EmbeddingMethods(Base):
             cell,
         )
         if self._options.write:
-            _write(Path(self.log_dir), folder, files, embedding)
+            _write(self._options.place(self.log_dir), folder, files, embedding)
 
 
 def _write(

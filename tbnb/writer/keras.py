@@ -89,6 +89,7 @@ class TensorBoard(keras.callbacks.Callback):  # type: ignore[misc]  # keras has 
     ) -> None:
         super().__init__()
         self.log_dir = str(log_dir)
+        self._place = Path(log_dir).absolute()  # the script may go elsewhere
         self.histogram_freq = _count("histogram_freq", histogram_freq)
         self.write_graph = write_graph
         self.write_images = write_images
@@ -122,7 +123,7 @@ class TensorBoard(keras.callbacks.Callback):  # type: ignore[misc]  # keras has 
         super().set_model(model)
         self._close()
         if self.embeddings_freq:
-            directory = Path(self.log_dir)
+            directory = self._place
             self._labels = keras_weights.labels(model, directory, self.embeddings_metadata)
         if self.write_graph and type(model).__name__ in {"Functional", "Sequential"}:
             try:
@@ -229,7 +230,7 @@ class TensorBoard(keras.callbacks.Callback):  # type: ignore[misc]  # keras has 
     def _writer(self, run: str) -> Writer:
         """Return the writer of a run; its file is there only once something is to be written."""
         if run not in self._writers:
-            self._writers[run] = Writer(Path(self.log_dir) / run)
+            self._writers[run] = Writer(self._place / run)
         return self._writers[run]
 
     def _due(self, batch: int) -> bool:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import math
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tbnb.writer import values
 from tbnb.writer.event_file import EventFile
 from tbnb.writer.no_file import NoFile
+
+
+def _working_directory() -> str:
+    try:
+        return os.getcwd()  # noqa: PTH109  Path.cwd() is the same, and slower
+    except OSError:  # it was deleted; then only absolute paths can be written to
+        return ""
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,8 @@ class Options:
         `flush` waits for the disk.
     write : bool
         False writes nothing at all.
+    root : str
+        What a relative directory is relative to: the working directory when the writer was made.
     """
 
     max_queue: int | None = 10
@@ -32,6 +42,7 @@ class Options:
     filename_suffix: str = ""
     fsync: bool = False
     write: bool = True
+    root: str = field(default_factory=_working_directory)
 
     def __post_init__(self) -> None:
         """Check them.
@@ -58,12 +69,16 @@ class Options:
         if not self.write:
             return NoFile()
         return EventFile(
-            Path(directory),
+            self.place(directory),
             values.step(self.max_queue),
             values.number("flush_secs", self.flush_secs),
             self.filename_suffix,
             fsync=self.fsync,
         )
+
+    def place(self, directory: str | os.PathLike[str]) -> Path:
+        """Return where a directory is, wherever the script is by now."""
+        return Path(self.root, directory)
 
 
 def directory(log_dir: Any, logdir: Any) -> Any:

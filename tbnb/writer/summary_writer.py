@@ -38,7 +38,8 @@ class SummaryWriter(
     Parameters
     ----------
     log_dir : str or os.PathLike, optional
-        The run's directory; made if needed. By default ``runs/`` + time + host + `comment`.
+        The run's directory; made if needed. By default ``runs/`` + time + host + `comment`. A
+        relative one stays where it is when the script changes its working directory.
     comment : str
         End of the default directory's name; ignored when `log_dir` is given.
     purge_step : int, optional

@@ -55,6 +55,26 @@ def test_default_directory_is_torchs(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(events(directory)) == 1
 
 
+def test_a_script_that_goes_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All files of a run stay together: sub-runs, embeddings, reopened and copied ones."""
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path)
+    writer = SummaryWriter("run")
+    monkeypatch.chdir(tmp_path / "other")
+    writer.add_scalars("x", {"a": 1.0}, 1)
+    writer.add_embedding([[1.0, 2.0]])
+    writer.close()
+    writer.add_scalar("again", 1.0, 2)
+    with copy.copy(writer) as another:
+        another.add_scalar("copied", 1.0, 3)
+    writer.close()
+
+    assert list(Path().iterdir()) == []
+    assert writer.log_dir == "run"
+    assert len(files(tmp_path / "run")) == 3
+    assert {"x_a", "projector_config.pbtxt"} < {path.name for path in (tmp_path / "run").iterdir()}
+
+
 def test_attributes_that_frameworks_read(tmp_path: Path) -> None:
     """Under torch's names and tensorboardX's; a path comes back as it was given."""
     with SummaryWriter(
