@@ -6,7 +6,10 @@ in tests/frameworks/test_peers.py.
 
 from __future__ import annotations
 
+import operator
 import re
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -80,6 +83,21 @@ def test_nothing_is_added(made: dict[str, Path], peer: str) -> None:
     got = {(one.run, one.tag) for one in messages(made[peer])}
 
     assert got == {(one.run, one.tag) for one in WANTED[peer][0]}
+
+
+def test_nothing_else_need_be_installed(tmp_path: Path) -> None:
+    """Without Pillow, moviepy, soundfile, matplotlib and tensorboard: the same, but for a font."""
+    command = [sys.executable, "-W", "error", str(Path(__file__).with_name("alone.py"))]
+
+    subprocess.run([*command, str(tmp_path)], check=True)
+
+    for peer in SCRIPTS:
+        got, want = (
+            [one for one in found if not re.fullmatch(r"img/.*boxes.*", one.tag)]
+            for found in (messages(tmp_path / peer), WANTED[peer][0])
+        )
+        key = operator.attrgetter("run", "tag")
+        assert sorted(got, key=key) == sorted(want, key=key)
 
 
 def test_each_difference_is_needed() -> None:
