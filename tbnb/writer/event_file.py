@@ -300,6 +300,7 @@ class EventFile:
 
     def _create(self, purge_step: int | None = None) -> Handle:
         """Create the file and queue its first events."""
+        PROCESS.writes()
         header = record(event(time.time(), file_version="brain.Event:2", writer="tbnb.writer"))
         if purge_step is not None:
             # Twice, because TensorBoard's own loader does not act on the first one of a run.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import itertools
 import os
+import sys
 import weakref
 from typing import Protocol
 
@@ -29,9 +30,9 @@ class Process:
     Attributes
     ----------
     through : bool
-        Files hold nothing back: the process is about to end, or is a forked child. Such a child
-        usually ends without the handlers of `atexit` (multiprocessing, os._exit), so that what it
-        held back would be lost.
+        Files hold nothing back: the process is about to end, or is a child, forked or of
+        multiprocessing. Such a child usually ends without the handlers of `atexit` (os._exit,
+        Pool.terminate), so that what it held back would be lost.
     """
 
     def __init__(self) -> None:
@@ -44,6 +45,16 @@ class Process:
     def add(self, file: File) -> None:
         """Have `file` told when the process forks or ends."""
         self._files.add(file)
+
+    def writes(self) -> None:
+        """Find out, when a file is created, what kind of process this is.
+
+        A child that multiprocessing did not fork from here has no `forked`, and knows its parent
+        only after its arguments, perhaps a writer, were unpickled.
+        """
+        module = sys.modules.get("multiprocessing.process")
+        if module is not None and module.parent_process() is not None:
+            self.through = True
 
     def ends(self) -> None:
         """Write everything; what is logged from now on, by whichever thread, is written at once.

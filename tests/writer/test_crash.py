@@ -214,7 +214,8 @@ def test_handed_to_a_process(tmp_path: Path, method: str) -> None:
     program.write_text(
         "import multiprocessing, sys\n"
         "from tbnb import SummaryWriter\n"
-        "def work(writer, step): writer.add_scalar('loss', 1, step)\n"
+        "def work(writer, step):\n"
+        "    for tag in 'abc': writer.add_scalar(tag, 1, step)\n"
         "if __name__ == '__main__':\n"
         "    context = multiprocessing.get_context(sys.argv[2])\n"
         "    with SummaryWriter(sys.argv[1]) as writer:\n"
@@ -227,7 +228,7 @@ def test_handed_to_a_process(tmp_path: Path, method: str) -> None:
     subprocess.run([sys.executable, program, log, method], check=True, timeout=120)
 
     found = [[event.step for event in in_file(path)[1:]] for path in files(log)]
-    assert sorted(found) == [[0], [1], [2]]
+    assert sorted(found) == [[0], [1] * 3, [2] * 3]
 
 
 def test_eight_threads(tmp_path: Path) -> None:
