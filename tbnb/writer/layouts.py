@@ -73,9 +73,11 @@ def _chart(name: str, described: Any) -> tuple[str, list[str]]:
     accepted = f"[{MULTILINE!r} or {MARGIN!r}, tags]"
     if not isinstance(described, (list, tuple)):
         raise TypeError(f"{name}: want {accepted}, got {values.describe(described)}")
-    if len(described) != 2 or described[0] not in {MULTILINE, MARGIN}:  # noqa: PLR2004  kind and tags
+    # Torch takes "multiline" for "Multiline", as it does all that is not "Margin".
+    kind = str(described[0]).capitalize() if len(described) == 2 else None  # noqa: PLR2004  kind and tags
+    if kind not in {MULTILINE, MARGIN}:
         raise ValueError(f"{name}: want {accepted}, got {values.describe(described)}")
-    kind, given = described
+    given = described[1]
     found = values.sequence(f"{name}: tags", given, "a list of tags")
     tags = [values.text(f"{name}: tags", tag) for tag in found]
     if kind == MARGIN and len(tags) != OF_MARGIN:

@@ -292,6 +292,16 @@ def test_custom_scalars_and_short_forms(writer: Recorder) -> None:
     assert margin.category[0].chart[0].margin.series[0].upper == "high"
 
 
+@pytest.mark.parametrize(("kind", "tags"), [("multiline", ["a"]), ("MARGIN", ["a", "b", "c"])])
+def test_kind_of_chart_in_any_case(writer: Recorder, kind: str, tags: list[str]) -> None:
+    """Torch takes "multiline", too."""
+    writer.add_custom_scalars({"c": {"t": [kind, tags]}})
+    writer.add_custom_scalars({"c": {"t": [kind.capitalize(), tags]}})
+
+    written, wanted = writer.values()
+    assert written == wanted
+
+
 @pytest.mark.parametrize(
     ("layout", "message"),
     [
