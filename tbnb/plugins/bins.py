@@ -41,7 +41,7 @@ def finite(values: npt.NDArray[Any]) -> tuple[Floats, float, float]:
     if not flat.size or not np.isfinite(flat.min()) or not np.isfinite(flat.max()):
         flat = flat[np.isfinite(flat)]
     if not flat.size:
-        raise ValueError(f"values: want at least one finite number, got {values.size or 'no'}")
+        raise ValueError(f"values: want at least one finite number, found none among {values.size}")
     return flat, float(flat.min()), float(flat.max())
 
 

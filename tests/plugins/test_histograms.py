@@ -132,7 +132,7 @@ def test_what_is_not_finite_is_left_out() -> None:
 @pytest.mark.parametrize("values", [[], [np.nan], [np.inf, -np.inf]])
 def test_nothing_to_count(values: list[float], bins: str | int) -> None:
     """The message names the argument."""
-    with pytest.raises(ValueError, match="values: want at least one finite number, got"):
+    with pytest.raises(ValueError, match="values: want at least one finite number, found"):
         histograms.summary("h", np.array(values), bins=bins)
 
 

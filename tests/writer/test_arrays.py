@@ -105,7 +105,7 @@ def test_histogram_of_lists_and_scalars(writer: Recorder) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"values": []}, "values: want at least one finite number, got no"),
+        ({"values": []}, "values: want at least one finite number, found none among 0"),
         ({"values": [1j]}, "values: want real numbers"),
         ({"values": "abc"}, "values: want numbers"),
         ({"values": [5.0], "bins": [0.0, 1.0]}, "values: none of 1 lies within bins"),
