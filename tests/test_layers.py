@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,12 @@ def test_only_the_page_knows_jupyter(path: Path) -> None:
 def test_tbnb_itself_is_imported_by_module(path: Path) -> None:
     """No room imports the package's public names: that would be a way around."""
     assert not imported(path) & {f"tbnb.{name}" for name in ("Board", "SummaryWriter", "read")}
+
+
+def test_each_file_of_the_writer_is_on_its_map() -> None:
+    """Whoever looks for something there finds it by its group."""
+    writer = ROOT / "writer"
+    text = ast.get_docstring(ast.parse((writer / "__init__.py").read_text())) or ""
+    files = {path.stem for path in writer.glob("*.py")} - {"__init__"}
+
+    assert files - set(re.findall(r"\w+", text)) == set()
