@@ -60,6 +60,8 @@ class HparamsMethods(Base):
         WriterError
             An earlier event could not be written.
         """
+        inline = values.flag("inline", inline)
+        bool_as_number = values.flag("bool_as_number", bool_as_number)
         domains = hparam_domain_discrete
         given: list[Any] = [name]
         if isinstance(domains, str):
@@ -99,7 +101,8 @@ def experiment(
         if value is not None:
             plain[key] = _plain(f"hparam_dict[{key!r}]", value)
     domains = {}
-    for key, given in _items("hparam_domain_discrete", hparam_domain_discrete or {}):
+    allowed = {} if hparam_domain_discrete is None else hparam_domain_discrete
+    for key, given in _items("hparam_domain_discrete", allowed):
         name = f"hparam_domain_discrete[{key!r}]"
         if key not in plain:
             raise ValueError(f"{name}: want a key of hparam_dict, one of {list(plain)}")
@@ -118,7 +121,7 @@ def experiment(
 def _metrics(given: Mapping[str, Any] | None) -> dict[str, float]:
     return {
         key: values.number(f"metric_dict[{key!r}]", value)
-        for key, value in _items("metric_dict", given or {})
+        for key, value in _items("metric_dict", {} if given is None else given)
     }
 
 

@@ -131,8 +131,9 @@ class MediaMethods(Base):
         tag, global_step, walltime
             As for `add_image`.
         """
+        closing = values.flag("close", close)
         self._log(pictures.figure(tag, figure), global_step, walltime)
-        if close:
+        if closing:
             pictures.close(figure)
 
     def add_video(

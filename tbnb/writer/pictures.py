@@ -158,4 +158,6 @@ def _rendered(name: str, given: Any) -> npt.NDArray[np.uint8]:
         colours: npt.NDArray[np.uint8] = np.asarray(canvas.buffer_rgba())[..., :3]
     finally:
         given.set_canvas(shown)
+    if not colours.size:
+        raise ValueError(f"{name}: want a figure of at least one pixel, got {colours.shape}")
     return colours

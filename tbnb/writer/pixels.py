@@ -180,20 +180,33 @@ def _coloured(name: str, pixels: npt.NDArray[np.uint8], dataformats: str) -> npt
 
 def _own_layout(name: str, value: Any) -> npt.NDArray[np.uint8] | None:
     """Return the pixels of an encoded or PIL picture, (H, W, C); None for an array."""
-    import numpy as np
-
     data = file(name, value)
     if data is not None:
         value = _opened(name, data)
     if not (hasattr(value, "getbands") and hasattr(value, "convert")):
         return None
-    if value.mode not in _PILLOW_MODES:
-        transparent = "transparency" in value.info or value.mode[-1:] in {"A", "a"}
-        value = value.convert("RGBA" if transparent else "RGB")
-    pixels = np.asarray(value)
+    try:
+        pixels = _of_pillow(value)
+    except (OSError, SyntaxError, ValueError) as error:
+        shown = values.describe(value)
+        raise ValueError(f"{name}: want a picture of Pillow's, got {shown}: {error}") from error
     if not pixels.size:
         raise ValueError(f"{name}: want at least one pixel, got {values.describe(value)}")
     return pixels[..., None] if pixels.ndim == 2 else pixels  # noqa: PLR2004  rows and columns
+
+
+def _of_pillow(value: Any) -> npt.NDArray[np.uint8]:
+    """Return the pixels of a PIL image, which may have to be read only now."""
+    import numpy as np
+
+    if value.mode.startswith("I;16"):  # Pillow itself would make all from 256 on white
+        return (np.asarray(value) >> 8).astype(np.uint8)
+    if value.mode == "La":
+        value = value.convert("LA")
+    if value.mode not in _PILLOW_MODES:
+        transparent = "transparency" in value.info or value.mode[-1:] in {"A", "a"}
+        value = value.convert("RGBA" if transparent else "RGB")
+    return np.asarray(value)
 
 
 def _opened(name: str, data: bytes) -> Any:

@@ -85,7 +85,11 @@ class ScalarMethods(Base):
             stencil = self._points[tag]
         except (KeyError, TypeError, ValueError):  # new, or not even hashable
             stencil = self._points.stencil(tag)
-        if new_style or double_precision or display_name or summary_description:
+        try:
+            plain = not (new_style or double_precision or display_name or summary_description)
+        except Exception:  # of what has no truth value; said below
+            plain = False
+        if not plain:
             if isinstance(new_style, str) or isinstance(double_precision, str):
                 display_name, summary_description = (
                     str(new_style or ""),
@@ -95,8 +99,8 @@ class ScalarMethods(Base):
             summary = scalars.summary(
                 tag,
                 value,
-                tensor=bool(new_style),
-                double=bool(new_style and double_precision),
+                tensor=values.flag("new_style", new_style),
+                double=values.flag("double_precision", double_precision) and bool(new_style),
                 display_name=values.text("display_name", display_name),
                 description=values.text("summary_description", summary_description),
             )
@@ -146,6 +150,7 @@ class ScalarMethods(Base):
         The runs have a file each, but no thread, and share a few dozen descriptors.
         """
         values.tag(main_tag, "main_tag")
+        layout = values.flag("layout", layout)
         if not hasattr(tag_scalar_dict, "items"):
             raise TypeError(
                 "tag_scalar_dict: want a mapping of names to numbers, "

@@ -130,6 +130,20 @@ def step(value: Any, name: str = "global_step") -> int:
     return whole
 
 
+def flag(name: str, value: Any) -> bool:
+    """Return whether a flag is set: a bool, or whatever has a truth value.
+
+    Raises
+    ------
+    TypeError
+        It has none, as an array of several numbers.
+    """
+    try:
+        return bool(value)
+    except Exception as error:  # whatever an object of another library raises
+        raise TypeError(f"{name}: want a bool, got {describe(value)}") from error
+
+
 def array(name: str, value: Any) -> npt.NDArray[Any]:
     """Return the numbers of a list, array, tensor or picture as a numpy array.
 
@@ -212,7 +226,7 @@ def sequence(name: str, value: Any, want: str) -> list[Any]:
     if not isinstance(value, (str, bytes)):
         try:
             return list(value)
-        except (TypeError, NotImplementedError):
+        except (TypeError, NotImplementedError, RuntimeError):  # of arrays without axes or data
             pass
     raise TypeError(f"{name}: want {want}, got {describe(value)}")
 

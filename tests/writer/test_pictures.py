@@ -291,3 +291,22 @@ def test_labels(writer: Recorder) -> None:
         writer.add_image_with_boxes("x", PIXELS, box, dataformats="HWC", labels=3)  # type: ignore[arg-type]  # the point
 
     assert len({value.SerializeToString() for value in writer.values()}) == 1
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I;16B", "I;16L"])
+def test_sixteen_bits(writer: Recorder, mode: str) -> None:
+    """Of each the upper eight, as PNG readers show them; Pillow would make 256 and more white."""
+    writer.add_image("x", Image.new(mode, (2, 1), 0x7F80))
+
+    assert pixels(writer).tolist() == [[[0x7F] * 3] * 2]
+
+
+@pytest.mark.parametrize("mode", ["L", "P"])
+def test_a_picture_that_is_closed(writer: Recorder, mode: str) -> None:
+    """Pillow's error, and which argument."""
+    picture = Image.open(io.BytesIO(file("PNG", mode)))
+    picture.close()
+    with pytest.raises(ValueError, match="img_tensor: want a picture of Pillow's"):
+        writer.add_image("x", picture)
+
+    assert writer.events == []

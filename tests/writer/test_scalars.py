@@ -246,6 +246,15 @@ def test_tensorboardx_order_of_title_and_explanation(writer: SummaryWriter) -> N
         assert (value.metadata.display_name, value.metadata.summary_description) == (title, words)
 
 
+@pytest.mark.parametrize(
+    "name", ["new_style", "double_precision", "display_name", "summary_description"]
+)
+def test_an_array_is_no_flag(writer: SummaryWriter, name: str) -> None:
+    """As happens when arguments are in another order."""
+    with pytest.raises(TypeError, match=f"{name}: want "):
+        writer.add_scalar("x", 1.0, **{name: np.ones(2)})
+
+
 def test_a_long_name_leaves_no_half_chart(writer: SummaryWriter, tmp_path: Path) -> None:
     """Names are checked before the first run is made."""
     with pytest.raises(ValueError, match=r"main_tag, tag_scalar_dict.*at most 255 bytes"):

@@ -194,3 +194,10 @@ def test_a_value_that_cannot_be_shown() -> None:
             raise RuntimeError
 
     assert "Broken" in values.describe(Broken())
+
+
+def test_flags() -> None:
+    """Of what has no truth value the argument is named."""
+    assert values.flag("x", np.array([1])) is True
+    with pytest.raises(TypeError, match=r"x: want a bool, got ndarray of shape .2,."):
+        values.flag("x", np.ones(2))
