@@ -87,7 +87,7 @@ class ScalarMethods(Base):
             stencil = self._points.stencil(tag)
         try:
             plain = not (new_style or double_precision or display_name or summary_description)
-        except Exception:  # of what has no truth value; said below
+        except Exception:  # noqa: BLE001  of what has no truth value; said below
             plain = False
         if not plain:
             if isinstance(new_style, str) or isinstance(double_precision, str):
