@@ -71,7 +71,7 @@ def create_file_writer(
     return default.Writer(
         logdir,
         10 if max_queue is None else max_queue,
-        120 if flush_millis is None else flush_millis / 1000,
+        120 if flush_millis is None else values.number("flush_millis", flush_millis) / 1000,
         ".v2" if filename_suffix is None else filename_suffix,
     )
 
@@ -266,6 +266,4 @@ class experimental:  # noqa: N801  tf.summary.experimental is a module
 
 
 def _described(description: Any) -> str:
-    if not (description is None or isinstance(description, str)):
-        raise TypeError(f"description: want a str, got {values.describe(description)}")
-    return description or ""
+    return "" if description is None else values.text("description", description)

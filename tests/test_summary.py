@@ -264,6 +264,11 @@ def test_write(tmp_path: Path) -> None:
     assert tensor_util.make_ndarray(second.tensor).tolist() == [[b"a"], [b"b"]]
 
 
+HUGE = np.broadcast_to(np.uint8(1), (1 << 20, 1 << 20))  # of one byte
+IN_ITSELF: list[Any] = []
+IN_ITSELF.append(IN_ITSELF)
+
+
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
@@ -273,11 +278,13 @@ def test_write(tmp_path: Path) -> None:
         (lambda: summary.scalar("x", 1, 2**63), ValueError, "step: want an int64"),
         (lambda: summary.scalar("x", 1, 0, 5), TypeError, "description: want a str"),
         (lambda: summary.histogram("x", ["a"], 0), TypeError, "data: want numbers"),
-        (lambda: summary.histogram("x", [1], 0, -1), ValueError, "buckets: want 0 or more"),
+        (lambda: summary.histogram("x", [1], 0, -1), ValueError, "buckets: want 0 to"),
+        (lambda: summary.histogram("x", [1], 0, 10**9), ValueError, "buckets: want 0 to"),
         (lambda: summary.image("x", np.zeros((3, 4, 5)), 0), ValueError, r"data: .*\(3, 4, 5\)"),
         (lambda: summary.image("x", np.zeros((1, 4, 5, 7)), 0), ValueError, "1 to 4 channels"),
         (lambda: summary.image("x", np.zeros((1, 0, 5, 3)), 0), ValueError, "data: want pictures"),
         (lambda: summary.image("x", np.zeros((1, 4, 5, 3)), 0, -1), ValueError, "max_outputs"),
+        (lambda: summary.image("x", np.zeros((1, 4, 5, 3)), 0, None), ValueError, "max_outputs"),
         (lambda: summary.audio("x", np.zeros((1, 4)), 8, 0), ValueError, "data: want clips"),
         (lambda: summary.audio("x", np.zeros((1, 4, 1), int), 8, 0), ValueError, "floating point"),
         (lambda: summary.audio("x", np.zeros((1, 4, 1)), 0, 0), ValueError, "sample_rate: want"),
@@ -287,6 +294,9 @@ def test_write(tmp_path: Path) -> None:
             "encoding: want 'wav', got 'mp3'",
         ),
         (lambda: summary.text("x", 5, 0), TypeError, "data: want text"),
+        (lambda: summary.text("x", HUGE, 0), TypeError, "data: want text"),
+        (lambda: summary.text("x", IN_ITSELF, 0), ValueError, "data: want lists of fewer axes"),
+        (lambda: summary.text("x", "x", 0, "\ud800"), ValueError, "description: want text"),
         (lambda: summary.text("x", [["a"], "b"], 0), ValueError, "data: want rows of one shape"),
         (lambda: summary.write("x", object(), 0), TypeError, "tensor: want numbers"),
         (lambda: summary.write("x", [1], 0, 5), TypeError, "metadata: want a SummaryMetadata"),

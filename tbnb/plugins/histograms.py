@@ -140,7 +140,8 @@ def buckets(tag: str, values: Any, count: int = 30, description: str = "") -> by
 
     from tbnb.plugins import bins
 
-    flat = np.asarray(values).astype(np.float64).reshape(-1)
+    with np.errstate(over="ignore"):  # of longdouble
+        flat = np.asarray(values).astype(np.float64).reshape(-1)
     flat = flat[np.isfinite(flat)]
     count = max(0, count)
     table = bins.of_equal_width(flat, count) if flat.size and count else np.zeros((count, _COLUMNS))

@@ -9,6 +9,7 @@ from tbnb.writer import values
 from tbnb.writer.base import Base
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
 # How far sums of probabilities may pass 0 and 1; bfloat16 has eight bits.
@@ -55,29 +56,8 @@ class CurveMethods(Base):
         WriterError
             An earlier event could not be written.
         """
-        truth = values.real("labels", labels)
-        found = values.real("predictions", predictions)
-        if not truth.size:
-            raise ValueError("labels: want at least 1, got none")
-        if not ((truth == 0) | (truth == 1)).all():
-            raise ValueError(f"labels: want 0 and 1 only, got {values.describe(labels)}")
-        _same_shape("predictions", found, truth)
-        weight: Any = 1.0 if weights is None else values.real("weights", weights)
-        if weights is not None and not (abs(weight) < float("inf")).all():
-            raise ValueError("weights: want finite numbers, got NaN or infinity")
-        if weights is not None and weight.ndim:
-            _same_shape("weights", weight, truth)
-            weight = weight.reshape(-1)
         thresholds = _thresholds(num_thresholds)
-        truth, found = truth.reshape(-1), found.reshape(-1)
-        known = found == found  # noqa: PLR0124  NaN is not
-        truth, found = truth[known], found[known]
-        if found.size and not -_ROUNDED <= found.min() <= found.max() <= 1 + _ROUNDED:
-            raise ValueError(
-                f"predictions: want numbers in [0, 1], got {found.min()} to {found.max()}"
-            )
-        weight = weight[known] if weights is not None and weight.ndim else weight
-        curve = pr_curves.computed(truth, found.clip(0, 1), thresholds, weight)
+        curve = computed(labels, predictions, thresholds, weights)
         self._log(pr_curves.summary(values.tag(tag), curve, thresholds), global_step, walltime)
 
     def add_pr_curve_raw(
@@ -144,11 +124,48 @@ class CurveMethods(Base):
         self._log(summary, global_step, walltime)
 
 
+def computed(
+    labels: Any,
+    predictions: Any,
+    num_thresholds: int = pr_curves.MAX_THRESHOLDS,
+    weights: Any = None,
+) -> npt.NDArray[np.float64]:
+    """Return the curve of a classifier: float64, shape (6, thresholds).
+
+    See `CurveMethods.add_pr_curve` for the arguments and errors; of thresholds there may be more.
+    """
+    truth = values.real("labels", labels)
+    found = values.real("predictions", predictions)
+    if not truth.size:
+        raise ValueError("labels: want at least 1, got none")
+    if not ((truth == 0) | (truth == 1)).all():
+        raise ValueError(f"labels: want 0 and 1 only, got {values.describe(labels)}")
+    _same_shape("predictions", found, truth)
+    weight: Any = 1.0 if weights is None else values.real("weights", weights)
+    if weights is not None and not (abs(weight) < float("inf")).all():
+        raise ValueError("weights: want finite numbers, got NaN or infinity")
+    if weights is not None and weight.ndim:
+        _same_shape("weights", weight, truth)
+        weight = weight.reshape(-1)
+    truth, found = truth.reshape(-1), found.reshape(-1)
+    known = found == found  # noqa: PLR0124  NaN is not
+    truth, found = truth[known], found[known]
+    if found.size and not -_ROUNDED <= found.min() <= found.max() <= 1 + _ROUNDED:
+        raise ValueError(f"predictions: want numbers in [0, 1], got {found.min()} to {found.max()}")
+    weight = weight[known] if weights is not None and weight.ndim else weight
+    count = _positive(num_thresholds)
+    return pr_curves.computed(truth, found.clip(0, 1), count, weight)
+
+
 def _thresholds(given: Any) -> int:
+    return min(_positive(given), pr_curves.MAX_THRESHOLDS)
+
+
+def _positive(given: Any) -> int:
     count = values.step(given, "num_thresholds")
     if count < 1:
         raise ValueError(f"num_thresholds: want at least 1, got {count}")
-    return min(count, pr_curves.MAX_THRESHOLDS)
+    return count
 
 
 def _same_shape(name: str, found: npt.NDArray[Any], labels: npt.NDArray[Any]) -> None:

@@ -57,6 +57,8 @@ class Options:
         values.step(self.max_queue, "max_queue")
         if math.isnan(values.number("flush_secs", self.flush_secs)):
             raise ValueError("flush_secs: want a number of seconds, got nan")
+        for name, given in (("fsync", self.fsync), ("write_to_disk", self.write)):
+            values.flag(name, given)
         if not isinstance(self.filename_suffix, str):
             raise TypeError(f"filename_suffix: want a str, got {self.filename_suffix!r}")
         if re.search(r"[/\\\0]", self.filename_suffix):

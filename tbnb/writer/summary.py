@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tbnb.plugins import scalars
-from tbnb.plugins.pr_curves import computed as compute_curve
 from tbnb.writer import values as user
 from tbnb.writer.arrays import ArrayMethods
+from tbnb.writer.curves import computed as compute_curve
 from tbnb.writer.hparams import experiment
 from tbnb.writer.media import MediaMethods
 
@@ -99,7 +99,7 @@ def scalar(
 ) -> Summary:
     """Return one number; see `SummaryWriter.add_scalar`."""
     number, double = user.number("tensor", tensor), new_style and double_precision
-    return Summary(scalars.summary(user.tag(name), number, tensor=new_style, double=double))
+    return Summary(scalars.summary(user.tag(name, "name"), number, tensor=new_style, double=double))
 
 
 def hparams(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FLOAT_OF_RANK_0 = b"\x08\x01\x12\x00"
 _CHANNELS = (1, 2, 3, 4)
+_MOST_BUCKETS = 10_000_000
 
 
 def scalar(tag: str, data: Any, description: str) -> bytes:
@@ -32,8 +33,8 @@ def histogram(tag: str, data: Any, buckets: Any, description: str) -> bytes:
     from tbnb.plugins import histograms
 
     count = 30 if buckets is None else values.step(buckets, "buckets")
-    if count < 0:
-        raise ValueError(f"buckets: want 0 or more, got {count}")
+    if not 0 <= count <= _MOST_BUCKETS:
+        raise ValueError(f"buckets: want 0 to {_MOST_BUCKETS}, got {count}")
     return histograms.buckets(tag, values.real("data", data), count, description)
 
 
@@ -58,7 +59,7 @@ def audio(
     """Encode the first clips of (k, frames, channels) as WAV of 16 bits."""
     from tbnb.plugins import audio as sounds
 
-    if encoding not in {None, "wav"}:
+    if encoding is not None and not (isinstance(encoding, str) and encoding == "wav"):
         raise ValueError(f"encoding: want 'wav', got {values.describe(encoding)}")
     clips = values.real("data", data)
     if clips.ndim != 3 or clips.dtype.kind != "f" or not 0 < clips.shape[2] < 1 << 16:  # noqa: PLR2004
@@ -93,9 +94,9 @@ def raw(tag: str, tensor: Any, described: bytes) -> bytes:
 
 
 def _most(max_outputs: Any) -> int:
-    count = values.step(max_outputs, "max_outputs")
+    count = -1 if max_outputs is None else values.step(max_outputs, "max_outputs")
     if count < 0:
-        raise ValueError(f"max_outputs: want 0 or more, got {count}")
+        raise ValueError(f"max_outputs: want 0 or more, got {max_outputs}")
     return count
 
 
@@ -107,7 +108,8 @@ def _pixels(pictures: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
         return pictures
     if pictures.dtype.kind == "f":
         # 255.5, so that 1 is still 255 and each value has a share of equal width but the last.
-        scaled = np.nan_to_num(pictures.astype(np.float32) * np.float32(255.5), nan=0.0)
+        with np.errstate(over="ignore"):  # clipped below
+            scaled = np.nan_to_num(pictures.astype(np.float32) * np.float32(255.5), nan=0.0)
     elif pictures.dtype == np.uint16:
         scaled = pictures >> 8
     else:
@@ -120,7 +122,8 @@ def _samples(clips: npt.NDArray[Any]) -> npt.NDArray[np.int16]:
     """Return samples as TensorFlow rounds them: half away from zero, 1 becomes 32767."""
     import numpy as np
 
-    scaled = np.nan_to_num(clips.astype(np.float64) * 32768, nan=0.0)
+    with np.errstate(over="ignore"):  # clipped below
+        scaled = np.nan_to_num(clips.astype(np.float64) * 32768, nan=0.0)
     rounded = np.copysign(np.floor(np.abs(scaled) + 0.5), scaled)
     return rounded.clip(-32768, 32767).astype(np.int16)
 
@@ -132,8 +135,17 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, (str, bytes)) or kind in {"U", "S", "O"} or named == "string"
 
 
+def _is_nested(value: Any) -> bool:
+    """Say whether lists are deeper than any tensor, as a list that holds itself is."""
+    return isinstance(values.first(value), (list, tuple)) and bool(values.first(value))
+
+
 def _strings(data: Any, name: str) -> tuple[list[bytes], tuple[int, ...]]:
     """Return the strings of (nested lists of) text, row by row, and their shape."""
+    if hasattr(values.first(data), "dtype") and not _is_text(data):  # perhaps of many numbers
+        raise TypeError(f"{name}: want text, or lists of text; got {values.describe(data)}")
+    if _is_nested(data):
+        raise ValueError(f"{name}: want lists of fewer axes, got {values.describe(data)}")
     plain = data.numpy() if hasattr(data, "numpy") else data
     plain = plain.tolist() if hasattr(plain, "tolist") else plain
     if isinstance(plain, bytes):

@@ -135,6 +135,16 @@ def test_compute_curve() -> None:
     assert curve[1, 0] == 50 - LABELS.sum()
 
 
+def test_compute_curve_of_anything() -> None:
+    """Lists are examples as well; what are none is named."""
+    np.testing.assert_array_equal(
+        summary.compute_curve([0, 1], [0.25, 0.75], 3),
+        summary.compute_curve(np.array([0, 1]), np.array([0.25, 0.75]), 3),
+    )
+    with pytest.raises(TypeError, match="labels: want numbers"):
+        summary.compute_curve(None, [1])
+
+
 @pytest.mark.parametrize("name", summary.__all__)
 def test_public(name: str) -> None:
     """Each is there and says what it is."""
