@@ -27,6 +27,7 @@ if not hasattr(keras, "ops"):
 from tbnb.plugins import graphs
 from tbnb.writer import keras_graph, keras_weights, tensor_forms
 from tbnb.writer.default import Writer, record_if
+from tbnb.writer.options import directory
 from tbnb.writer.values import describe
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class TensorBoard(keras.callbacks.Callback):  # type: ignore[misc]  # keras has 
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         An argument is not what is accepted or, once the model is known, has no such layer or file.
 
     Notes
@@ -88,13 +89,17 @@ class TensorBoard(keras.callbacks.Callback):  # type: ignore[misc]  # keras has 
         embeddings_metadata: str | Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
+        if directory(log_dir, None) is None:
+            raise TypeError(f"log_dir: want a str or os.PathLike, got {describe(log_dir)}")
         self.log_dir = str(log_dir)
         self._place = Path(log_dir).absolute()  # the script may go elsewhere
         self.histogram_freq = _count("histogram_freq", histogram_freq)
         self.write_graph = write_graph
         self.write_images = write_images
         self.write_steps_per_second = write_steps_per_second
-        if update_freq not in {"epoch", "batch"} and not (
+        if hasattr(update_freq, "__index__"):
+            update_freq = int(update_freq)
+        if update_freq not in ("epoch", "batch") and not (
             isinstance(update_freq, int) and update_freq > 0
         ):
             raise ValueError(
@@ -104,7 +109,7 @@ class TensorBoard(keras.callbacks.Callback):  # type: ignore[misc]  # keras has 
         self.update_freq = 1 if update_freq == "batch" else update_freq
         self.embeddings_freq = _count("embeddings_freq", embeddings_freq)
         self.embeddings_metadata = embeddings_metadata
-        if profile_batch not in {0, "0", ""}:
+        if profile_batch not in (None, 0, "0", ""):
             warnings.warn(
                 f"profile_batch={profile_batch!r} is ignored: a profile needs TensorFlow, and "
                 "Keras's own callback",
@@ -257,9 +262,9 @@ class TensorBoard(keras.callbacks.Callback):  # type: ignore[misc]  # keras has 
 
 
 def _count(name: str, value: Any) -> int:
-    if not isinstance(value, int) or value < 0:
+    if not hasattr(value, "__index__") or int(value) < 0:
         raise ValueError(f"{name}: want a number of epochs, 0 for none; got {describe(value)}")
-    return value
+    return int(value)
 
 
 def _number(value: Any) -> float:

@@ -209,6 +209,15 @@ def test_bad_arguments(tmp_path: Path, options: dict[str, Any], said: str) -> No
     assert not list(tmp_path.iterdir())
 
 
+def test_arguments_of_numpy(tmp_path: Path) -> None:
+    """Whole numbers of any library; a directory must be one, not the text of None."""
+    callback = TensorBoard(tmp_path, histogram_freq=np.int64(2), update_freq=np.int32(3))
+
+    assert (callback.histogram_freq, callback.update_freq) == (2, 3)
+    with pytest.raises(TypeError, match="log_dir: want a str"):
+        TensorBoard(None)
+
+
 @pytest.mark.parametrize(
     ("metadata", "said"),
     [
