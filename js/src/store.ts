@@ -6,6 +6,7 @@ import { filter } from "./store/filter";
 import { keepBoard, keepChoice, keptBoard, keptChoices } from "./store/kept";
 import { type Live, Liveness } from "./store/live";
 import { type Run, Sent } from "./store/sent";
+import { Values } from "./store/values";
 import { type Ask, parse } from "./wire";
 
 export type { Run, Series, Tag } from "./store/sent";
@@ -17,6 +18,8 @@ export class Store {
   /** What the kernel sent. */
   readonly sent: Sent;
   readonly asks: Asks;
+  /** Pictures, texts and the like. */
+  readonly values: Values;
   readonly live: ReadonlySignal<Live>;
   /** What the user chose, for every board. */
   readonly choices: Choices;
@@ -41,10 +44,19 @@ export class Store {
   private readonly stops: (() => void)[] = [];
   private readonly parts = new Map<string, unknown>();
 
-  constructor(post: (ask: Ask) => void, options: Options) {
+  /**
+   * @param post sends a message to the kernel
+   * @param chunk loads a library that is not part of the widget's own module
+   */
+  constructor(
+    post: (ask: Ask) => void,
+    options: Options,
+    readonly chunk: (name: string) => Promise<unknown> = noChunk,
+  ) {
     this.options = options;
     this.asks = new Asks(post, () => ({ epoch: this.sent.epoch, seq: this.sent.seq }));
-    this.sent = new Sent(() => this.asks.hello());
+    this.values = new Values((wanted) => post({ type: "look", wanted }));
+    this.sent = new Sent(() => this.asks.hello(), this.values);
     this.liveness = new Liveness(this.sent, this.asks);
     this.live = this.liveness.state;
     this.choices = choices(keptChoices());
@@ -118,6 +130,7 @@ export class Store {
     for (const stop of this.stops) stop();
     this.liveness.dispose();
     this.asks.dispose();
+    this.values.dispose();
     this.sent.frame.cancel();
   }
 
@@ -152,6 +165,10 @@ export class Store {
       }),
     );
   }
+}
+
+function noChunk(name: string): Promise<unknown> {
+  return Promise.reject(new Error(`${name}: this host gives no way to it`));
 }
 
 /** Run `work` with every later value of a signal, not with the one it has. */

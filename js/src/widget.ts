@@ -4,13 +4,13 @@
  * `initialize` attaches the listener and returns at once: anywidget drops every later message of a
  * model that is not ready in two seconds. `render` mounts one view of the store.
  */
+import { chunks, type Owner } from "./chunks";
 import { mount } from "./shell/mount";
 import { Store } from "./store";
 import { options } from "./store/choices";
 
 /** What we use of a host's model; everything else of it may be missing. */
-export interface Model {
-  get(name: string): unknown;
+export interface Model extends Owner {
   on(event: string, listener: (...args: unknown[]) => void): void;
   off(event: string, listener: (...args: unknown[]) => void): void;
   send(content: unknown): void;
@@ -30,7 +30,8 @@ export default function widget() {
   let store: Store | null = null;
 
   function initialize({ model, signal }: InitializeProps): () => void {
-    const own = new Store((ask) => post(model, ask), options(model.get("options")));
+    const given = options(model.get("options"));
+    const own = new Store((ask) => post(model, ask), given, chunks(model));
     store = own;
     const onMessage = (content: unknown, buffers: unknown) =>
       own.receive(content, Array.isArray(buffers) ? buffers : []);

@@ -17,8 +17,10 @@ import {
   WireError,
 } from "./wire/check";
 import { type Segment, segments } from "./wire/segments";
+import { type Item, items } from "./wire/values";
 
 export type { Points, Segment } from "./wire/segments";
+export type { Item, Meta } from "./wire/values";
 
 export const VERSION = 1;
 
@@ -79,9 +81,15 @@ export interface Heads {
   heads: { series: number; generation: number; total: number }[];
 }
 
-export interface Scalars {
-  type: "scalars";
+export interface PointsSent {
+  type: "points";
   segments: Segment[];
+}
+
+/** Pictures, texts and the like: whole ones, pieces of large ones, and why some are not to be had. */
+export interface Values {
+  type: "values";
+  items: Item[];
 }
 
 export interface Range {
@@ -92,13 +100,18 @@ export interface Range {
   segments: Segment[];
 }
 
-export type Body = Status | Catalogue | Heads | Scalars | Range;
+export type Body = Status | Catalogue | Heads | PointsSent | Values | Range;
 export type Message = Body & { epoch: string; seq: number };
+
+/** One value: its series, its number there, and 1 for all of it rather than what fits the feed. */
+export type Wanted = readonly [series: number, point: number, full: 0 | 1];
 
 /** What the page asks of the kernel. */
 export type Ask =
   | { type: "hello"; epoch: string | null; seq: number }
   | { type: "need"; series: number[] }
+  /** Values that are on screen and missing, the most wanted first; each replaces the one before. */
+  | { type: "look"; wanted: readonly Wanted[] }
   | {
       type: "range";
       req: number;
@@ -144,8 +157,10 @@ function body(head: Record<string, unknown>, buffers: readonly unknown[]): Body 
           };
         }),
       };
-    case "scalars":
-      return { type: "scalars", segments: segments(head.segments, buffers) };
+    case "points":
+      return { type: "points", segments: segments(head.segments, buffers) };
+    case "values":
+      return { type: "values", items: items(head.items, buffers) };
     case "range":
       return {
         type: "range",
@@ -155,7 +170,7 @@ function body(head: Record<string, unknown>, buffers: readonly unknown[]): Body 
         segments: segments(head.segments ?? [], buffers),
       };
     default:
-      return fail("type", head.type, "status, catalogue, heads, scalars or range");
+      return fail("type", head.type, "status, catalogue, heads, points, values or range");
   }
 }
 

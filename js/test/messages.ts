@@ -73,9 +73,24 @@ export function segment(series: number, start: number, values: number[], generat
   };
 }
 
-export function scalars(seq: number, one: Sent, epoch = "e"): Sent {
+export function pointsOf(seq: number, one: Sent, epoch = "e"): Sent {
   return {
-    content: { ...head("scalars", seq, epoch), segments: [one.content] },
+    content: { ...head("points", seq, epoch), segments: [one.content] },
     buffers: one.buffers,
   };
+}
+
+/** A whole value by reference with one blob, or a piece [at, at + bytes) of it. */
+export function oneValue(
+  seq: number,
+  point: number,
+  bytes: readonly number[],
+  change: Record<string, unknown> = {},
+): Sent {
+  const item = {
+    ...{ series: 0, generation: 0, point, full: false, meta: {}, sizes: [bytes.length] },
+    ...{ at: 0, n: bytes.length, data: ["u1", 0, 0], ...change },
+  };
+  const buffers = [new DataView(Uint8Array.from(bytes).buffer)];
+  return { content: { ...head("values", seq), items: [item] }, buffers };
 }

@@ -3,7 +3,7 @@ import { vi } from "vitest";
 import { Store } from "../src/store";
 import widget from "../src/widget";
 import { installCanvas } from "./charts/canvas";
-import { catalogue, scalars, segment, status } from "./messages";
+import { catalogue, pointsOf, segment, status } from "./messages";
 import { FakeModel } from "./model";
 
 /** Everything is on screen at once, and a dialog opens by its attribute. */
@@ -56,7 +56,7 @@ export async function board(
   runs.forEach((_, run) => {
     tags.forEach((_tag, tag) => {
       const index = run * tags.length + tag;
-      const one = scalars(2 + index, segment(index, 0, [run, run + 1, run + 2]));
+      const one = pointsOf(2 + index, segment(index, 0, [run, run + 1, run + 2]));
       model.emit("msg:custom", one.content, one.buffers);
     });
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Store } from "../src/store";
 import { options } from "../src/store/choices";
-import { catalogue, head, scalars, segment, status } from "./messages";
+import { catalogue, head, pointsOf, segment, status } from "./messages";
 
 let posted: { type: string }[];
 let stores: Store[];
@@ -17,7 +17,7 @@ function filled(): Store {
   const store = make();
   store.receive(status(0), []);
   store.receive(catalogue(1, ["b10", "b2"], ["loss", "acc"]), []);
-  const one = scalars(2, segment(0, 0, [1, 2, 3]));
+  const one = pointsOf(2, segment(0, 0, [1, 2, 3]));
   store.receive(one.content, one.buffers);
   store.sent.frame.now();
   return store;
@@ -63,7 +63,7 @@ describe("what the kernel sent", () => {
     const [acc, loss] = store.sent.tags.value;
     const before = [acc?.revision.value, loss?.revision.value];
     for (let i = 0; i < 5; i++) {
-      const one = scalars(3 + i, segment(0, 3 + i, [i]));
+      const one = pointsOf(3 + i, segment(0, 3 + i, [i]));
       store.receive(one.content, one.buffers);
     }
     expect(loss?.revision.value).toBe(before[1]);
@@ -90,7 +90,7 @@ describe("what the kernel sent", () => {
     const one = segment(0, 0, [1, 2]);
     const flags = new DataView(new Uint8Array([1, 0]).buffer);
     const content = { ...one.content, flags: ["u1", 1, 0] };
-    store.receive({ ...head("scalars", 3), segments: [content] }, [...one.buffers, flags]);
+    store.receive({ ...head("points", 3), segments: [content] }, [...one.buffers, flags]);
     store.sent.frame.now();
     expect([...store.sent.restarted.value]).toEqual([0]);
 
@@ -129,7 +129,7 @@ describe("what the kernel sent", () => {
 
   it("points that come before their series is listed are kept", () => {
     const store = make();
-    const one = scalars(0, segment(0, 0, [4]));
+    const one = pointsOf(0, segment(0, 0, [4]));
     store.receive(one.content, one.buffers);
     store.receive(catalogue(1, ["a"], ["t"]), []);
     store.sent.frame.now();
@@ -178,7 +178,7 @@ describe("asking again", () => {
   it("a lost message or a gap in a series leads to one hello", () => {
     const store = filled();
     store.receive(status(5), []);
-    const one = scalars(6, segment(0, 9, [1]));
+    const one = pointsOf(6, segment(0, 9, [1]));
     store.receive(one.content, one.buffers);
     vi.advanceTimersByTime(1500);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Message, parse } from "../src/wire";
-import { catalogue, f8, head, i8, segment, status } from "./messages";
+import { catalogue, f8, head, i8, oneValue, segment, status } from "./messages";
 
 function good(content: unknown, buffers: readonly unknown[] = []): Message {
   const message = parse(content, buffers);
@@ -9,8 +9,8 @@ function good(content: unknown, buffers: readonly unknown[] = []): Message {
 }
 
 function points(segmentHead: Record<string, unknown>, buffers: readonly unknown[]) {
-  const message = good({ ...head("scalars", 0), segments: [segmentHead] }, buffers);
-  if (message.type !== "scalars" || !message.segments[0]) throw new Error("no segment");
+  const message = good({ ...head("points", 0), segments: [segmentHead] }, buffers);
+  if (message.type !== "points" || !message.segments[0]) throw new Error("no segment");
   return message.segments[0].points;
 }
 
@@ -81,14 +81,14 @@ describe("columns", () => {
 describe("bad messages are told, never thrown", () => {
   const one = segment(0, 0, [1, 2]);
   const withSegment = (change: Record<string, unknown>) => ({
-    ...head("scalars", 0),
+    ...head("points", 0),
     segments: [{ ...one.content, ...change }],
   });
   it.each<[string, unknown, RegExp]>([
     ["nothing", null, /message: found null/],
     ["a list", [], /message/],
     ["another version", { ...status(0), v: 2 }, /^v: found 2, want version 1/],
-    ["an unknown type", { ...head("images", 0) }, /^type: found "images"/],
+    ["an unknown type", { ...head("pictures", 0) }, /^type: found "pictures"/],
     ["a negative seq", status(-1), /^seq/],
     ["a state of its own", status(0, { state: "done" }), /^state: found "done"/],
     ["a number that is text", status(0, { read: "10" }), /^read/],
@@ -115,6 +115,46 @@ describe("bad messages are told, never thrown", () => {
     });
 
     expect(parse(trap, [])).toMatch(/no/);
+  });
+});
+
+describe("values", () => {
+  it("a value has its description and its bytes, copied out of the buffer", () => {
+    const { content, buffers } = oneValue(0, 3, [7, 8, 9], { meta: { shape: [1] } });
+
+    const message = good(content, buffers);
+
+    const which = { series: 0, generation: 0, point: 3, full: false, error: null };
+    const data = Uint8Array.of(7, 8, 9);
+    const whole = { ...which, meta: { shape: [1] }, sizes: [3], at: 0, data };
+    expect(message).toMatchObject({ type: "values", items: [whole] });
+  });
+
+  it("one without blobs needs no buffer", () => {
+    const { content } = oneValue(0, 0, [], { sizes: [], data: null });
+
+    expect(good(content)).toMatchObject({ items: [{ sizes: [] }] });
+  });
+
+  it("a broken one says why", () => {
+    const item = { series: 1, generation: 0, point: 0, full: true, error: "checksum is wrong" };
+
+    expect(good({ ...head("values", 0), items: [item] })).toMatchObject({ items: [item] });
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ["more bytes than its sizes say", { sizes: [2] }, /^n: found 3/],
+    ["bytes beyond its end", { at: 1 }, /^n: found 3, want at most 2 bytes from byte 1/],
+    ["bytes that are not there", { sizes: [9], n: 9 }, /^data bytes: found 3/],
+    ["a size without sense", { sizes: [1e12] }, /^sizes: found 1000000000000/],
+    ["negative sizes", { sizes: [-3, 6] }, /^sizes/],
+    ["floats for bytes", { data: ["f8", 0, 0] }, /^data: found "f8"/],
+    ["no description", { meta: "x" }, /^meta/],
+    ["a point of no number", { point: -1 }, /^point/],
+  ])("%s is refused", (_, change, reason) => {
+    const { content, buffers } = oneValue(0, 0, [1, 2, 3], change);
+
+    expect(parse(content, buffers)).toMatch(reason);
   });
 });
 

@@ -4,6 +4,7 @@ import { compareTagNames } from "../math/natural";
 import type { Catalogue, Heads, Message, RunRow, Segment, SeriesRow, Status } from "../wire";
 import { Frame } from "./frame";
 import { SeriesPoints } from "./points";
+import type { Values } from "./values";
 
 export type Run = RunRow;
 
@@ -54,8 +55,14 @@ export class Sent {
   private nextHeard: number | null = null;
   readonly frame = new Frame(() => this.flush());
 
-  /** @param missing called when something was lost and has to be asked for. */
-  constructor(private readonly missing: () => void) {}
+  /**
+   * @param missing called when something was lost and has to be asked for
+   * @param values take what is by reference, and are told what became of its series
+   */
+  constructor(
+    private readonly missing: () => void,
+    private readonly values: Values,
+  ) {}
 
   receive(message: Message): void {
     if (message.epoch !== this.epoch) this.restart(message.epoch);
@@ -65,7 +72,8 @@ export class Sent {
     if (message.type === "status") this.nextStatus = message;
     else if (message.type === "catalogue") this.catalogue(message);
     else if (message.type === "heads") this.heads(message);
-    else if (message.type === "scalars") this.segments(message.segments);
+    else if (message.type === "points") this.segments(message.segments);
+    else if (message.type === "values") this.values.receive(message.items);
     this.frame.ask();
   }
 
@@ -79,6 +87,7 @@ export class Sent {
     this.runRows.clear();
     this.seriesRows.clear();
     this.points.clear();
+    this.values.forget();
     this.revisions = new Map();
     this.touched.clear();
     this.restarted.value = new Set();
@@ -93,6 +102,7 @@ export class Sent {
     for (const index of message.dropped.series) {
       this.seriesRows.delete(index);
       this.points.delete(index);
+      this.values.forget(index);
     }
     this.catalogueChanged = true;
   }
@@ -107,7 +117,10 @@ export class Sent {
     for (const segment of segments) {
       const applied = this.own(segment.series).apply(segment);
       if (applied === "gap") this.missing();
-      if (applied === "changed") this.touched.add(segment.series);
+      if (applied === "changed") {
+        this.touched.add(segment.series);
+        this.values.generation(segment.series, segment.generation);
+      }
     }
   }
 

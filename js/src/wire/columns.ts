@@ -39,6 +39,13 @@ function raw(col: Col, kind: string, description: unknown[]): ArrayBuffer {
   return own.buffer;
 }
 
+/** The bytes of a column of uint8, copied. */
+export function blob(col: Col): Uint8Array<ArrayBuffer> {
+  const description = array(col.value, col.where);
+  if (description[0] !== "u1") fail(col.where, description[0], "u1");
+  return new Uint8Array(raw(col, "u1", description));
+}
+
 /** Decode a column to float64. */
 export function column(col: Col): Float64Array {
   const description = array(col.value, col.where);

@@ -4,8 +4,8 @@ import { parse, type Segment } from "../../src/wire";
 import { f8, head, segment } from "../messages";
 
 function read(content: Record<string, unknown>, buffers: readonly unknown[]): Segment {
-  const message = parse({ ...head("scalars", 0), segments: [content] }, buffers);
-  if (typeof message === "string" || message.type !== "scalars" || !message.segments[0]) {
+  const message = parse({ ...head("points", 0), segments: [content] }, buffers);
+  if (typeof message === "string" || message.type !== "points" || !message.segments[0]) {
     throw new Error(String(message));
   }
   return message.segments[0];

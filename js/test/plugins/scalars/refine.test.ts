@@ -9,7 +9,7 @@ import { Store } from "../../../src/store";
 import { options } from "../../../src/store/choices";
 import { tagKey } from "../../../src/store/sent";
 import type { Axis } from "../../../src/wire";
-import { catalogue, f8, scalars } from "../../messages";
+import { catalogue, f8, pointsOf } from "../../messages";
 
 const DAY = 86_400;
 
@@ -39,7 +39,7 @@ function drawn(axis: Axis) {
       tail: [0, 0],
     };
     const buffers = [f8(...wall), new DataView(flags.buffer)];
-    store.receive(scalars(1 + series, { content, buffers }).content, buffers);
+    store.receive(pointsOf(1 + series, { content, buffers }).content, buffers);
   });
   store.sent.frame.now();
   const root = document.createElement("div");
