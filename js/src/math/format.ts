@@ -26,6 +26,7 @@ export function formatValue(x: number): string {
 }
 
 const wholePercent = format(",.0f");
+const wholeNumber = format(",.20~r");
 
 /** A fraction in percent: "12.5 %", "1,234,567 %"; "–" where there is none. */
 export function formatPercent(fraction: number): string {
@@ -52,6 +53,11 @@ export function formatRelative(seconds: number): string {
   const [unit, name] = UNITS.find(([least]) => size >= least) ?? [0, "ms"];
   const text = `${duration(unit === 0 ? size * 1000 : size / unit)} ${name}`;
   return seconds < 0 ? `-${text}` : text;
+}
+
+/** A step in all its digits: "12,000". */
+export function formatStep(step: number): string {
+  return Number.isFinite(step) ? wholeNumber(step) : "–";
 }
 
 /** Seconds since 1970 in the reader's time zone and language: "Nov 19, 2012, 7:00:00 PM". */

@@ -77,7 +77,7 @@ function NoView({ store }: { store: Store }) {
   for (const tag of store.sent.tags.value) kinds.set(tag.plugin, (kinds.get(tag.plugin) ?? 0) + 1);
   return (
     <div class="tbnb-empty" role="status">
-      <h2>No scalars here yet</h2>
+      <h2>Nothing to draw here yet</h2>
       {kinds.size === 0 ? (
         <p>{many(store.sent.runs.value.length, "run")} found, and nothing logged in it so far.</p>
       ) : (

@@ -2,6 +2,7 @@
 import { type Signal, signal, untracked } from "@preact/signals";
 import type { Box, Marker } from "../../charts/types";
 import type { Store } from "../../store";
+import { stepsOf } from "../../store/steps";
 import type { Detail } from "./detail";
 
 export type Selection = "off" | "single" | "range";
@@ -37,6 +38,8 @@ export class ScalarState {
     });
     // A zoom of before the cards were linked, or parted, is no longer what one sees.
     afterFirst(linkZoom, () => this.clearZoom());
+    // Pictures and texts choose a step too: linked, it is one choice.
+    stepsOf(store).shared.subscribe((place) => untracked(() => this.follow(place?.step ?? null)));
   }
 
   card(tag: string): CardState {
@@ -84,8 +87,22 @@ export class ScalarState {
   }
 
   setMarker(card: CardState, marker: Marker): void {
-    if (this.store.choices.linkSteps.peek()) this.sharedMarker.value = marker;
-    else card.marker.value = marker;
+    if (!this.store.choices.linkSteps.peek()) {
+      card.marker.value = marker;
+      return;
+    }
+    this.sharedMarker.value = marker;
+    const step = stepOf(marker);
+    const { shared } = stepsOf(this.store);
+    if (this.store.choices.axis.peek() !== "step" || step === (shared.peek()?.step ?? null)) return;
+    shared.value = step === null ? null : { step, nth: 0 };
+  }
+
+  /** Another kind's card chose a step (null for the newest). */
+  private follow(step: number | null): void {
+    if (this.store.choices.axis.peek() !== "step") return;
+    if (stepOf(this.sharedMarker.peek()) === step) return;
+    this.sharedMarker.value = step === null ? NO_MARKER : { at: step, range: null };
   }
 
   private clearZoom(): void {
@@ -100,6 +117,11 @@ export class ScalarState {
     this.sharedMarker.value = NO_MARKER;
     for (const card of this.cards.values()) card.marker.value = NO_MARKER;
   }
+}
+
+/** The one step that stands for a selection: of a range its end. */
+function stepOf({ at, range }: Marker): number | null {
+  return range ? range[1] : at;
 }
 
 /** Run `work` when a signal takes another value. */
