@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tbnb.data.pieces import Loss
-from tbnb.data.series import SCALARS, pack
+from tbnb.data.places import pack
+from tbnb.data.series import SCALARS
 from tbnb.format.events import label, text
 from tbnb.format.records import OVERHEAD
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tbnb.data import places
 from tbnb.data.blocks import Blocks
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tbnb.data.places import Place, References
     from tbnb.data.store import Run, Store
 
 SCALARS = "scalars"
@@ -49,18 +51,6 @@ class Columns:
     def __len__(self) -> int:
         """Return how many points."""
         return len(self.step)
-
-
-@dataclass(frozen=True, slots=True)
-class References:
-    """Where the values of a series lie: by file, offset of the record, index in its event."""
-
-    source: Source
-    step: NDArray[np.int64]
-    wall_time: NDArray[np.float64]
-    offset: NDArray[np.int64]
-    length: NDArray[np.int64]
-    index: NDArray[np.int64]
 
 
 class Source:
@@ -146,6 +136,27 @@ class Series:
         over = flags[0] if len(flags) == 1 else np.concatenate(flags)
         return Columns(block[0], block[1].view(np.float64), block[2].view(np.float64), over)
 
+    def numbered(self, start: int = 0, stop: int | None = None) -> Columns:
+        """Return points [start, stop) of any series, each with its number in place of a value."""
+        pieces, flags = self._pieces(start, stop)
+        if not pieces:
+            return Columns(*_empty())
+        step = np.concatenate([piece[0] for piece in pieces])
+        wall = np.concatenate([piece[1] for piece in pieces]).view(np.float64)
+        first = max(start, 0)
+        number = np.arange(first, first + len(step), dtype=np.float64)
+        return Columns(step, wall, number, np.concatenate(flags))
+
+    def place(self, number: int) -> Place | None:
+        """Return where a value lies; None when there is no such point. For those by reference."""
+        with self._store.lock:
+            left = number
+            for part in self.parts if number >= 0 else ():
+                for piece in part.blocks.pieces(left, left + 1):
+                    return places.place(part.source.path, piece)
+                left -= part.blocks.size
+        return None
+
     def references(self) -> list[References]:
         """Return where the values are, file by file; for series kept by reference."""
         return self.by_reference()[0]
@@ -155,7 +166,7 @@ class Series:
         with self._store.lock:
             parts = [(p.source, list(p.blocks.pieces(0, p.blocks.size))) for p in self.parts]
             flags = self.superseded()
-        return [_references(source, pieces) for source, pieces in parts if pieces], flags
+        return [places.references(source, pieces) for source, pieces in parts if pieces], flags
 
     def superseded(self) -> NDArray[np.bool_]:
         """Return the superseded flag of every point."""
@@ -249,14 +260,3 @@ def _empty() -> tuple[
     NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]
 ]:
     return np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0, bool)
-
-
-def pack(length: NDArray[np.int64], index: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Pack a record's length and a value's index (from -1) into one column."""
-    return (length << 32) | (index & 0xFFFFFFFF)
-
-
-def _references(source: Source, pieces: list[NDArray[np.int64]]) -> References:
-    step, wall, offset, packed = np.concatenate(pieces, axis=1)
-    index = packed.astype(np.int32).astype(np.int64)  # the lower half, with its sign
-    return References(source, step, wall.view(np.float64), offset, packed >> 32, index)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tbnb.data.series import NEVER, SCALARS, Columns, Part, References, Series, Source
+from tbnb.data.places import References
+from tbnb.data.series import NEVER, SCALARS, Columns, Part, Series, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

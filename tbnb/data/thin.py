@@ -65,6 +65,24 @@ def m4(x: npt.NDArray[Any], y: npt.NDArray[Any], columns: int) -> Indices:
     return np.flatnonzero(kept)
 
 
+def stride(count: int, most: int) -> int:
+    """Return the least power of two by which so many points become `most` or fewer.
+
+    Powers of two, because then what is kept of a longer series is among what was kept of a
+    shorter one.
+    """
+    return 1 << max(0, -(-count // max(1, most)) - 1).bit_length()
+
+
+def even(start: int, stop: int, every: int) -> Indices:
+    """Choose of the points [start, stop) the multiples of `every` and the last one."""
+    first = -(-start // every) * every
+    kept = np.arange(first, stop, every, dtype=np.int64)
+    if stop > start and (not len(kept) or kept[-1] != stop - 1):
+        kept = np.append(kept, stop - 1)
+    return kept
+
+
 def dropped(y: npt.NDArray[Any], kept: Indices) -> tuple[npt.NDArray[np.uint32], Floats]:
     """Count and average the finite points left out before each kept one.
 

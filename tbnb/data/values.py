@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from tbnb.data.files import open_regular
+from tbnb.data.places import Place
 from tbnb.data.store import SCALARS, Series
 from tbnb.errors import DecodeError, FormatError
 from tbnb.format import crc, events, records
@@ -95,16 +96,45 @@ class Points(Sequence[Point]):
         number = int(np.searchsorted(self._ends, index, "right"))
         part = self._references[number]
         row = index - (int(self._ends[number - 1]) if number else 0)
-        payload = _payload(part.source.path, int(part.offset[row]), int(part.length[row]))
-        try:
-            event = events.parse(payload)
-        except FormatError as error:
-            raise DecodeError(f"{part.source.path}: {error}") from error
-        wall = np.array([event.wall_time, part.wall_time[row]])
-        if event.step != part.step[row] or not np.array_equal(wall[:1], wall[1:], equal_nan=True):
-            place = f"{part.source.path}: byte {part.offset[row]}"
-            raise DecodeError(f"{place} holds another event now: the file changed; reload the logs")
-        return events.decode(event, int(part.index[row]), self._series.plugin)
+        place = Place(
+            part.source.path,
+            int(part.offset[row]),
+            int(part.length[row]),
+            int(part.index[row]),
+            int(part.step[row]),
+            float(part.wall_time[row]),
+        )
+        return events.decode(_event(place), place.index, self._series.plugin)
+
+
+class Reader:
+    """Reads values one by one; of several that lie in one record, that is read and parsed once."""
+
+    def __init__(self) -> None:
+        self._at: tuple[object, ...] | None = None
+        self._event: Any = None
+
+    def summary(self, place: Place, plugin: str) -> SummaryValue:
+        """Read one value; as `Points.summary`."""
+        at = (place.path, place.offset, place.step)
+        if at != self._at:
+            self._at = self._event = None
+            self._event, self._at = _event(place), at
+        return events.decode(self._event, place.index, plugin)
+
+
+def _event(place: Place) -> Any:
+    """Read the event that holds a value, and see that it still is that event."""
+    payload = _payload(place.path, place.offset, place.length)
+    try:
+        event = events.parse(payload)
+    except FormatError as error:
+        raise DecodeError(f"{place.path}: {error}") from error
+    wall = np.array([event.wall_time, place.wall_time])
+    if event.step != place.step or not np.array_equal(wall[:1], wall[1:], equal_nan=True):
+        where = f"{place.path}: byte {place.offset}"
+        raise DecodeError(f"{where} holds another event now: the file changed; reload the logs")
+    return event
 
 
 def _payload(path: str, offset: int, length: int) -> bytes:

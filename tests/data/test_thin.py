@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page import smooth
 
-from tbnb.data.thin import dropped, m4
+from tbnb.data.thin import dropped, even, m4, stride
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -193,3 +193,29 @@ def test_smoothing_is_exact_where_the_line_is_level() -> None:
     full = smooth(y, np.zeros(len(y)), np.zeros(len(y)), 0.99)
 
     assert thin == pytest.approx(full[kept], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "every"),
+    [(0, 4, 1), (4, 4, 1), (5, 4, 2), (8, 4, 2), (9, 4, 4), (16, 4, 4), (17, 4, 8), (10, 0, 16)],
+)
+def test_stride(count: int, most: int, every: int) -> None:
+    """The least power of two that is enough."""
+    assert stride(count, most) == every
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "every", "kept"),
+    [
+        (0, 0, 1, []),
+        (0, 3, 1, [0, 1, 2]),
+        (0, 8, 4, [0, 4, 7]),
+        (0, 9, 4, [0, 4, 8]),
+        (5, 8, 4, [7]),
+        (8, 9, 4, [8]),
+        (7, 14, 4, [8, 12, 13]),
+    ],
+)
+def test_even(start: int, stop: int, every: int, kept: list[int]) -> None:
+    """Multiples, whatever the stretch, and its last point."""
+    assert even(start, stop, every).tolist() == kept

@@ -13,6 +13,7 @@ from eventlogs import NAME, event, metadata, record, scalars, sized, tensor, ver
 from stores import kinds, loaded, points
 
 from tbnb.data.series import Series
+from tbnb.data.values import Reader
 from tbnb.errors import DecodeError
 
 BIG = os.urandom(300_000)
@@ -172,3 +173,50 @@ def test_points_are_of_one_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     assert len(points_of.step) == len(points_of.superseded) == 1
     assert points(logs) == {"r": {"im": 2}}
+
+
+def test_a_value_is_found_by_its_number(tmp_path: Path) -> None:
+    """In any file of its run; nothing of the others is read."""
+    for name, steps in (("a", range(30)), ("b", range(30, 47))):
+        put(tmp_path, version() + b"".join(image(step, b"%d" % step) for step in steps))
+        (tmp_path / "r" / NAME).rename(tmp_path / "r" / f"{name}.tfevents")
+    logs = loaded(tmp_path)
+    (run,) = logs.store.runs()
+    series, reader = run.series["im", "images"], Reader()
+
+    for number in range(47):
+        place = series.place(number)
+        assert place is not None
+        assert (place.step, place.wall_time) == (number, 1.7e9 + number)
+        assert reader.summary(place, "images").tensor.tolist()[2] == b"%d" % number
+    assert [series.place(number) for number in (-1, 47, 10**30)] == [None] * 3
+
+
+def test_numbered_points(tmp_path: Path) -> None:
+    """Steps, times and flags as of scalars; any stretch has its own numbers."""
+    put(tmp_path, version() + b"".join(image(step, b"x") for step in range(30)))
+    (tmp_path / "r" / NAME).rename(tmp_path / "r" / "a.tfevents")
+    put(tmp_path, version() + b"".join(image(step, b"x") for step in range(25, 40)))
+    (tmp_path / "r" / NAME).rename(tmp_path / "r" / "b.tfevents")
+    (run,) = loaded(tmp_path).store.runs()
+    series = run.series["im", "images"]
+
+    points = series.numbered(20, 32)
+    assert points.value.tolist() == list(range(20, 32))
+    assert points.step.tolist() == [*range(20, 30), 25, 26]
+    assert points.wall_time.tolist() == [1.7e9 + step for step in points.step.tolist()]
+    assert points.superseded.tolist() == [step >= 25 for step in range(20, 30)] + [False] * 2
+    assert len(series.numbered()) == 45
+    assert len(series.numbered(45)) == 0
+
+
+def test_reader_sees_that_a_file_changed(tmp_path: Path) -> None:
+    """As a series does: the record is verified, and that it is the event that was logged."""
+    put(tmp_path, version() + image(1, b"old"))
+    (run,) = loaded(tmp_path).store.runs()
+    place = run.series["im", "images"].place(0)
+    put(tmp_path, version() + image(2, b"new"))
+
+    assert place is not None
+    with pytest.raises(DecodeError, match="another event now"):
+        Reader().summary(place, "images")
