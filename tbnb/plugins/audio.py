@@ -14,6 +14,7 @@ from tbnb.errors import DecodeError
 from tbnb.format import encode, tensor_proto
 from tbnb.format.encode import field, float32, metadata, whole
 from tbnb.media import wav
+from tbnb.plugins.plugin import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
 NAME = "audio"
 
 _WAV = whole(2, 11)  # AudioPluginData.encoding
+_MAX_BYTES = 1_000_000  # a larger file is sent only when somebody wants to hear it
+_MOST_SAMPLES = 1000  # of a step
+_LONGEST_LABEL = 10_000
+_MAGIC = (
+    (b"OggS", "ogg"),
+    (b"fLaC", "flac"),
+    (b"ID3", "mp3"),
+    (b"\xff\xfb", "mp3"),
+    (b"\xff\xf3", "mp3"),
+    (b"\xff\xf2", "mp3"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +134,45 @@ def _clip(encoded: bytes, label: bytes) -> Clip:
     sound = wav.sniff(encoded) or wav.Sound(0, 0, 0)
     shown = label.decode("utf-8", "backslashreplace")
     return Clip(encoded, sound.sample_rate, sound.channels, sound.frames, shown)
+
+
+def view(clips: Sequence[Clip], *, full: bool) -> Shown:
+    """Return what the page needs to play the sounds of one step.
+
+    Parameters
+    ----------
+    clips : sequence of Clip
+    full : bool
+        All files; otherwise those over 1 MB without their bytes.
+
+    Returns
+    -------
+    Shown
+        ``samples``, each with a blob: ``rate`` in frames a second, 0 if unknown; ``type``,
+        ``label`` and ``bytes`` of the file; ``problem`` where it may not play. ``more`` says how
+        many sounds were left out.
+    """
+    samples, blobs = [], []
+    for clip in clips[:_MOST_SAMPLES]:
+        kind = _kind(clip.encoded)
+        sample = {
+            "rate": clip.sample_rate,
+            "type": kind,
+            "label": clip.label[:_LONGEST_LABEL].encode("utf-8", "backslashreplace").decode(),
+            "bytes": len(clip.encoded),
+        }
+        if kind == "unknown":
+            sample["problem"] = "no WAV, MP3, Ogg or FLAC file"
+        elif kind == "wav" and not clip.sample_rate:
+            sample["problem"] = "a WAV file whose header is damaged"
+        samples.append(sample)
+        blobs.append(clip.encoded if full or len(clip.encoded) <= _MAX_BYTES else b"")
+    more = len(clips) - len(samples)
+    return Shown({"samples": samples, "more": more} if more else {"samples": samples}, blobs)
+
+
+def _kind(encoded: bytes) -> str:
+    """Return the format of a file by its first bytes."""
+    if encoded[:4] == b"RIFF" and encoded[8:12] == b"WAVE":
+        return "wav"
+    return next((kind for magic, kind in _MAGIC if encoded.startswith(magic)), "unknown")

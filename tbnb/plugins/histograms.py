@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tbnb.errors import DecodeError
 from tbnb.format import encode, tensor_proto
 from tbnb.format.encode import double, field, metadata
+from tbnb.plugins.plugin import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,3 +182,8 @@ def decode(value: SummaryValue) -> Floats:
         found = f"{tensor.dtype} of shape {tensor.shape}"
         raise DecodeError(f"{value.tag}: found {found}, want real numbers of shape (k, 3)")
     return tensor.astype(np.float64, copy=False)
+
+
+def view(table: Floats, *, full: bool) -> Shown:  # noqa: ARG001 - always all of it
+    """Return what the page needs to show one histogram: its buckets, float64 (k, 3)."""
+    return Shown({}, [table.astype("<f8", copy=False).tobytes()])

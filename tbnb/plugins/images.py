@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from tbnb.errors import DecodeError
 from tbnb.format import encode, tensor_proto
 from tbnb.format.encode import field, metadata, whole
-from tbnb.media import png
+from tbnb.media import png, thumbnail
 from tbnb.media.sizes import Size, sniff
+from tbnb.plugins.plugin import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,10 @@ NAME = "images"
 
 _MAX_SIDE = 1 << 31
 _UNKNOWN = "application/octet-stream"
+_TYPES = {f"image/{name}": name for name in ("png", "jpeg", "gif", "webp", "bmp")}
+_MAX_BYTES = 256_000  # a larger file is shown by a thumbnail
+_SIDE = 512
+_MOST_SAMPLES = 1000  # of a step; no page shows more side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +147,53 @@ def _side(tag: str, text: bytes) -> int:
     if text.isdigit() and len(text) <= 10 and 0 < int(text) < _MAX_SIDE:  # noqa: PLR2004  digits
         return int(text)
     raise DecodeError(f"{tag}: found size {text[:20]!r} and no picture whose header tells it")
+
+
+def view(pictures: Sequence[Picture], *, full: bool) -> Shown:
+    """Return what the page needs to show the pictures of one step.
+
+    Parameters
+    ----------
+    pictures : sequence of Picture
+    full : bool
+        The files themselves. Otherwise large ones as thumbnails, of 512 pixels and in PNG or
+        JPEG; without bytes where that is not possible. What claims more than 64 megapixels has
+        no bytes in any case.
+
+    Returns
+    -------
+    Shown
+        ``samples``, each with a blob: ``width`` and ``height`` in pixels, ``type`` and ``bytes``
+        of the file, ``thumb`` if the blob is not the file, and ``problem`` where it cannot be
+        shown. ``more`` says how many pictures were left out.
+    """
+    samples, blobs = [], []
+    for picture in pictures[:_MOST_SAMPLES]:
+        blob, thumb, problem = _shown(picture, full=full)
+        sample = {
+            "width": picture.width,
+            "height": picture.height,
+            "type": _TYPES.get(picture.media_type, "unknown"),
+            "bytes": len(picture.encoded),
+            "thumb": thumb,
+        }
+        samples.append({**sample, "problem": problem} if problem else sample)
+        blobs.append(blob)
+    more = len(pictures) - len(samples)
+    return Shown({"samples": samples, "more": more} if more else {"samples": samples}, blobs)
+
+
+def _shown(picture: Picture, *, full: bool) -> tuple[bytes, bool, str]:
+    """Return what is shown of a picture, whether it is a thumbnail, and what is wrong with it."""
+    width, height = picture.width, picture.height
+    if width * height > thumbnail.MAX_PIXELS:
+        return b"", False, f"claims {width} x {height} pixels"
+    if full or len(picture.encoded) <= _MAX_BYTES:
+        return picture.encoded, False, ""
+    if picture.media_type not in _TYPES:
+        return b"", True, ""
+    try:
+        size = Size(picture.media_type, width, height, 0)
+        return thumbnail.thumbnail(picture.encoded, size, _SIDE) or b"", True, ""
+    except ValueError as error:
+        return b"", True, str(error)

@@ -6,10 +6,27 @@ logs scalars starts without.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page needs to show one value.
+
+    Attributes
+    ----------
+    meta
+        What JSON can hold, and UTF-8: no NaN, no infinity, no lone surrogates.
+    blobs
+        Its bytes: pictures, sounds, tables of numbers.
+    """
+
+    meta: dict[str, Any]
+    blobs: list[bytes] = field(default_factory=list)
 
 
 class Plugin(Protocol):
@@ -43,7 +60,8 @@ class Viewed(Plugin, Protocol):
     Attributes
     ----------
     view
-        What of a series the page needs to draw it.
+        What the page needs to draw a series (scalars), or to show one decoded value of it: the
+        `Shown` of `view(decoded, full=...)`, where `full` is for all of a value that is large.
     """
 
     @property

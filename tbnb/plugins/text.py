@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tbnb.errors import DecodeError
 from tbnb.format import encode, tensor_proto
 from tbnb.format.encode import field, metadata
+from tbnb.plugins.plugin import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from tbnb.format.events import SummaryValue
 
 NAME = "text"
+
+_CUT_BYTES = 100_000
+_FULL_BYTES = 4_000_000
+_CELL_BYTES = 3  # what an empty cell takes in JSON
 
 
 def summary(
@@ -78,3 +83,30 @@ def decode(value: SummaryValue) -> npt.NDArray[Any]:
     flat = [item.decode("utf-8", "backslashreplace") for item in tensor.ravel().tolist()]
     out.reshape(-1)[:] = flat
     return out
+
+
+def view(text: npt.NDArray[Any], *, full: bool) -> Shown:
+    """Return what the page needs to show the text of one step.
+
+    Parameters
+    ----------
+    text : ndarray
+        Object array of ``str``.
+    full : bool
+        All of it, up to 4 MB; otherwise up to 100 kB.
+
+    Returns
+    -------
+    Shown
+        ``shape``; ``cells``, row by row, fewer than the shape has where they were cut; ``cut``.
+    """
+    left = _FULL_BYTES if full else _CUT_BYTES
+    cells: list[str] = []
+    for cell in text.reshape(-1):
+        raw = cell.encode("utf-8", "backslashreplace")
+        if len(raw) > left:
+            cells.append(raw[: max(0, left)].decode("utf-8", "ignore"))
+            return Shown({"shape": list(text.shape), "cells": cells, "cut": True})
+        cells.append(raw.decode())
+        left -= len(raw) + _CELL_BYTES
+    return Shown({"shape": list(text.shape), "cells": cells, "cut": False})
