@@ -47,6 +47,27 @@ class Stored:
         )
 
 
+@dataclass
+class Pieces:
+    """A value as far as the page has it."""
+
+    generation: int
+    meta: dict[str, Any]
+    sizes: list[int]
+    got: dict[int, bytes] = field(default_factory=dict)
+
+    def whole(self) -> list[bytes] | None:
+        """Return its blobs; None while bytes are missing."""
+        data = b""
+        for at, piece in sorted(self.got.items()):
+            assert at <= len(data)
+            data = data[:at] + piece
+        if len(data) < sum(self.sizes):
+            return None
+        ends = np.cumsum(self.sizes).tolist()
+        return [data[end - size : end] for end, size in zip(ends, self.sizes, strict=True)]
+
+
 class Page:
     """What a page has after the messages it was given. Also the send function of a feed."""
 
@@ -60,6 +81,8 @@ class Page:
         self.stored: dict[int, Stored] = {}
         self.incomplete: set[int] = set()
         self.heads: dict[int, tuple[int, int]] = {}
+        self.values: dict[tuple[int, int, bool], Pieces] = {}
+        self.errors: dict[tuple[int, int, bool], str] = {}
         self.deaf = False
 
     def __call__(self, content: dict[str, Any], buffers: list[bytes]) -> bool:
@@ -84,26 +107,55 @@ class Page:
             self.incomplete.add(-1)
         self.seq = message["seq"]
         if message["type"] == "catalogue":
-            self.runs.update({row[0]: row for row in message["runs"]})
-            self.series.update({row[0]: row for row in message["series"]})
-            gone = message.get("dropped", {"runs": [], "series": []})
-            for index in gone["runs"]:
-                self.runs.pop(index, None)  # it may have heard so before
-            for index in gone["series"]:
-                self.series.pop(index, None)
-                self.stored.pop(index, None)
+            self.catalogue(message)
         elif message["type"] == "heads":
             self.heads.update({row[0]: (row[1], row[2]) for row in message["heads"]})
-        elif message["type"] == "scalars":
+        elif message["type"] == "points":
             for segment in message["segments"]:
                 self.segment(segment, decode(segment, buffers))
+        elif message["type"] == "values":
+            for item in message["items"]:
+                self.value(item, buffers)
+
+    def catalogue(self, message: dict[str, Any]) -> None:
+        """Apply news of runs and series."""
+        self.runs.update({row[0]: row for row in message["runs"]})
+        self.series.update({row[0]: row for row in message["series"]})
+        gone = message.get("dropped", {"runs": [], "series": []})
+        for index in gone["runs"]:
+            self.runs.pop(index, None)  # it may have heard so before
+        for index in gone["series"]:
+            self.series.pop(index, None)
+            self.stored.pop(index, None)
+
+    def value(self, item: dict[str, Any], buffers: list[bytes]) -> None:
+        """Apply a value or a piece of one."""
+        key = (item["series"], item["point"], item["full"])
+        if "error" in item:
+            self.errors[key] = item["error"]
+            return
+        self.errors.pop(key, None)
+        own = self.values.get(key)
+        if own is None or own.generation != item["generation"]:
+            own = self.values[key] = Pieces(item["generation"], item["meta"], item["sizes"])
+        assert (own.meta, own.sizes) == (item["meta"], item["sizes"])
+        empty = ["u1", 0, 0]
+        data = column(item.get("data", empty), item["n"], buffers if item["n"] else [b""])
+        own.got[item["at"]] = data.tobytes()
+
+    def blobs(self, series: int, point: int, *, full: bool = False) -> list[bytes]:
+        """Return the blobs of a value that has arrived whole."""
+        found = self.values[series, point, full].whole()
+        assert found is not None
+        return found
 
     def segment(self, segment: dict[str, Any], columns: dict[str, npt.NDArray[Any]]) -> None:
         """Apply one segment."""
         index, generation = segment["series"], segment["generation"]
         start, end = segment["start"], segment["end"]
         own = self.stored.get(index)
-        assert segment["n"] == end - start or "gap" in segment
+        whole = segment["n"] == end - start
+        assert whole or "gap" in segment or columns["value"].dtype.kind == "f"
         if start == 0 and (own is None or generation >= own.generation):
             self.stored[index] = Stored(generation, end, [columns])
             self.incomplete.discard(index)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from tbnb.notebook import bundle, hooks, host
+from tbnb.notebook import assets, bundle, hooks, host
 from tbnb.notebook.cells import Cells
 from tbnb.notebook.feed import Feed
-from tbnb.notebook.options import HEIGHT, RELOAD_INTERVAL, check
+from tbnb.notebook.options import BUDGET, HEIGHT, RELOAD_INTERVAL, check
 from tbnb.notebook.source import source_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ class Board(anywidget.AnyWidget):
         Weight of the past, from 0 to 0.999, instead of the page's default.
     theme : {"auto", "light", "dark"}
         "auto" follows the notebook.
+    budget : float
+        MB (1,000,000 bytes) of images, histograms, text and audio that are sent before you look
+        at them, the newest first. While a cell runs, most notebooks can show no others: what you
+        look at then comes when the cell ends. 0: nothing is read until you look at it.
 
     Attributes
     ----------
@@ -54,6 +58,7 @@ class Board(anywidget.AnyWidget):
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
+    assets = traitlets.Unicode().tag(sync=True)
 
     def __init__(  # noqa: PLR0913 - keywords, one per flag of the magic
         self,
@@ -65,6 +70,7 @@ class Board(anywidget.AnyWidget):
         tags: str = "",
         smoothing: float | None = None,
         theme: str = "auto",
+        budget: float = BUDGET,
     ) -> None:
         options = check(
             logdir,
@@ -74,15 +80,23 @@ class Board(anywidget.AnyWidget):
             tags=tags,
             smoothing=smoothing,
             theme=theme,
+            budget=budget,
         )
         script, styles = bundle.script(), bundle.styles()
         self._feed: Feed | None = None
         self._source = source_of(options.logdir)
-        super().__init__(_esm=script, _css=styles, options=options.trait())
+        # The chunks first: a page looks for them no longer than two seconds.
+        carrier = assets.model_id()
+        super().__init__(_esm=script, _css=styles, options=options.trait(), assets=carrier)
         host.ease(self.comm)
         _on_close(self)
         self.on_msg(_hear)
-        self._feed = Feed(_Sender(self), limit=host.message_limit(), prefer=options.prefers)
+        self._feed = Feed(
+            _Sender(self),
+            limit=host.message_limit(),
+            prefer=options.prefers,
+            budget=options.budget_bytes,
+        )
         self._source.add(self._feed, options.reload_interval)
         hooks.register()
         # After the new feed has begun, so that a source that both share goes on with what it has

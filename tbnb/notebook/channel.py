@@ -1,4 +1,4 @@
-"""The scalars one page has been sent, and what to send next."""
+"""The points one page has been sent, and what to send next."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
+from tbnb.data import thin
 from tbnb.notebook import wire
+from tbnb.notebook.values import KINDS
 from tbnb.plugins import scalars
 
 if TYPE_CHECKING:
@@ -32,7 +34,10 @@ class _Sent:
 
 
 class Channel:
-    """What one page has of each scalar series.
+    """What one page has of the points of each series that it shows.
+
+    A value kept by reference does not come with its point: in its place stands the number of the
+    point in its series, by which the page asks for it.
 
     Parameters
     ----------
@@ -52,7 +57,7 @@ class Channel:
         self._order = order
         self._need: dict[int, int] = {}
         self._ranks: dict[int, Any] = {}
-        self._cap = FULL  # points that a series may have on the page
+        self.cap = FULL  # points that a series may have on the page
         self.forget()
 
     def forget(self) -> None:
@@ -71,7 +76,7 @@ class Channel:
     def want(self, series: Sequence[int]) -> None:
         """Note what is on screen, most wanted first."""
         self._need = {index: rank for rank, index in enumerate(series)}
-        self._queue = [(self._rank(series), index) for index, series in self._dirty.items()]
+        self._queue = [(self.rank(series), index) for index, series in self._dirty.items()]
         heapify(self._queue)
 
     def observe(self, store: Store) -> bool:
@@ -80,13 +85,13 @@ class Channel:
         if revision == self._seen:
             return False
         for series in store.changed(self._seen):
-            if series.plugin == scalars.NAME:
+            if series.plugin == scalars.NAME or series.plugin in KINDS:
                 self._mark(series)
         self._seen = revision
         if store.runs_revision != self._runs_seen:
             self._runs_seen = store.runs_revision
             here = {series.index for run in store.runs() for series in run.series.values()}
-            self._cap = min(FULL, max(_FEWEST, PAGE_POINTS // max(1, len(here))))
+            self.cap = min(FULL, max(_FEWEST, PAGE_POINTS // max(1, len(here))))
             known: dict[int, Any]
             for known in (self._sent, self._dirty, self._risked, self._ranks):
                 for index in known.keys() - here:
@@ -104,9 +109,9 @@ class Channel:
             series = self._dirty.get(self._queue[0][1])
             if series is None:
                 heappop(self._queue)
-            elif not self._add(segments, series, self._cap):
+            elif not self._add(segments, series, self.cap):
                 break
-        return segments.scalars() if segments else None
+        return segments.points() if segments else None
 
     def heads(self) -> list[list[int]]:
         """Return what the page should have by now: [series, generation, end]."""
@@ -132,10 +137,11 @@ class Channel:
     def _mark(self, series: Series) -> None:
         """Note that the page lacks something of a series."""
         if series.index not in self._dirty:
-            heappush(self._queue, (self._rank(series), series.index))
+            heappush(self._queue, (self.rank(series), series.index))
         self._dirty[series.index] = series
 
-    def _rank(self, series: Series) -> tuple[int, bool, Any]:
+    def rank(self, series: Series) -> tuple[int, bool, Any]:
+        """Return the sort key of a series: what is on screen, what the user prefers, the rest."""
         key = self._ranks.get(series.index)
         if key is None:
             key = self._ranks[series.index] = (not self._prefer(series), self._order(series))
@@ -155,7 +161,7 @@ class Channel:
         stop, columns = self._stretch(start, total, cap, thinned=thinned)
         if not segments.room(min(stop - start, 4 * columns if columns else stop - start)):
             return False
-        view = scalars.view(series.columns(start, stop), start, columns=columns)
+        view = _view(series, start, stop, columns)
         if series.generation != generation:
             return True  # replaced while it was read: look again
         if not segments.room(len(view)):
@@ -187,3 +193,15 @@ class Channel:
             return min(total, start + most), None
         stop = min(total, start + max(1, total * most // cap))
         return stop, max(1, -(-(cap // 4) * (stop - start) // total))
+
+
+def _view(series: Series, start: int, stop: int, columns: int | None) -> scalars.View:
+    """Return the points [start, stop) of a series, at most four for each of so many columns."""
+    if series.plugin == scalars.NAME:
+        return scalars.view(series.columns(start, stop), start, columns=columns)
+    points = series.numbered(start, stop)
+    every = 1 if columns is None else thin.stride(stop - start, 4 * columns)
+    kept = thin.even(start, start + len(points), every) - start
+    old = points.superseded[kept] if points.superseded.any() else None
+    step, wall, number = points.step[kept], points.wall_time[kept], points.value[kept]
+    return scalars.View(start, start + len(points), step, wall, number, old)

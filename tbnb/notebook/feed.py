@@ -1,4 +1,7 @@
-"""What one board is sent, when, and in which order: status, catalogue, answers, scalars, heads."""
+"""What one board is sent, when, and in which order.
+
+Status, catalogue, answers, points, values that are looked at, heads, values ahead of time.
+"""
 
 from __future__ import annotations
 
@@ -16,25 +19,22 @@ from tbnb.notebook import requests, wire
 from tbnb.notebook.bulletin import Bulletin
 from tbnb.notebook.catalogue import Catalogue
 from tbnb.notebook.channel import Channel
-from tbnb.notebook.pace import Pace
+from tbnb.notebook.pace import Pace, Unseen
 from tbnb.notebook.replies import Replies
+from tbnb.notebook.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tbnb.data.store import Series
+    from tbnb.data.store import Series, Store
     from tbnb.notebook.bulletin import Moment
 
 LIMIT = 1_000_000
+BUDGET = 64_000_000
 _LOOK_EVERY = 1.0  # s, at new points, runs and series, while the log directory is being loaded
 _HEADS_EVERY = 15.0  # s, while data changes
 _HEADS_SLOWEST = 300.0
-# A page asleep gives no sign, and its server may keep all that is sent meanwhile; but nor does a
-# page whose kernel is busy with a long cell. What matters is how much that is, in bytes: a small
-# board is never slowed down, a large one little by little, to its slowest pace.
-_FREE_BYTES = 20_000_000
-_MOST_BYTES = 100_000_000
-_SLOWEST = 10.0  # s between news then
+_SLOWEST = 10.0  # s between news when nobody gives a sign of having seen any
 _RESTART_EVERY = 5.0  # s between two hellos that are heard, or after an error
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
 
@@ -56,6 +56,8 @@ class Feed:
         Bytes of a message at most.
     prefer : callable
         Says of a series whether the user asked to see it first.
+    budget : int
+        Bytes of pictures and other values to send ahead of time at most.
     clock : callable
         Seconds, never going back.
     """
@@ -66,6 +68,7 @@ class Feed:
         *,
         limit: int = LIMIT,
         prefer: Callable[[Series], bool] = lambda _series: True,
+        budget: int = BUDGET,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.epoch = uuid.uuid4().hex[:12]
@@ -80,15 +83,19 @@ class Feed:
         self._channel = Channel(
             limit, prefer, lambda series: (by_tag(series.tag), series.run.index)
         )
+        self._shelf = Shelf(limit, budget, self._channel.rank, clock)
         self._replies = Replies(limit)
         self._heads: list[wire.Message] = []
         self._heads_at = clock()
-        self._unseen = 0  # bytes sent since the last sign of the page
+        self._unseen = Unseen()
+        # Apart, because they are within a budget already and must not slow down the news.
+        self._unseen_ahead = Unseen()
         self._heads_asked = False
         self._changed = self._unflushed = False
-        self._looked_at = self._news_at = self._greeted_at = -math.inf
+        self._looked_at = self._news_at = self._offered_at = self._greeted_at = -math.inf
         self._restart_at = math.inf
         self._displayed = False
+        self._new_page = False
         self._answer_next = True
         self._inbox: deque[requests.Request] = deque()
 
@@ -120,7 +127,7 @@ class Feed:
         """
         now = self._clock()
         if flush:
-            self._unseen = 0
+            self._seen()
         self._listen(now)
         whole = False
         try:
@@ -145,11 +152,10 @@ class Feed:
                 message = self._next(moment, now, flush=flush)
                 if message is None:
                     self._bulletin.trouble = None
-                    return self._wait(now)
+                    return self._wait(moment, now)
                 if not self._send(message.content(self.epoch, self._seq), message.buffers):
                     return None
                 self._seq += 1
-                self._unseen += message.size
                 self._pace.spend()
         return self._pace.delay()
 
@@ -159,6 +165,7 @@ class Feed:
             return
         self._looked_at = now
         self._catalogue.observe(moment.store)
+        self._shelf.ahead.observe(moment.store)
         if self._channel.observe(moment.store):
             self._unflushed = True
             if not self._changed:
@@ -169,17 +176,27 @@ class Feed:
         """Act on what the page said."""
         if self._displayed:
             self._displayed = False
-            self._unseen = 0
+            self._new_page = True
+            self._seen()
             self._restart_at = now
         while self._inbox:
             request = self._inbox.popleft()
-            self._unseen = 0
+            self._seen()
             if isinstance(request, requests.Hello):
+                # A page that missed a message has the values it has; the others it will ask for.
+                self._new_page |= request.epoch != self.epoch
                 self._greet(now)
             elif isinstance(request, requests.Need):
                 self._channel.want(request.series)
+                self._shelf.ahead.rerank()
+            elif isinstance(request, requests.Look):
+                self._shelf.look(request)
             else:
                 self._replies.ask(request)
+
+    def _seen(self) -> None:
+        """Take it that what was sent has arrived."""
+        self._unseen.size = self._unseen_ahead.size = 0
 
     def _greet(self, now: float) -> None:
         """Plan to send everything again.
@@ -200,9 +217,25 @@ class Feed:
         self._catalogue.observe(moment.store)
         self._channel.forget()
         self._channel.observe(moment.store)
+        if self._new_page:
+            self._new_page = False
+            self._shelf.forget()
+            self._shelf.ahead.observe(moment.store)
 
     def _next(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
-        """Return the most urgent message."""
+        """Return the most urgent message, and count it as sent."""
+        for choose, unseen in (
+            (self._urgent, self._unseen),
+            (self._next_offer, self._unseen_ahead),
+        ):
+            message = choose(moment, now, flush=flush)
+            if message is not None:
+                unseen.size += message.size
+                return message
+        return None
+
+    def _urgent(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
+        """Return the most urgent message of those that cannot do without."""
         if now >= self._restart_at:
             self._start_again(moment)
         status = self._bulletin.next(moment, self._catalogue.counts, now)
@@ -210,23 +243,39 @@ class Feed:
             return status
         message = self._catalogue.next()
         if message is None and self._answer_next:
-            message = self._replies.next(moment.store)
+            message = self._next_answer(moment.store)
             self._answer_next = False
         if message is None and self._channel.lacks():
             message = self._news(now, flush=flush)
-        if message is None and self._replies.pending:
-            message = self._replies.next(moment.store)
+        if message is None:
+            message = self._next_answer(moment.store)
         return message or self._next_heads(now, flush=flush)
+
+    def _next_answer(self, store: Store) -> wire.Message | None:
+        """Return what the page asked for: numbers, then pictures and other values."""
+        message = self._replies.next(store) if self._replies.pending else None
+        if message is None and self._shelf.wanted():
+            message = self._shelf.answer(store)
+        return message
+
+    def _next_offer(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
+        """Return values that nobody asked for, when the log is read and nothing else is to do."""
+        if flush or now < self._offer_due(moment):
+            return None
+        message = self._shelf.offer(self._channel.cap)
+        if message is not None:
+            self._offered_at = now
+        return message
 
     def _news(self, now: float, *, flush: bool) -> wire.Message | None:
         """Return news of the scalars, if it is time; an answer that waits has the next turn."""
         if not flush and now < self._news_due():
             return None
         message = self._channel.next()
-        self._answer_next = self._replies.pending
+        self._answer_next = self._replies.pending or self._shelf.wanted()
         # All that there was at first goes out as fast as it may. Later a round of all that changed
         # does, too, but at the slowest each message is a round: news might come faster than that.
-        endless = self._news_at > -math.inf and self._slowness() == 1
+        endless = self._news_at > -math.inf and self._unseen.slowness() == 1
         if endless or not self._channel.lacks():
             self._news_at = now
         return message
@@ -250,20 +299,23 @@ class Feed:
 
     def _news_due(self) -> float:
         """Return when news may be sent again."""
-        return self._news_at + self._slowness() * _SLOWEST
+        return self._news_at + self._unseen.slowness() * _SLOWEST
+
+    def _offer_due(self, moment: Moment) -> float:
+        """Return when values may be sent ahead again: not while reading them slows the loading."""
+        if moment.state == "loading" or not self._shelf.offers():
+            return math.inf
+        return self._offered_at + self._unseen_ahead.slowness() * _SLOWEST
 
     def _heads_due(self) -> float:
         """Return when the next heads, and what is repeated with them, are due."""
-        return self._heads_at + max(_HEADS_EVERY, self._slowness() * _HEADS_SLOWEST)
+        return self._heads_at + max(_HEADS_EVERY, self._unseen.slowness() * _HEADS_SLOWEST)
 
-    def _slowness(self) -> float:
-        """Return from 0 to 1 how much slower to send, by what may lie unseen on the way."""
-        over = (self._unseen - _FREE_BYTES) / (_MOST_BYTES - _FREE_BYTES)
-        return min(1.0, max(0.0, over))
-
-    def _wait(self, now: float) -> float | None:
+    def _wait(self, moment: Moment, now: float) -> float | None:
         """Return the seconds until something that is held back comes due."""
-        due = [self._restart_at] if self._restart_at < math.inf else []
+        due = [at for at in (self._restart_at, self._offer_due(moment)) if at < math.inf]
+        if self._shelf.wanted():
+            due.append(now)
         if self._channel.lacks():
             due.append(self._news_due())
         elif self._changed:

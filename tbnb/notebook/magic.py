@@ -14,7 +14,7 @@ from tbnb.errors import TbnbError
 from tbnb.notebook import hooks
 from tbnb.notebook.board import Board
 from tbnb.notebook.line import expand, split
-from tbnb.notebook.options import HEIGHT, RELOAD_INTERVAL
+from tbnb.notebook.options import BUDGET, HEIGHT, RELOAD_INTERVAL
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _USAGE = (
     "%tbnb --logdir PATH [--height PX] [--reload-interval S] [--runs REGEX] [--tags REGEX] "
-    "[--smoothing W] [--theme auto|light|dark]"
+    "[--smoothing W] [--theme auto|light|dark] [--budget MB]"
 )
 
 
@@ -55,6 +55,14 @@ _ARGUMENTS: tuple[tuple[str, dict[str, Any]], ...] = (
     (
         "--theme",
         {"metavar": "auto|light|dark", "help": "Colours; auto follows the notebook [auto]."},
+    ),
+    (
+        "--budget",
+        {
+            "metavar": "MB",
+            "help": "Megabytes of images, histograms, text and audio to send before you look at "
+            f"them, the newest first [{BUDGET:g}].",
+        },
     ),
 )
 
@@ -109,6 +117,7 @@ class TbnbMagics(Magics):
             "tags": chosen.tags,
             "smoothing": _number("--smoothing", chosen.smoothing),
             "theme": chosen.theme,
+            "budget": _number("--budget", chosen.budget),
         }
         return {name: value for name, value in options.items() if value is not None}
 

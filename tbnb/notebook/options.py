@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 THEMES = ("auto", "light", "dark")
 HEIGHT = 720
 RELOAD_INTERVAL = 1.0
+BUDGET = 64.0
 _HEIGHTS = (120, 10_000)
+_MEGA = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ class Options:
         Weight of the past, 0 to 0.999; None leaves it to the page.
     theme
         "auto", "light" or "dark".
+    budget
+        MB (1,000,000 bytes) of images, histograms, text and audio to send before they are looked
+        at.
     """
 
     logdir: str
@@ -47,6 +52,12 @@ class Options:
     tags: re.Pattern[str]
     smoothing: float | None
     theme: str
+    budget: float
+
+    @property
+    def budget_bytes(self) -> int:
+        """The budget in bytes."""
+        return round(self.budget * _MEGA)
 
     def trait(self) -> dict[str, Any]:
         """Return them for the page."""
@@ -58,6 +69,7 @@ class Options:
             "runs": text(self.runs.pattern),
             "tags": text(self.tags.pattern),
             "interval": self.reload_interval,
+            "budget": self.budget,
         }
 
     def prefers(self, series: Series) -> bool:
@@ -74,6 +86,7 @@ def check(  # noqa: PLR0913 - as Board
     tags: str = "",
     smoothing: float | None = None,
     theme: str = "auto",
+    budget: float = BUDGET,
 ) -> Options:
     """Check the options of a board.
 
@@ -92,6 +105,7 @@ def check(  # noqa: PLR0913 - as Board
         if smoothing is None
         else _number("smoothing", smoothing, "a weight", 0, 0.999),
         theme=_theme(theme),
+        budget=_number("budget", budget, "MB", 0, 100_000),
     )
 
 

@@ -54,12 +54,18 @@ class Packer:
         """Pack one byte each."""
         return self._add("u1", values.astype("u1", copy=False))
 
+    def raw(self, data: memoryview) -> list[Any]:
+        """Pack bytes as they are."""
+        return self._put("u1", bytes(data))
+
     def buffers(self) -> list[bytes]:
         """Return what was packed, as one immutable buffer: the kernel sends it later, uncopied."""
         return [b"".join(self._parts)] if self._parts else []
 
     def _add(self, form: str, values: npt.NDArray[Any]) -> list[Any]:
-        data = values.tobytes()
+        return self._put(form, values.tobytes())
+
+    def _put(self, form: str, data: bytes) -> list[Any]:
         column = [form, 0, self._size]
         padded = data + bytes(-len(data) % _ALIGN)
         self._parts.append(padded)

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Axis = Literal["step", "wall"]
+Item = tuple[int, int, bool]
 
 _MAX_NEED = 500
+_MAX_LOOK = 256
 _MAX_COLUMNS = 8192
 
 
@@ -30,6 +32,13 @@ class Need:
     """The series on screen, most wanted first."""
 
     series: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Values on screen that the page lacks, most wanted first: series, point, all of it or not."""
+
+    wanted: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ class Export:
     series: tuple[int, ...]
 
 
-Request = Hello | Need | Range | Export
+Request = Hello | Need | Look | Range | Export
 Content = dict[str, object]
 
 
@@ -82,6 +91,23 @@ def _hello(content: Content) -> Hello:
 def _need(content: Content) -> Need | None:
     series = _indices(content.get("series"))
     return None if series is None else Need(series[:_MAX_NEED])
+
+
+def _look(content: Content) -> Look | None:
+    wanted = content.get("wanted")
+    if not isinstance(wanted, list):
+        return None
+    items = [_item(row) for row in wanted[:_MAX_LOOK]]
+    found = tuple(dict.fromkeys(item for item in items if item is not None))
+    return None if None in items else Look(found)
+
+
+def _item(row: object) -> Item | None:
+    if not isinstance(row, list) or len(row) != 3:  # noqa: PLR2004  series, point, full
+        return None
+    series, point = _integer(row[0], -1), _integer(row[1], -1)
+    full = row[2] if isinstance(row[2], int) else -1
+    return (series, point, bool(full)) if series >= 0 and point >= 0 and full in (0, 1) else None
 
 
 def _export(content: Content) -> Export | None:
@@ -130,6 +156,7 @@ def _indices(value: object) -> tuple[int, ...] | None:
 _READERS: dict[str, Callable[[Content], Request | None]] = {
     "hello": _hello,
     "need": _need,
+    "look": _look,
     "range": _range,
     "export": _export,
 }

@@ -156,7 +156,9 @@ def _chunks(rows: Iterable[_Row], limit: int) -> Iterator[tuple[list[_Row], int]
 
 
 class Segments:
-    """Stretches of scalar series, gathered until the message is full.
+    """Stretches of series, gathered until the message is full.
+
+    Of a series whose values are kept by reference, each is the number of its point.
 
     Parameters
     ----------
@@ -203,9 +205,9 @@ class Segments:
             row["tail"] = [0, 0]  # m4 keeps the last point of every stretch
         self._rows.append(row)
 
-    def scalars(self) -> Message:
+    def points(self) -> Message:
         """Return them as news of the series."""
-        return Message("scalars", {"segments": self._rows}, self._packer.buffers(), self.size)
+        return Message("points", {"segments": self._rows}, self._packer.buffers(), self.size)
 
     def reply(self, req: int, *, done: bool) -> Message:
         """Return them as the answer, or a part of it, to a request."""

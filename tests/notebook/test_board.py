@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 def board_comm(comms: Comms, number: int = 0) -> RecordingComm:
-    """Return the comm of a board; each board has a layout, too."""
-    return [c for c in comms if c.state.get("_model_name") == "AnyModel"][number]
+    """Return the comm of a board; each board has a layout, and all have one for their chunks."""
+    return [c for c in comms if "options" in c.state][number]
 
 
 def write(path: Path, tag: str = "loss") -> None:
@@ -49,7 +49,8 @@ def test_state_is_small_and_plain(comms: Comms, tmp_path: Path) -> None:
     """The options and the bundle are all the traits; no bytes (Colab cannot open those)."""
     Board(tmp_path, height=300, smoothing=0.5, runs="a", tags="b", theme="dark", reload_interval=2)
     comm = board_comm(comms)
-    ours = {key: value for key, value in comm.state.items() if key in ("_esm", "_css", "options")}
+    names = ("_esm", "_css", "options", "assets")
+    ours = {key: value for key, value in comm.state.items() if key in names}
 
     assert ours == {
         "_esm": "/* widget.js */",
@@ -62,7 +63,9 @@ def test_state_is_small_and_plain(comms: Comms, tmp_path: Path) -> None:
             "runs": "a",
             "tags": "b",
             "interval": 2,
+            "budget": 64.0,
         },
+        "assets": comms[1].comm_id,
     }
     known = set(ipywidgets.DOMWidget().get_state()) | {"_anywidget_id"}
     assert set(comm.state) - known == set(ours)
@@ -89,7 +92,9 @@ def test_close(comms: Comms, tmp_path: Path) -> None:
     board.close()
 
     assert ended(board, thread)
-    assert all(comm.closed for comm in comms)
+    chunks = comms[:2]  # and their layout: other boards use them
+    assert not any(comm.closed for comm in chunks)
+    assert all(comm.closed for comm in comms[2:])
     assert repr(board).startswith("tbnb.Board(")
 
 
@@ -135,12 +140,12 @@ def test_display_sends_a_keyframe(comms: Comms, tmp_path: Path) -> None:
     write(tmp_path)
     board = Board(tmp_path, reload_interval=60)
     comm = board_comm(comms)
-    assert comm.wait(lambda page: page.of("scalars"))
+    assert comm.wait(lambda page: page.of("points"))
     comm.page.messages.clear()
     bundled = board._repr_mimebundle_()
 
     assert "application/vnd.jupyter.widget-view+json" in bundled[0]
-    assert comm.wait(lambda page: page.of("catalogue") and page.of("scalars"))
+    assert comm.wait(lambda page: page.of("catalogue") and page.of("points"))
 
 
 def test_colab_metadata_is_kept(
@@ -163,7 +168,7 @@ def test_page_can_ask(comms: Comms, tmp_path: Path) -> None:
     write(tmp_path)
     Board(tmp_path, reload_interval=60)
     comm = board_comm(comms)
-    assert comm.wait(lambda page: page.of("scalars"))
+    assert comm.wait(lambda page: page.of("points"))
     for nonsense in (None, 3, {"v": 1, "type": "range"}, {"type": "hello"}):
         comm.say(nonsense)  # type: ignore[arg-type]
     comm.say({"v": 1, "type": "export", "req": 3, "series": [0]})

@@ -24,6 +24,9 @@ def channel(limit: int = 1_000_000) -> Channel:
     return Channel(limit, lambda _: True, lambda s: (natural(s.tag), s.run.index))
 
 
+FAR = [2.0**60 + 1e9, 2.0**61 + 1e9]
+
+
 class Line:
     """A channel and the page at its end."""
 
@@ -255,12 +258,58 @@ def test_emptied_series_is_emptied_though_the_message_was_lost(again: str) -> No
     assert line.channel.heads() == [[series.index, series.generation, 0]]
 
 
-def test_other_kinds_are_not_sent_as_scalars() -> None:
-    """Histograms are kept by reference and have a view of their own, one day."""
+def test_kinds_without_a_view_are_not_sent() -> None:
+    """A page that cannot show them has no use for their points."""
     line = Line()
-    line.logs.add("r", "w", [0], [0], plugin="histograms")
+    line.logs.add("r", "w", [0], [0], plugin="mesh")
+    line.logs.add("r", "w", [0], [0], plugin="somebody's")
 
     assert line.push() == []
+
+
+@pytest.mark.parametrize("plugin", ["images", "histograms", "text", "audio"])
+def test_values_by_reference_are_sent_by_number(plugin: str) -> None:
+    """Step, time and flags as of scalars, and which value of its series it is."""
+    line = Line()
+    series = line.logs.add("r", "w", [5, 7, 9], [0] * 3, plugin=plugin)
+    line.push()
+    line.logs.add("r", "w", [7, 2**60], [0] * 2, plugin=plugin, file="b")
+    line.push()
+    line.logs.add("r", "w", [2**61], [0], plugin=plugin, file="b")
+    line.push()
+
+    stored = line.page.stored[series.index]
+    assert stored.joined("step").tolist() == [5, 7, 9, 7, 2**60, 2**61]
+    assert stored.joined("wall").tolist() == [1e9 + 5, 1e9 + 7, 1e9 + 9, 1e9 + 7, *FAR]
+    assert stored.joined("value").tolist() == [0, 1, 2, 3, 4, 5]
+    assert stored.joined("flags").tolist() == [0, 1, 1, 0, 0, 0]
+    assert line.page.incomplete == set()
+
+
+def test_long_series_by_reference_are_thinned_evenly() -> None:
+    """By powers of two, first and last kept; no gap, no mean."""
+    line = Line()
+    series = line.logs.add("r", "w", range(20_000), [0] * 20_000, plugin="images")
+    line.push()
+
+    stored = line.page.stored[series.index]
+    assert stored.joined("value").tolist() == [*range(0, 20_000, 8), 19_999]
+    assert stored.end == 20_000
+    assert not {"gap", "mean"} & set(stored.parts[0])
+
+
+def test_what_was_kept_of_a_growing_series_stays_known() -> None:
+    """What is kept of 50,000 points was kept of 20,000: the page may have its picture already."""
+    line = Line()
+    kept = []
+    for start, stop in ((0, 20_000), (20_000, 50_000)):
+        line.logs.add("r", "w", range(start, stop), [0] * (stop - start), plugin="images")
+        line.push()
+        kept.append(set(line.page.stored[0].joined("value").tolist()))
+        assert len(line.page.stored[0].joined("value")) <= 2 * FULL
+
+    assert {number for number in kept[1] if number < 20_000} <= kept[0]
+    assert {0, 49_999} <= kept[1]
 
 
 def test_heads_say_what_was_sent() -> None:

@@ -9,7 +9,7 @@ import pytest
 from memlogs import Clock, MemLogs
 from page import Page
 
-from tbnb.notebook import feed as module
+from tbnb.notebook import pace
 from tbnb.notebook.feed import Feed
 
 
@@ -69,7 +69,7 @@ def test_first_burst(wire: Wire) -> None:
     wire.feed.pump(wire.logs.moment())
     messages = wire.page.messages
 
-    assert [m["type"] for m in messages] == ["status", "catalogue", "scalars"]
+    assert [m["type"] for m in messages] == ["status", "catalogue", "points"]
     assert [m["seq"] for m in messages] == [0, 1, 2]
     assert len({m["epoch"] for m in messages}) == 1
     assert [s["series"] for s in messages[2]["segments"]] == [1, 0]
@@ -89,7 +89,7 @@ def test_news_is_one_message(wire: Wire) -> None:
     wire.settle()
     wire.logs.add("r", "loss", [10], [10])
 
-    assert wire.pump() == ["scalars"]
+    assert wire.pump() == ["points"]
     wire.check()
 
 
@@ -100,7 +100,7 @@ def test_heads_follow_changes_after_15_seconds(wire: Wire) -> None:
     began = wire.clock.now
     said = wire.run(40)
 
-    assert [kind for _, kind in said] == ["scalars", "heads", "status", "scalars"]
+    assert [kind for _, kind in said] == ["points", "heads", "status", "points"]
     assert said[1][0] - began <= 16
     assert wire.page.heads == {0: (0, 11), 1: (0, 10)}
 
@@ -128,7 +128,7 @@ def test_flush_at_the_end_of_a_cell(wire: Wire) -> None:
     wire.logs.add("r", "loss", [20], [1])
     said = wire.pump(flush=True)
 
-    assert said == ["scalars", "heads"]
+    assert said == ["points", "heads"]
     wire.check()
     assert wire.pump(flush=True) == []
 
@@ -170,7 +170,7 @@ def test_hello_after_a_reload(wire: Wire) -> None:
     wire.hear("hello", epoch=None, seq=-1)
     wire.feed.pump(wire.logs.moment())
 
-    assert wire.page.types() == ["status", "catalogue", "scalars", "heads"]
+    assert wire.page.types() == ["status", "catalogue", "points", "heads"]
     assert set(wire.page.stored) == {0, 1}
 
 
@@ -184,14 +184,14 @@ def test_hello_after_a_gap(wire: Wire) -> None:
     wire.logs.add("r", "loss", [11], [10])
     wire.pump()
     assert {0, -1} <= wire.page.incomplete
-    scalars = 0
+    news = 0
     for _ in range(20):
         wire.hear("hello", epoch=wire.feed.epoch, seq=wire.page.seq - 2)
         wire.clock.now += 0.5
-        scalars += wire.pump().count("scalars")
+        news += wire.pump().count("points")
 
     assert 0 not in wire.page.incomplete
-    assert scalars <= 3
+    assert news <= 3
 
 
 def test_hello_of_a_page_that_was_just_displayed(wire: Wire) -> None:
@@ -201,7 +201,7 @@ def test_hello_of_a_page_that_was_just_displayed(wire: Wire) -> None:
     wire.clock.now += 1
     wire.hear("hello", epoch=None, seq=-1)
 
-    assert wire.pump()[:3] == ["status", "catalogue", "scalars"]
+    assert wire.pump()[:3] == ["status", "catalogue", "points"]
 
 
 def test_keyframe(wire: Wire) -> None:
@@ -209,7 +209,7 @@ def test_keyframe(wire: Wire) -> None:
     wire.settle()
     wire.feed.keyframe()
 
-    assert wire.pump() == ["status", "catalogue", "scalars", "heads"]
+    assert wire.pump() == ["status", "catalogue", "points", "heads"]
 
 
 def test_epochs_differ(wire: Wire) -> None:
@@ -238,7 +238,7 @@ def test_export_does_not_hold_up_the_news(wire: Wire) -> None:
     news = []
     for step in range(10, 20):
         wire.logs.add("r", "loss", [step], [1])
-        news.append("scalars" in [kind for _, kind in wire.run(1.0)])
+        news.append("points" in [kind for _, kind in wire.run(1.0)])
 
     assert all(news)
     assert wire.page.of("range") == []
@@ -254,7 +254,7 @@ def test_progress_while_loading(wire: Wire) -> None:
         wire.clock.now += 0.1
         said += wire.pump()
 
-    assert said.count("scalars") >= 10
+    assert said.count("points") >= 10
     assert said.count("catalogue") <= 11
 
 
@@ -279,7 +279,7 @@ def test_error_while_sending_is_mended(wire: Wire) -> None:
     broken = True
 
     def send(content: dict[str, Any], buffers: list[bytes]) -> bool:
-        if broken and content["type"] == "scalars":
+        if broken and content["type"] == "points":
             raise ConnectionError
         return wire.page(content, buffers)
 
@@ -317,13 +317,13 @@ def test_a_long_cell_is_followed_to_its_end(wire: Wire) -> None:
     wire.settle()
     minutes(wire, 100)
 
-    assert minutes(wire, 1).count("scalars") >= 59
+    assert minutes(wire, 1).count("points") >= 59
 
 
 def test_slows_down_by_what_may_lie_unseen(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     """A laptop asleep over night must not fill the server's memory; a sign of it ends that."""
-    monkeypatch.setattr(module, "_FREE_BYTES", 20_000)
-    monkeypatch.setattr(module, "_MOST_BYTES", 100_000)
+    monkeypatch.setattr(pace, "FREE_BYTES", 20_000)
+    monkeypatch.setattr(pace, "MOST_BYTES", 100_000)
     wire.settle()
     wire.hear("need", series=[0])
     first = minutes(wire, 1)
@@ -332,23 +332,145 @@ def test_slows_down_by_what_may_lie_unseen(wire: Wire, monkeypatch: pytest.Monke
     wire.hear("need", series=[0])
     again = minutes(wire, 1)
 
-    assert first.count("scalars") >= 55
-    assert 25 <= last.count("scalars") <= 36  # every ten seconds, and what is repeated
+    assert first.count("points") >= 55
+    assert 25 <= last.count("points") <= 36  # every ten seconds, and what is repeated
     assert last.count("heads") <= 2
-    assert again.count("scalars") >= 40
+    assert again.count("points") >= 40
 
 
 def test_slows_down_what_never_ends(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many series that they have new points before all were sent."""
-    monkeypatch.setattr(module, "_FREE_BYTES", 20_000)
-    monkeypatch.setattr(module, "_MOST_BYTES", 100_000)
+    monkeypatch.setattr(pace, "FREE_BYTES", 20_000)
+    monkeypatch.setattr(pace, "MOST_BYTES", 100_000)
     wire.feed = Feed(wire.page, clock=wire.clock, limit=3_000)
     for i in range(60):
         wire.logs.add("r", f"t{i}", [0], [1])
     wire.settle()
     minutes(wire, 3, series=60)
 
-    assert minutes(wire, 5, series=60).count("scalars") <= 40
+    assert minutes(wire, 5, series=60).count("points") <= 40
+
+
+def pictures(wire: Wire, count: int, tag: str = "im") -> None:
+    """Append points whose values cannot be read: that is told of each."""
+    wire.logs.add("r", tag, range(count), [0] * count, plugin="images")
+
+
+def told(wire: Wire) -> list[tuple[int, int, bool]]:
+    """Return the values that were sent, in order, and forget the messages."""
+    items = [item for message in wire.page.of("values") for item in message["items"]]
+    wire.page.messages.clear()
+    return [(item["series"], item["point"], item["full"]) for item in items]
+
+
+def test_values_come_last(wire: Wire) -> None:
+    """After the points and the heads; then it is quiet."""
+    pictures(wire, 2)
+    said = [kind for _, kind in wire.run(40)]
+
+    assert said == ["status", "catalogue", "points", "values", "heads", "status", "points"]
+    assert set(wire.page.errors) == {(2, 0, False), (2, 1, False)}
+    assert wire.run(600) == []
+
+
+def test_what_is_looked_at_goes_before_the_heads(wire: Wire) -> None:
+    """And before what nobody asked for."""
+    pictures(wire, 8)
+    wire.settle()
+    wire.feed.keyframe()
+    wire.hear("look", wanted=[[2, 3, 0], [2, 5, 1]])
+    for _ in range(20):
+        wire.feed.pump(wire.logs.moment())
+        wire.clock.now += 0.25
+
+    kinds = [m["type"] for m in wire.page.messages]
+    assert kinds[:6] == ["status", "catalogue", "points", "values", "heads", "values"]
+    assert told(wire)[:4] == [(2, 3, False), (2, 5, True), (2, 7, False), (2, 6, False)]
+
+
+def test_look_is_not_kept_waiting_by_a_flood_of_points(wire: Wire) -> None:
+    """They take turns."""
+    wire.settle()
+    rng = np.random.default_rng(0)
+    pictures(wire, 1)
+    wire.settle()
+    for i in range(300):
+        wire.logs.add("big", f"t{i}", range(4_000), rng.normal(size=4_000))
+    wire.run(1)
+    wire.hear("look", wanted=[[2, 0, 1]])
+    said = [kind for _, kind in wire.run(1)]
+
+    assert said.index("values") <= 1
+    assert said.count("points") >= 3
+
+
+def test_the_end_of_a_cell_sends_no_values_ahead(wire: Wire) -> None:
+    """It waits for nothing that the page can ask for a moment later."""
+    wire.settle()
+    pictures(wire, 3)
+
+    assert wire.pump(flush=True) == ["status", "catalogue", "points", "heads"]
+    assert "values" in [kind for _, kind in wire.run(1)]
+
+
+def test_nothing_is_read_ahead_while_the_log_is_loaded(wire: Wire) -> None:
+    """Only what is looked at."""
+    pictures(wire, 3)
+    wire.state = "loading"
+    assert "values" not in [kind for _, kind in wire.run(10)]
+    wire.hear("look", wanted=[[2, 1, 0]])
+    wire.page.messages.clear()
+    wire.feed.pump(wire.logs.moment("loading"))
+
+    assert told(wire) == [(2, 1, False)]
+
+
+@pytest.mark.parametrize(("epoch", "again"), [(None, True), ("ours", False)])
+def test_hello_of_a_new_page_brings_the_values_again(
+    wire: Wire,
+    epoch: str | None,
+    again: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    """A page that saw a gap has them, or asks."""
+    pictures(wire, 1)
+    wire.settle()
+    wire.hear("hello", epoch=wire.feed.epoch if epoch else None, seq=-1)
+
+    assert ("values" in [kind for _, kind in wire.run(10)]) == again
+
+
+def test_display_brings_the_values_again(wire: Wire) -> None:
+    """In Colab what was sent before is gone; the page cannot ask while the cell runs."""
+    pictures(wire, 1)
+    wire.settle()
+    wire.feed.keyframe()
+
+    assert "values" in [kind for _, kind in wire.run(10)]
+
+
+def test_values_ahead_do_not_slow_down_the_news(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They have a budget, and a slowness, of their own."""
+    monkeypatch.setattr(pace, "FREE_BYTES", 100_000)
+    monkeypatch.setattr(pace, "MOST_BYTES", 200_000)
+    pictures(wire, 1_000)
+    wire.settle()
+    wire.feed.keyframe()
+    wire.run(5)
+    assert wire.feed._unseen_ahead.slowness() == 1
+
+    assert minutes(wire, 1).count("points") >= 55
+
+
+def test_no_budget_no_values(wire: Wire) -> None:
+    """But what is looked at."""
+    wire.feed = Feed(wire.page, clock=wire.clock, budget=0)
+    pictures(wire, 3)
+    assert "values" not in [kind for _, kind in wire.run(60)]
+    wire.hear("look", wanted=[[2, 1, 0]])
+
+    assert wire.pump() == ["values"]
 
 
 def test_status_fields(wire: Wire) -> None:

@@ -85,7 +85,7 @@ def test_all_flags(shell: InteractiveShell, comms: list[RecordingComm]) -> None:
     """Each reaches the page."""
     shell.run_cell(
         "%tbnb --logdir x --height 300 --reload-interval 0.5 --runs '^tr{1,2}' --tags loss$"
-        " --smoothing .9 --theme=dark"
+        " --smoothing .9 --theme=dark --budget 8"
     )
 
     assert options(comms) == {
@@ -96,6 +96,7 @@ def test_all_flags(shell: InteractiveShell, comms: list[RecordingComm]) -> None:
         "runs": "^tr{1,2}",
         "tags": "loss$",
         "interval": 0.5,
+        "budget": 8.0,
     }
 
 

@@ -25,6 +25,7 @@ def test_defaults() -> None:
         "runs": "",
         "tags": "",
         "interval": 1.0,
+        "budget": 64.0,
     }
 
 
@@ -57,6 +58,9 @@ def test_paths(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"smoothing": 1}, ValueError, "smoothing: found 1, want a weight from 0 to 0.999"),
         ({"theme": "blue"}, ValueError, "theme: found 'blue', want one of auto, light, dark"),
         ({"theme": None}, TypeError, "theme"),
+        ({"budget": "8"}, TypeError, "budget: found '8', want MB, a number from 0 to 100000"),
+        ({"budget": -1}, ValueError, "budget: found -1, want MB"),
+        ({"budget": float("inf")}, ValueError, "budget"),
     ],
 )
 def test_refusals(given: dict[str, Any], kind: type[Exception], words: str) -> None:

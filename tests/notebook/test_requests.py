@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tbnb.notebook.requests import Export, Hello, Need, Range, parse
+from tbnb.notebook.requests import Export, Hello, Look, Need, Range, parse
 
 
 def test_requests() -> None:
@@ -13,6 +13,9 @@ def test_requests() -> None:
     assert parse({"v": 1, "type": "hello", "epoch": "e", "seq": 4}) == Hello("e", 4)
     assert parse({"v": 1, "type": "need", "series": [3, 1, 3]}) == Need((3, 1))
     assert parse({"v": 1, "type": "export", "req": 2, "series": [0]}) == Export(2, (0,))
+    look = {"v": 1, "type": "look", "wanted": [[3, 0, 0], [1, 7, 1], [3, 0, 0], [1, 7, False]]}
+    assert parse(look) == Look(((3, 0, False), (1, 7, True), (1, 7, False)))
+    assert parse({"v": 1, "type": "look", "wanted": []}) == Look(())
     asked = {"v": 1, "type": "range", "req": 1, "series": [0], "lo": 5, "hi": None}
     assert parse({**asked, "axis": "wall", "columns": 700}) == Range(
         1, (0,), 5.0, None, "wall", 700
@@ -36,6 +39,25 @@ def test_requests() -> None:
         {"v": 1, "type": "need", "series": 3},
         {"v": 1, "type": "need", "series": [-1]},
         {"v": 1, "type": "need", "series": [True]},
+        {"v": 1, "type": "look"},
+        {"v": 1, "type": "look", "wanted": None},
+        {"v": 1, "type": "look", "wanted": {"0": [0, 0, 0]}},
+        {"v": 1, "type": "look", "wanted": "000"},
+        {"v": 1, "type": "look", "wanted": [0, 0, 0]},
+        {"v": 1, "type": "look", "wanted": ["000"]},
+        {"v": 1, "type": "look", "wanted": [[0, 0]]},
+        {"v": 1, "type": "look", "wanted": [[0, 0, 0, 0]]},
+        {"v": 1, "type": "look", "wanted": [[0, -1, 0]]},
+        {"v": 1, "type": "look", "wanted": [[-1, 0, 0]]},
+        {"v": 1, "type": "look", "wanted": [[0, 0.5, 0]]},
+        {"v": 1, "type": "look", "wanted": [[0, float("nan"), 0]]},
+        {"v": 1, "type": "look", "wanted": [[0, True, 0]]},
+        {"v": 1, "type": "look", "wanted": [["0", 0, 0]]},
+        {"v": 1, "type": "look", "wanted": [[0, 0, 2]]},
+        {"v": 1, "type": "look", "wanted": [[0, 0, "1"]]},
+        {"v": 1, "type": "look", "wanted": [[0, 0, None]]},
+        {"v": 1, "type": "look", "wanted": [[0, 0, [1]]]},
+        {"v": 1, "type": "look", "wanted": [[0, 0, 0], [[0], 0, 0]]},
         {"v": 1, "type": "export", "series": [1]},
         {"v": 1, "type": "export", "req": "1", "series": [1]},
         {"v": 1, "type": "range", "req": 1, "series": [1], "axis": "time"},
@@ -63,3 +85,11 @@ def test_need_is_cut() -> None:
     request = parse({"v": 1, "type": "need", "series": list(range(900))})
 
     assert request == Need(tuple(range(500)))
+
+
+def test_look_is_cut() -> None:
+    """So are 256 pictures; of a longer list no more than these is read."""
+    wanted = [[i, 10**400, 0] for i in range(256)]
+    request = parse({"v": 1, "type": "look", "wanted": [*wanted, "nonsense"]})
+
+    assert request == Look(tuple((i, 10**400, False) for i in range(256)))

@@ -295,7 +295,7 @@ def test_one_look_only() -> None:
     page.messages.clear()
     feed.hear({"v": 1, "type": "hello", "epoch": None, "seq": -1})
     source.step()
-    assert "scalars" in page.types()
+    assert "points" in page.types()
 
 
 @pytest.fixture
@@ -375,7 +375,7 @@ def test_one_board_in_trouble_does_not_end_the_others() -> None:
     bad = Page()
 
     def send(content: dict[str, Any], buffers: list[bytes]) -> bool:
-        if content["type"] == "scalars":
+        if content["type"] == "points":
             raise BrokenPipeError
         return bad(content, buffers)
 

@@ -99,7 +99,7 @@ def test_segments_say_where_they_belong() -> None:
     segments = wire.Segments(1_000_000)
     sent = view(5, start=10)
     segments.add(7, 2, sent)
-    message = segments.scalars()
+    message = segments.points()
     (row,) = message.body["segments"]
 
     assert [row[key] for key in ("series", "generation", "start", "end", "n")] == [7, 2, 10, 20, 5]
@@ -120,7 +120,7 @@ def test_size_is_never_underestimated(points: int) -> None:
         segments.add(2**31, 2**31, view(points, 2**31))
         if len(segments) > 300:
             break
-    message = segments.scalars()
+    message = segments.points()
     real = len(json.dumps(message.content("0123456789ab", 2**31))) + sum(map(len, message.buffers))
 
     assert real <= max(segments.size, 100_000) + 100

@@ -1,0 +1,185 @@
+"""Which values to send before anybody asks: the newest of every series, then older ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, Any
+
+from tbnb.data import thin
+from tbnb.notebook.values import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tbnb.data.store import Series, Store
+
+_LARGE = 4  # a series of values of more than this part of the budget is passed over
+
+
+@dataclass(slots=True)
+class _Row:
+    """One series: which of its values were not dealt with.
+
+    Attributes
+    ----------
+    total
+        Points it had when last looked at.
+    open
+        Stretches [start, stop) of points, oldest first.
+    given
+        Points among them that were sent because somebody asked.
+    newest
+        The last point is not dealt with.
+    """
+
+    series: Series
+    generation: int
+    total: int
+    open: list[list[int]]
+    sent: int = 0
+    newest: bool = True
+    given: set[int] = field(default_factory=set)
+
+    @property
+    def round(self) -> int:
+        """The newest values go first; then who was sent least."""
+        return 0 if self.newest else max(1, self.sent)
+
+
+class Ahead:
+    """The values that one page is sent unasked, within a budget.
+
+    Parameters
+    ----------
+    budget : int
+        Bytes in all. What is read for a value counts if it is more than what is sent of it: a
+        thumbnail takes all of a picture.
+    rank : callable
+        The sort key of a series, beyond which of its values it is.
+    """
+
+    def __init__(self, budget: int, rank: Callable[[Series], Any]) -> None:
+        self._budget = budget
+        self._rank = rank
+        self.forget()
+
+    def forget(self) -> None:
+        """Take it that the page has nothing."""
+        self.left = self._budget
+        self._seen = self._runs_seen = -1
+        self._rows: dict[int, _Row] = {}
+        self._queue: list[tuple[int, Any, int]] = []  # a heap; rows that moved on are skipped
+
+    def __bool__(self) -> bool:
+        """Whether there may be something to send."""
+        return bool(self._queue)
+
+    def observe(self, store: Store) -> None:
+        """Note what points are new."""
+        if store.revision == self._seen or self.left <= 0:
+            return
+        for series in store.changed(self._seen):
+            if series.plugin in KINDS:
+                self._note(series)
+        self._seen = store.revision
+        if store.runs_revision != self._runs_seen:
+            self._runs_seen = store.runs_revision
+            here = {series.index for run in store.runs() for series in run.series.values()}
+            for index in self._rows.keys() - here:
+                del self._rows[index]
+
+    def rerank(self) -> None:
+        """Go by what the ranks are now."""
+        self._queue = [self._key(row) for row in self._rows.values() if row.open]
+        heapify(self._queue)
+
+    def given(self, series: Series, point: int) -> None:
+        """Note a value that is sent because somebody asked."""
+        row = self._rows.get(series.index)
+        if row is not None:
+            row.given.add(point)
+
+    def next(self, most: int) -> tuple[Series, int] | None:
+        """Return the next value; None if there is none.
+
+        Parameters
+        ----------
+        most : int
+            Points of a series that a page is sent at most: of the others it has no use.
+        """
+        while self._queue:
+            key = heappop(self._queue)
+            row = self._rows.get(key[2])
+            if row is None or row.round != key[0] or not row.open:
+                continue
+            point = _take(row, thin.stride(row.total, most))
+            if point is None:
+                continue
+            if not self._fits(row.series, point):
+                row.open.clear()  # its older ones have much the same size
+                continue
+            if row.open:
+                heappush(self._queue, self._key(row))
+            return row.series, point
+        return None
+
+    def spend(self, size: int) -> None:
+        """Note what a value cost."""
+        self.left -= size
+        if self.left <= 0:
+            self._end()
+
+    def _note(self, series: Series) -> None:
+        generation, total = series.generation, len(series)
+        row = self._rows.get(series.index)
+        if row is None or row.generation != generation:
+            row = _Row(series, generation, total, [[0, total]], row.sent if row else 0)
+            self._rows[series.index] = row
+        elif total == row.total:
+            return
+        elif row.newest and row.open:  # in the queue as it should be
+            row.open[-1][1] = row.total = total
+            return
+        else:
+            row.open.append([row.total, total])
+            row.total, row.newest = total, True
+        heappush(self._queue, self._key(row))
+
+    def _fits(self, series: Series, point: int) -> bool:
+        """Say whether a value may be read; if it is only one of the usual size, the end is near."""
+        place = series.place(point)
+        if place is None or place.length > self._budget // _LARGE:
+            return False
+        if place.length > self.left:
+            self._end()
+            return False
+        return True
+
+    def _end(self) -> None:
+        self.left = 0
+        self._rows.clear()
+        self._queue.clear()
+
+    def _key(self, row: _Row) -> tuple[int, Any, int]:
+        return (row.round, self._rank(row.series), row.series.index)
+
+
+def _take(row: _Row, every: int) -> int | None:
+    """Return the newest point that was not dealt with, and count it as sent."""
+    while row.open:
+        start, stop = row.open[-1]
+        point = stop - 1 if stop == row.total else (stop - 1) // every * every
+        row.newest = False
+        if point <= start:
+            row.open.pop()
+        else:
+            row.open[-1][1] = point
+        if point < start:
+            continue
+        if point in row.given:
+            row.given.discard(point)
+            continue
+        row.sent += 1
+        return point
+    return None

@@ -1,0 +1,101 @@
+"""The widget that carries the chunks."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+import plotly
+import pytest
+
+from tbnb.notebook import assets
+from tbnb.notebook.board import Board
+
+if TYPE_CHECKING:
+    from conftest import RecordingComm
+
+    Comms = list[RecordingComm]
+
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
+def carriers(comms: Comms) -> Comms:
+    """Return the comms of all widgets that carry chunks."""
+    return [comm for comm in comms if "plotly" in comm.state]
+
+
+def test_one_for_all_boards(comms: Comms, tmp_path: Path) -> None:
+    """Opened before the first of them; they name it, and closing one leaves it."""
+    boards = [Board(tmp_path), Board(tmp_path)]
+    (carrier,) = carriers(comms)
+    of_boards = [comm for comm in comms if "options" in comm.state]
+
+    assert comms.index(carrier) < comms.index(of_boards[0])
+    assert [comm.state["assets"] for comm in of_boards] == [carrier.comm_id] * 2
+    for board in boards:
+        board.close()
+    assert not carrier.closed
+    assert carrier.state["plotly"] == "packed"
+    assert carrier.state["plotly_sha"] == "sum"
+
+
+def test_it_is_never_shown(comms: Comms, tmp_path: Path) -> None:
+    """It has nothing to show, and no bytes, which Colab could not open."""
+    Board(tmp_path)
+    state = carriers(comms)[0].state
+
+    assert state["_esm"] == "export default {}"
+    assert not [key for key, value in state.items() if isinstance(value, bytes | memoryview)]
+
+
+@pytest.mark.parametrize("how", ["close_all", "page"])
+def test_made_again_when_it_is_gone(comms: Comms, tmp_path: Path, how: str) -> None:
+    """By a user's clean-up, or by the page's."""
+    Board(tmp_path)
+    (old,) = carriers(comms)
+    if how == "close_all":
+        ipywidgets.Widget.close_all()
+    else:
+        old.handle_close({})
+    board = Board(tmp_path)
+
+    assert len(carriers(comms)) == 2
+    assert board.assets == carriers(comms)[1].comm_id
+
+
+def unpacked(packed: str) -> str:
+    """Return what the page gets."""
+    return gzip.decompress(base64.b64decode(packed)).decode()
+
+
+def test_plotly_is_that_of_the_installed_package() -> None:
+    """The whole of it, in a module that leaves no global name behind."""
+    packed, sha = assets._plotly()
+    module = unpacked(packed)
+
+    assert PLOTLY.read_text(encoding="utf-8") in module
+    assert hashlib.sha256(module.encode()).hexdigest() == sha
+    assert module.startswith("const before = Object.getOwnPropertyDescriptor(globalThis,")
+    assert module.endswith("export default module.exports;\n")
+    assert len(packed) < 2_500_000
+
+
+def test_packed_alike_every_time() -> None:
+    """Or each kernel's boards would import it again."""
+    assert assets._packed("x") == assets._packed("x")
+
+
+@pytest.mark.parametrize("where", [None, []])
+def test_no_plotly(monkeypatch: pytest.MonkeyPatch, where: Any) -> None:
+    """Nothing is raised: the page says what to do."""
+    spec = type("Spec", (), {"submodule_search_locations": where})
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: spec)
+    assets._plotly.cache_clear()
+    try:
+        assert assets._plotly() == ("", "")
+    finally:
+        assets._plotly.cache_clear()
