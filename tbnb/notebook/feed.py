@@ -97,6 +97,7 @@ class Feed:
         self._displayed = False
         self._new_page = False
         self._answer_next = True
+        self._offer_next = False
         self._inbox: deque[requests.Request] = deque()
 
     def hear(self, content: object) -> bool:
@@ -212,6 +213,7 @@ class Feed:
         """Take it that the page knows nothing."""
         self._restart_at = math.inf
         self._heads_asked = True
+        self._offer_next = False
         self._bulletin.repeat()
         self._catalogue.forget()
         self._catalogue.observe(moment.store)
@@ -245,7 +247,9 @@ class Feed:
         if message is None and self._answer_next:
             message = self._next_answer(moment.store)
             self._answer_next = False
-        if message is None and self._channel.lacks():
+        # Points may come as fast as messages may be sent; then values take turns with them.
+        yields = self._offer_next and not flush and now >= self._offer_due(moment)
+        if message is None and self._channel.lacks() and not yields:
             message = self._news(now, flush=flush)
         if message is None:
             message = self._next_answer(moment.store)
@@ -262,6 +266,7 @@ class Feed:
         """Return values that nobody asked for, when the log is read and nothing else is to do."""
         if flush or now < self._offer_due(moment):
             return None
+        self._offer_next = False
         message = self._shelf.offer(self._channel.cap)
         if message is not None:
             self._offered_at = now
@@ -278,6 +283,7 @@ class Feed:
         endless = self._news_at > -math.inf and self._unseen.slowness() == 1
         if endless or not self._channel.lacks():
             self._news_at = now
+            self._offer_next = self._shelf.offers()
         return message
 
     def _next_heads(self, now: float, *, flush: bool) -> wire.Message | None:

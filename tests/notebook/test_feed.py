@@ -463,6 +463,20 @@ def test_values_ahead_do_not_slow_down_the_news(
     assert minutes(wire, 1).count("points") >= 55
 
 
+def test_values_ahead_are_not_held_up_by_constant_news(wire: Wire) -> None:
+    """New points at every turn, as with a short reload interval."""
+    wire.settle()
+    pictures(wire, 1)
+    said = []
+    for step in range(10, 60):
+        wire.logs.add("r", "loss", [step], [1])
+        said += wire.pump()
+        wire.clock.now += 0.25
+
+    assert said.index("values") <= 8
+    assert said.count("points") >= 45
+
+
 def test_no_budget_no_values(wire: Wire) -> None:
     """But what is looked at."""
     wire.feed = Feed(wire.page, clock=wire.clock, budget=0)

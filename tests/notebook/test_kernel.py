@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from live_kernel import Kernel
+from PIL import Image
 
 import tbnb
 
@@ -82,6 +85,48 @@ def test_points_arrive_while_a_cell_trains(kernel: Kernel, tmp_path: Path) -> No
     assert page.stored[0].joined("step").tolist() == list(range(end(page)))
     assert page.heads[0] == (0, end(page))
     assert page.incomplete == set()
+    assert kernel.output == []
+
+
+PAINT = """
+import os, time
+import numpy as np
+w = tbnb.SummaryWriter({logdir!r})
+deadline, step = time.monotonic() + 30, 0
+while not os.path.exists({stop!r}) and time.monotonic() < deadline:
+    w.add_image("im", np.full((3, 4, 5), step % 256, np.uint8), step)
+    w.add_histogram("h", np.full(10, float(step)), step, bins=[-1.0, 1e9])
+    w.flush()
+    step += 1
+    time.sleep(0.05)
+w.close()
+"""
+
+
+def test_values_arrive_while_a_cell_trains(kernel: Kernel, tmp_path: Path) -> None:
+    """Pushed as the points are; what the page looks at is sent when the kernel is free."""
+    logdir, stop = tmp_path / "logs", tmp_path / "stop"
+    kernel.run("import tbnb")
+    comm, page = open_board(kernel, f"--logdir '{logdir}' --reload-interval 0.2")
+    execution = kernel.start(PAINT.format(logdir=str(logdir), stop=str(stop)))
+
+    assert kernel.until(lambda: len(page.values) >= 20)
+    assert not kernel.idle(execution)
+    stop.touch()
+    assert kernel.until(lambda: kernel.idle(execution))
+    assert page.errors == {}
+    plugins = {index: row[3] for index, row in page.series.items()}
+    for index, point, _ in list(page.values):
+        (blob,) = page.blobs(index, point)
+        if plugins[index] == "images":
+            with Image.open(io.BytesIO(blob)) as image:
+                assert np.asarray(image).tolist() == [[[point % 256] * 3] * 5] * 4
+        else:
+            # One bucket: its edges are those of the values, as TensorBoard has it.
+            assert np.frombuffer(blob).tolist() == [point, point, 10]
+    images = next(index for index, plugin in plugins.items() if plugin == "images")
+    kernel.say(comm, {"v": 1, "type": "look", "wanted": [[images, 0, 1]]})
+    assert kernel.until(lambda: (images, 0, True) in page.values)
     assert kernel.output == []
 
 
