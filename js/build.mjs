@@ -1,4 +1,5 @@
-// Bundles the widget into ../tbnb/static: one self-contained ES module and one style sheet.
+// Bundles the widget into ../tbnb/static: one self-contained ES module and one style sheet, and
+// beside them the chunks of our own that a view loads when it first needs them.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -10,6 +11,7 @@ const { metafile } = await build({
   entryPoints: [
     { in: "src/widget.ts", out: "widget" },
     { in: "src/styles/index.css", out: "widget" },
+    { in: "src/chunks/markdown.ts", out: "markdown" },
   ],
   outdir: "../tbnb/static",
   bundle: true,

@@ -29,6 +29,7 @@ export class Store {
   readonly runFilter = filter("");
   readonly hidden: Signal<ReadonlySet<string>>;
   readonly colors: Signal<ReadonlyMap<string, string>>;
+  /** Keys of tags, as they were pinned. */
   readonly pins: Signal<readonly string[]>;
   readonly collapsed = signal<ReadonlySet<string>>(new Set());
   readonly height: Signal<number>;

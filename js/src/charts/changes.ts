@@ -4,7 +4,7 @@ import type { Curve, LineOptions } from "./types";
 /** Whether two curves have the same path; told by the identity of their arrays. */
 export function sameShape(a: Curve, b: Curve): boolean {
   return (
-    a.x === b.x && a.y === b.y && a.raw === b.raw && a.marks === b.marks && a.faded === b.faded
+    a.x === b.x && a.y === b.y && a.raw === b.raw && a.marks === b.marks && a.faded === b.faded && a.band?.y === b.band?.y
   );
 }
 

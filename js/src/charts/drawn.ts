@@ -1,3 +1,4 @@
+import { bandsOf } from "./bands";
 import { placeMarks } from "./marks";
 import type { Plane } from "./plane";
 import { lineStroke, lineWidth } from "./style";
@@ -46,6 +47,7 @@ function drawnCurve(curve: Curve, frame: Frame, thickness: number): DrawnCurve {
     out.raw = raw.points;
     out.rawBreaks = raw.breaks;
   }
+  if (curve.band) out.bands = bandsOf(curve, frame);
   if (curve.marks) out.marks = placeMarks(curve.marks, frame);
   return out;
 }

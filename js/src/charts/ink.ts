@@ -1,3 +1,4 @@
+import { paintBands } from "./bands";
 import { placeMarks } from "./marks";
 import {
   DOT_RADIUS,
@@ -72,6 +73,7 @@ export class Ink {
     const width = lineWidth(curves.length);
     ctx.save();
     clip(ctx, frame.plot);
+    paintBands(ctx, curves, frame);
     for (const { raw, curve } of ready) if (raw) stroke(ctx, raw, curve.color, rawStroke(curve));
     for (const { line, curve } of ready) stroke(ctx, line, curve.color, lineStroke(curve, width));
     for (const { dots, curve } of ready) paintDots(ctx, dots, curve, theme);

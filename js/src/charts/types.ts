@@ -16,6 +16,15 @@ export interface Curve {
   /** Non-finite values; y is the last finite value before each. */
   marks?: Marks | undefined;
   emphasis?: "normal" | "dim" | "strong" | undefined;
+  /** The area from the line down to another line at the same x. */
+  band?: Band | undefined;
+}
+
+export interface Band {
+  y: Float64Array;
+  /** CSS colour. */
+  color: string;
+  opacity: number;
 }
 
 /** Non-finite values of a curve, of equal lengths. */
@@ -104,6 +113,14 @@ export interface DrawnCurve {
   marks?: DrawnMark[];
   /** Points drawn as a dot: they have no neighbour to draw a line to. */
   dots: [number, number][];
+  bands?: DrawnBand[];
+}
+
+/** One closed area of a band. */
+export interface DrawnBand {
+  points: [number, number][];
+  color: string;
+  opacity: number;
 }
 
 export interface DrawnMark {

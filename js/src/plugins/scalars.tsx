@@ -19,6 +19,8 @@ export const scalars: Plugin = {
   name: "scalars",
   title: "Scalars",
   View,
+  Card: ScalarCard,
+  Over: Tooltip,
   Bar,
   Settings: ScalarSettings,
 };

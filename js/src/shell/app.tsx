@@ -20,11 +20,11 @@ export function App({ page }: { page: Page }) {
   useEffect(() => page.seen.within(main.current), [page]);
   const shown = useComputed(() => {
     const kinds = new Set(store.sent.tags.value.map((tag) => tag.plugin));
-    return plugins.filter((plugin) => kinds.has(plugin.name));
+    return plugins.filter(({ name, shows }) => (shows ? shows(kinds) : kinds.has(name)));
   });
   const chosen = shown.value.find(({ name }) => name === store.tab.value) ?? shown.value[0];
   // Before there are data the first kind's controls are there already: nothing moves later.
-  const plugin = chosen ?? plugins[0];
+  const plugin = chosen ?? plugins.find(({ shows }) => !shows);
   const View = chosen?.View;
   return (
     <Boundary>

@@ -3,6 +3,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Store, Tag } from "../store";
+import { tagKey } from "../store/sent";
 import { Boundary } from "./failure";
 import { Icon } from "./icons";
 import { Name } from "./name";
@@ -18,10 +19,10 @@ export interface CardProps {
   title: string;
 }
 
-interface Props {
-  page: Page;
-  plugin: string;
-  Card: FunctionComponent<CardProps>;
+/** Tags of one kind, and what shows one. */
+export interface Kind {
+  readonly name: string;
+  readonly Card: FunctionComponent<CardProps>;
 }
 
 interface Group {
@@ -50,9 +51,21 @@ function prefix(tag: string): string {
   return tag.split("/", 1)[0] ?? "";
 }
 
-export function Groups({ page, plugin, Card }: Props) {
+/** The cards of one kind. */
+export function Groups(props: { page: Page; plugin: string; Card: Kind["Card"] }) {
+  const { page, plugin, Card } = props;
+  const kinds = useMemo(() => [{ name: plugin, Card }], [plugin, Card]);
+  return <KindGroups page={page} kinds={kinds} />;
+}
+
+/** The cards of several kinds together; in a group they stand kind by kind. */
+export function KindGroups({ page, kinds }: { page: Page; kinds: readonly Kind[] }) {
   const { store } = page;
-  const own = useComputed(() => store.sent.tags.value.filter((tag) => tag.plugin === plugin));
+  const wanted = useSignal(kinds);
+  wanted.value = kinds;
+  const rank = useComputed(() => new Map(wanted.value.map(({ name }, i) => [name, i])));
+  const own = useComputed(() => store.sent.tags.value.filter((tag) => rank.value.has(tag.plugin)));
+  const cardOf = new Map(kinds.map(({ name, Card }) => [name, Card]));
   const shown = useComputed(() => {
     const test = store.tagFilter.test.value;
     const runs = store.visible.value;
@@ -60,15 +73,23 @@ export function Groups({ page, plugin, Card }: Props) {
       (tag) => test(tag.tag) && [...tag.series.keys()].some((run) => runs.has(run)),
     );
   });
-  const groups = useComputed(() => grouped(shown.value));
+  const groups = useComputed(() => {
+    const place = ({ plugin }: Tag) => rank.value.get(plugin) ?? 0;
+    return grouped(shown.value).map(({ name, tags }) => ({
+      name,
+      tags: tags.sort((a, b) => place(a) - place(b)),
+    }));
+  });
   const pinned = useComputed(() => {
-    const byTag = new Map(shown.value.map((tag) => [tag.tag, tag]));
-    return store.pins.value.flatMap((pin) => byTag.get(pin) ?? []);
+    const byKey = new Map(shown.value.map((tag) => [tag.key, tag]));
+    return store.pins.value.flatMap((pin) => byKey.get(pin) ?? []);
   });
   if (shown.value.length === 0) return <NoMatch store={store} tags={own.value.length} />;
   let place = 0;
   const cards = (tags: readonly Tag[], where: string, cut: number) =>
-    tags.map((tag) => {
+    tags.flatMap((tag) => {
+      const Card = cardOf.get(tag.plugin);
+      if (!Card) return [];
       const id = `${where}\u0000${tag.key}`;
       const title = cut > 0 && tag.tag.length > cut ? tag.tag.slice(cut) : tag.tag;
       return <Slot key={id} {...{ page, tag, id, title, Card }} place={place++} />;
@@ -87,7 +108,10 @@ export function Groups({ page, plugin, Card }: Props) {
               type="button"
               class="tbnb-link tbnb-end"
               onClick={() => {
-                store.pins.value = [];
+                const heads = kinds.map(({ name }) => tagKey(name, ""));
+                store.pins.value = store.pins
+                  .peek()
+                  .filter((pin) => !heads.some((head) => pin.startsWith(head)));
                 // This button is about to go, and the focus with it.
                 page.root.querySelector<HTMLElement>(".tbnb-grouptoggle")?.focus();
               }}
@@ -155,7 +179,7 @@ function toggle(store: Store, name: string): void {
 }
 
 /** The place of a card; keeps its height while its content is off screen. */
-function Slot(props: CardProps & { place: number; Card: FunctionComponent<CardProps> }) {
+function Slot(props: CardProps & { place: number; Card: Kind["Card"] }) {
   const { page, tag, id, title, place, Card } = props;
   const box = useRef<HTMLElement>(null);
   // Another view of the store may have the same card on screen.
@@ -184,6 +208,7 @@ function Slot(props: CardProps & { place: number; Card: FunctionComponent<CardPr
     <article
       class="tbnb-card"
       data-tag={tag.tag}
+      data-kind={tag.plugin}
       ref={box}
       style={keep}
       aria-label={visible(tag.tag)}

@@ -59,11 +59,33 @@ export function useSteps(page: Page, tag: Tag): ReadonlySignal<Steps> {
 
 /** The same outside a component; follows what it reads. */
 export function stepsNow(page: Page, key: string): Steps {
+  const own = ownPoints(page, page.store.sent.byKey.value.get(key));
+  const all = places(own.map(({ order }) => order));
+  const now = choice(page, key, all);
+  const place = now.following ? null : (all[now.at] ?? null);
+  return { ...now, runs: own.map((one) => runSteps(one, place)) };
+}
+
+/** Every step of every card of a kind, while they are linked. */
+export function allSteps(page: Page, plugin: string): Steps {
+  const tags = page.store.sent.tags.value.filter((tag) => tag.plugin === plugin);
+  const own = tags.flatMap((tag) => ownPoints(page, tag));
+  return { ...choice(page, "", places(own.map(({ order }) => order))), runs: [] };
+}
+
+interface Own {
+  run: Run;
+  series: Series;
+  points: Points;
+  order: Ordered;
+}
+
+/** The points of a tag that may be shown, by run. */
+function ownPoints(page: Page, tag: Tag | undefined): Own[] {
   const { store } = page;
-  const tag = store.sent.byKey.value.get(key);
   tag?.revision.value;
   const all = store.choices.superseded.value;
-  const own: { run: Run; series: Series; points: Points; order: Ordered }[] = [];
+  const own: Own[] = [];
   for (const run of store.visible.value.values()) {
     const series = tag?.series.get(run.index);
     if (!series) continue;
@@ -71,29 +93,23 @@ export function stepsNow(page: Page, key: string): Steps {
     const order = orderOf(points, all);
     if (order.index.length > 0) own.push({ run, series, points, order });
   }
-  const every = places(own.map(({ order }) => order));
-  const choices = stepsOf(store);
-  const wanted = choices.chosen(key);
-  const at = wanted ? positionOf(every, wanted) : every.length - 1;
-  const go = (position: number) => {
-    const to = Math.max(0, Math.min(every.length - 1, position));
-    // At the end one follows what comes.
-    choices.choose(key, to === every.length - 1 ? null : (every[to] ?? null));
-  };
-  return {
-    places: every,
-    at,
-    following: wanted === null,
-    runs: own.map((one) => runSteps(one, wanted && (every[at] ?? null))),
-    go,
-    move: (by) => go(at + by),
-  };
+  return own;
 }
 
-function runSteps(
-  { run, series, points, order }: { run: Run; series: Series; points: Points; order: Ordered },
-  place: Place | null,
-): RunSteps {
+/** Where in these places one is, and how to go on. */
+function choice(page: Page, key: string, all: readonly Place[]): Omit<Steps, "runs"> {
+  const choices = stepsOf(page.store);
+  const wanted = choices.chosen(key);
+  const at = wanted ? positionOf(all, wanted) : all.length - 1;
+  const go = (position: number) => {
+    const to = Math.max(0, Math.min(all.length - 1, position));
+    // At the end one follows what comes.
+    choices.choose(key, to === all.length - 1 ? null : (all[to] ?? null));
+  };
+  return { places: all, at, following: wanted === null, go, move: (by) => go(at + by) };
+}
+
+function runSteps({ run, series, points, order }: Own, place: Place | null): RunSteps {
   const count = order.index.length;
   const chosen = place ? pointAt(order, place) : count - 1;
   return {

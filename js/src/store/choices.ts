@@ -42,6 +42,14 @@ export const CHOICES = {
   selection: one("off", "single", "range"),
   linkSteps: flag(false),
   linkZoom: flag(false),
+  imageActual: flag(false),
+  imagePixelated: flag(true),
+  /** As TensorBoard: 0–2 and 0–500 %. */
+  imageBrightness: number(1, 0, 2),
+  imageContrast: number(1, 0, 5),
+  histogramMode: one("offset", "overlay", "heatmap"),
+  histogramSame: flag(true),
+  markdown: flag(true),
   keepPins: flag(true),
   runsWidth: number(240, 140, 600),
 };
@@ -99,6 +107,13 @@ export function choices(kept: ReadonlyMap<string, unknown>): Choices {
     selection: of("selection"),
     linkSteps: of("linkSteps"),
     linkZoom: of("linkZoom"),
+    imageActual: of("imageActual"),
+    imagePixelated: of("imagePixelated"),
+    imageBrightness: of("imageBrightness"),
+    imageContrast: of("imageContrast"),
+    histogramMode: of("histogramMode"),
+    histogramSame: of("histogramSame"),
+    markdown: of("markdown"),
     keepPins: of("keepPins"),
     runsWidth: of("runsWidth"),
   };

@@ -1,4 +1,5 @@
 /** What the browser keeps between visits, under one localStorage key. Never a reason to fail. */
+import { tagKey } from "./sent";
 
 const KEY = "tbnb";
 /** Log directories remembered; the oldest go first. */
@@ -6,6 +7,7 @@ const MOST_BOARDS = 30;
 
 /** What is kept for one log directory. */
 export interface KeptBoard {
+  /** Keys of tags. */
   pins: string[];
   colors: [run: string, color: string][];
   hidden: string[];
@@ -26,12 +28,22 @@ function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
+/** Before there were other kinds a pin was the tag of scalars alone. */
+function pins(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((pin: unknown) => {
+    if (typeof pin === "string") return tagKey("scalars", pin);
+    const [kind, tag] = strings(pin);
+    return kind === undefined || tag === undefined ? [] : tagKey(kind, tag);
+  });
+}
+
 function board(value: unknown): KeptBoard {
   const of = new Map(typeof value === "object" && value ? Object.entries(value) : []);
   const colors = entries(of.get("colors")).flatMap(([run, color]): [string, string][] =>
     typeof color === "string" && /^#[0-9a-f]{6}$/i.test(color) ? [[run, color]] : [],
   );
-  return { pins: strings(of.get("pins")), colors, hidden: strings(of.get("hidden")) };
+  return { pins: pins(of.get("pins")), colors, hidden: strings(of.get("hidden")) };
 }
 
 function read(): Kept {
@@ -50,10 +62,19 @@ function read(): Kept {
 
 function write(kept: Kept): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
+    const boards = kept.boards.map(([logdir, own]) => [
+      logdir,
+      { ...own, pins: own.pins.map(pinOf) },
+    ]);
+    localStorage.setItem(KEY, JSON.stringify({ ...kept, boards }));
   } catch {
     // Full or forbidden: the choices live as long as the page.
   }
+}
+
+function pinOf(key: string): [kind: string, tag: string] {
+  const cut = key.indexOf("\u0000");
+  return [key.slice(0, cut), key.slice(cut + 1)];
 }
 
 export function keptChoices(): Map<string, unknown> {

@@ -68,6 +68,11 @@ export class Values {
     return found;
   }
 
+  /** The state of one value now; read `revision` to follow many. */
+  peek(which: Wanted): ValueState {
+    return this.stateOf(keyOf(which));
+  }
+
   /** Say what a card shows or would, the most wanted first; an empty list when it goes. */
   want(card: symbol, list: readonly Wanted[]): void {
     const touched = this.looks.want(card, list);

@@ -8,6 +8,7 @@ import { IconButton } from "../../shell/icons";
 import { Modal } from "../../shell/modal";
 import { Name } from "../../shell/name";
 import type { Page } from "../../shell/page";
+import { PinButton } from "../../shell/pin";
 import { many, visible } from "../../shell/text";
 import type { Store, Tag } from "../../store";
 import { Chart, markerNow } from "./chart";
@@ -86,7 +87,7 @@ function Body({ page, tag, id, title, card, isFull = false, onFull }: BodyProps)
               onClick={() => state.setBox(card, NO_BOX)}
             />
           )}
-          <PinButton store={store} tag={tag.tag} />
+          <PinButton store={store} tag={tag} />
           {!isFull && (
             <IconButton
               icon={card.wide.value ? "narrow" : "wide"}
@@ -146,22 +147,6 @@ function describe(tag: Tag): string {
   const name = visible(tag.tag);
   const shown = tag.name === tag.tag ? name : `${visible(tag.name)} (${name})`;
   return tag.description ? `${shown}\n${visible(tag.description)}` : shown;
-}
-
-function PinButton({ store, tag }: { store: Store; tag: string }) {
-  const pinned = store.pins.value.includes(tag);
-  return (
-    <IconButton
-      icon="pin"
-      label={pinned ? "Unpin" : "Pin to the top"}
-      pressed={pinned}
-      class={pinned ? "tbnb-on" : ""}
-      onClick={() => {
-        const others = store.pins.peek().filter((pin) => pin !== tag);
-        store.pins.value = pinned ? others : [...others, tag];
-      }}
-    />
-  );
 }
 
 /** Small print over the chart: what is not as usual about it. */

@@ -3,12 +3,13 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { LineChart } from "../../charts/line";
 import type { Page } from "../../shell/page";
+import { fileName, save } from "../../shell/save";
 import { visible, whole } from "../../shell/text";
 import type { Segment } from "../../wire";
 import { current } from "./columns";
 import type { Shown } from "./curves";
 import { details } from "./detail";
-import { type ExportRun, fileName, toCSV, toJSON } from "./export";
+import { type ExportRun, toCSV, toJSON } from "./export";
 
 export type DataFormat = "csv" | "json";
 
@@ -25,16 +26,6 @@ export interface Waiting {
 }
 
 const PATIENCE = 3000;
-
-export function save(content: Blob | string, name: string, type: string): void {
-  const blob = typeof content === "string" ? new Blob([content], { type }) : content;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // Some browsers read the blob after the click returned.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
 
 /** Names of the curves, by key, as a picture's legend has them. */
 export function labelsOf(shown: ReadonlyMap<string, Shown>): Map<string, string> {

@@ -63,9 +63,3 @@ function jsonNumber(value: number): string {
 function isSuperseded(points: Points, index: number): boolean {
   return ((points.flags?.[index] ?? 0) & SUPERSEDED) !== 0;
 }
-
-/** A file name out of a tag: nothing a file system minds. */
-export function fileName(tag: string, extension: string): string {
-  const plain = tag.replace(/[^\p{L}\p{N}._-]+/gu, "_").replace(/^\.+/, "") || "scalars";
-  return `${plain.slice(0, 100)}.${extension}`;
-}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cell, fileName, numberText, toCSV, toJSON } from "../../../src/plugins/scalars/export";
+import { cell, numberText, toCSV, toJSON } from "../../../src/plugins/scalars/export";
+import { fileName } from "../../../src/shell/save";
 import { points } from "./points";
 
 describe("CSV", () => {
@@ -81,7 +82,7 @@ describe("names and numbers", () => {
   it("a file name has nothing a file system minds", () => {
     expect(fileName("../train/loss: a\u0000", "csv")).toBe("_train_loss_a_.csv");
     expect(fileName("_loss", "json")).toBe("_loss.json");
-    expect(fileName("...", "json")).toBe("scalars.json");
+    expect(fileName("...", "json")).toBe("tbnb.json");
   });
 
   it("a number is its shortest exact form", () => {

@@ -1,0 +1,128 @@
+/**
+ * Overlay and heat map as plotly has them: traces and layout, numbers alone. No name from a log goes
+ * in, for plotly reads tags in text; hover, zoom and keys are the board's own, the same in every mode.
+ */
+import { type ChartTheme, FONT_SIZE } from "../../charts/theme";
+import type { DrawnTick } from "../../charts/types";
+import { shadeAt } from "./canvas";
+import { type Frame, mostOf, rowEdges, type Scene } from "./frame";
+
+export interface Figure {
+  data: Record<string, unknown>[];
+  layout: Record<string, unknown>;
+}
+
+/** What we use of the chunk. */
+export interface Plotly {
+  react(
+    el: HTMLElement,
+    data: Figure["data"],
+    layout: Figure["layout"],
+    config: Record<string, unknown>,
+  ): Promise<unknown>;
+  purge(el: HTMLElement): void;
+  toImage(el: HTMLElement, options: Record<string, unknown>): Promise<string>;
+}
+
+export function isPlotly(value: unknown): value is Plotly {
+  if (typeof value !== "object" || value === null) return false;
+  return ["react", "purge", "toImage"].every(
+    (name) => typeof Reflect.get(value, name) === "function",
+  );
+}
+
+/** Of a module: what it exports by default, or itself. */
+export function plotlyOf(module: unknown): Plotly | null {
+  const inner = typeof module === "object" && module ? Reflect.get(module, "default") : null;
+  return [inner, module].find(isPlotly) ?? null;
+}
+
+export function figureOf(scene: Scene, frame: Frame, theme: ChartTheme): Figure {
+  return {
+    data: scene.mode === "heatmap" ? [heat(scene, theme)] : lines(scene, theme),
+    layout: layoutOf(scene, frame, theme),
+  };
+}
+
+function lines({ ridges, color, chosen }: Scene, theme: ChartTheme): Figure["data"] {
+  return ridges.map(({ bins, at }, i) => {
+    const own = at.point === chosen;
+    const x = [bins[0] as number];
+    const y = [0];
+    for (let k = 0; k + 2 < bins.length; k += 3) {
+      x.push(((bins[k] as number) + (bins[k + 1] as number)) / 2);
+      y.push(bins[k + 2] as number);
+    }
+    x.push(bins[bins.length - 2] as number);
+    y.push(0);
+    return {
+      ...{ type: "scatter", mode: "lines", hoverinfo: "skip", x, y },
+      opacity: chosen === null || own ? 1 : 0.35,
+      line: {
+        color: own ? theme.text : shadeAt(color, i, ridges.length),
+        width: own ? 2 : 1.2,
+        simplify: false,
+      },
+    };
+  });
+}
+
+function heat({ ridges, color }: Scene, theme: ChartTheme): Record<string, unknown> {
+  const { bins } = ridges[0] as Scene["ridges"][number];
+  const x = [bins[0] as number];
+  for (let k = 1; k < bins.length; k += 3) x.push(bins[k] as number);
+  return {
+    type: "heatmap",
+    hoverinfo: "skip",
+    showscale: false,
+    x,
+    y: rowEdges(ridges.map(({ depth }) => depth)),
+    z: ridges.map((ridge) => Array.from({ length: x.length - 1 }, (_, i) => ridge.bins[3 * i + 2])),
+    zmin: 0,
+    zmax: mostOf(ridges) || 1,
+    colorscale: [
+      [0, theme.background],
+      [1, color],
+    ],
+  };
+}
+
+function layoutOf(scene: Scene, frame: Frame, theme: ChartTheme): Record<string, unknown> {
+  const { plot, x, y } = frame;
+  const axis = (marks: readonly DrawnTick[]) => ({
+    fixedrange: true,
+    tickmode: "array",
+    tickvals: marks.map(({ value }) => value),
+    ticktext: marks.map(({ label }) => label.replace("\n", "<br>")),
+    ticks: "",
+    gridcolor: theme.grid,
+    zeroline: false,
+    automargin: false,
+  });
+  return {
+    width: scene.width,
+    height: scene.height,
+    margin: {
+      l: plot.left,
+      t: plot.top,
+      r: scene.width - plot.left - plot.width,
+      b: scene.height - plot.top - plot.height,
+      pad: 0,
+    },
+    showlegend: false,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: theme.font, size: FONT_SIZE, color: theme.muted },
+    xaxis: {
+      ...axis(frame.xTicks),
+      range: [x.min, x.max],
+      showline: true,
+      linecolor: theme.axis,
+    },
+    yaxis: {
+      ...axis(frame.yTicks),
+      side: "right",
+      range: scene.mode === "heatmap" ? [-y.min, -y.max] : [y.min, y.max],
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** A library that comes late, followed. */
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Store } from "../store";
+
+export type ChunkState =
+  | { readonly state: "loading" }
+  | { readonly state: "ready"; readonly module: unknown }
+  /** What went wrong and what to do. */
+  | { readonly state: "failed"; readonly reason: string };
+
+class ChunkStates {
+  readonly known = new Map<string, Signal<ChunkState>>();
+}
+
+/** Load a chunk, once a store; after a failure it is tried again when it is next asked for. */
+export function chunkOf(store: Store, name: string): ReadonlySignal<ChunkState> {
+  const { known } = store.part(
+    "chunks",
+    () => new ChunkStates(),
+    (value): value is ChunkStates => value instanceof ChunkStates,
+  );
+  let found = known.get(name);
+  if (!found) {
+    const made = signal<ChunkState>({ state: "loading" });
+    store.chunk(name).then(
+      (module) => {
+        made.value = { state: "ready", module };
+      },
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        made.value = { state: "failed", reason };
+        known.delete(name);
+      },
+    );
+    found = made;
+    known.set(name, made);
+  }
+  return found;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { samplesOf, sniff } from "../../../src/plugins/images/samples";
+import { GIF, JPEG, PNG, WEBP } from "./files";
+
+function one(bytes: Uint8Array<ArrayBuffer>, change: Record<string, unknown> = {}) {
+  const sample = { width: 1, height: 1, type: "png", bytes: bytes.length, thumb: false, ...change };
+  const found = samplesOf({ meta: { samples: [sample] }, blobs: [bytes] });
+  if (typeof found === "string" || !found[0]) throw new Error(String(found));
+  return found[0];
+}
+
+const text = (words: string) => new TextEncoder().encode(words) as Uint8Array<ArrayBuffer>;
+
+describe("the type of a picture", () => {
+  it.each([
+    ["png", PNG],
+    ["gif", GIF],
+    ["jpeg", JPEG],
+    ["webp", WEBP],
+  ])("is told by its bytes: %s", (type, bytes) => {
+    expect(sniff(bytes)).toBe(type);
+    expect(one(bytes, { type: "bmp" })).toMatchObject({ type, problem: null });
+  });
+
+  it.each([
+    ["an SVG", "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"],
+    ["HTML", "<!doctype html><script>alert(1)</script>"],
+    ["half a magic number", "\u0089PN"],
+  ])("%s is none, whatever the log says it is", (_, words) => {
+    const { type, problem } = one(text(words), { type: "png" });
+
+    expect(type).toBeNull();
+    expect(problem).toMatch(/^not a picture/);
+  });
+});
+
+describe("a card is told", () => {
+  it.each([
+    ["png", PNG],
+    ["gif", GIF],
+    ["jpeg", JPEG],
+    ["webp", WEBP],
+  ])("when a %s is cut short", (type, bytes) => {
+    const cut = bytes.slice(0, bytes.length - 3);
+
+    expect(one(cut).problem).toBe(`the ${type.toUpperCase()} file is cut short`);
+  });
+
+  it("when there are more pixels than a browser should be asked for", () => {
+    expect(one(PNG, { width: 100_000, height: 100_000 }).problem).toMatch(/^larger than 64/);
+  });
+
+  it("what the kernel found", () => {
+    expect(one(text(""), { problem: "claims too much" }).problem).toBe("claims too much");
+  });
+
+  it("when the description makes no sense", () => {
+    expect(samplesOf({ meta: { samples: [{ width: "1" }] }, blobs: [PNG] })).toMatch(/^width/);
+    expect(samplesOf({ meta: {}, blobs: [] })).toMatch(/^samples/);
+  });
+});

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { installBrowser, type Mounted, settled } from "../../page";
+import { looks, send, valueBoard } from "../../values";
+
+let restore: () => void;
+let mounted: Mounted;
+
+const said = (...cells: string[]) => ({ shape: [cells.length], cells, cut: false });
+
+beforeEach(async () => {
+  restore = installBrowser();
+  localStorage.clear();
+  mounted = await valueBoard("text", ["a", "b"], 3);
+});
+
+afterEach(() => {
+  mounted.stop();
+  restore();
+});
+
+function entries(): (string | undefined)[] {
+  return [...mounted.root.querySelectorAll<HTMLElement>(".tbnb-entry")].map(
+    ({ dataset }) => `${dataset.run}${dataset.step}`,
+  );
+}
+
+function entry(run: string, step: number): HTMLElement {
+  const found = mounted.root.querySelector<HTMLElement>(
+    `.tbnb-entry[data-run="${run}"][data-step="${step}"]`,
+  );
+  if (!found) throw new Error(`${run} ${step}`);
+  return found;
+}
+
+async function search(words: string): Promise<void> {
+  const field = mounted.root.querySelector<HTMLInputElement>('[aria-label="Search texts"]');
+  if (!field) throw new Error("no search");
+  field.value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await settled();
+}
+
+describe("a card of texts", () => {
+  it("has the newest first, of all runs", async () => {
+    expect(entries()).toEqual(["a2", "b2", "a1", "b1", "a0", "b0"]);
+    await new Promise((done) => setTimeout(done, 200));
+
+    expect(looks(mounted)[0]?.[0]).toEqual([0, 2, 0]);
+  });
+
+  it("shows a table of more than one string", async () => {
+    await send(mounted, 0, 2, { shape: [2, 2], cells: ["p", "q", "r", "s"], cut: false });
+
+    const rows = [...entry("a", 2).querySelectorAll("tr")].map((row) => row.textContent);
+    expect(rows).toEqual(["pq", "rs"]);
+  });
+
+  it("without its chunk is plain, and says why", async () => {
+    await send(mounted, 0, 2, said("**bold** <b>x</b>"));
+
+    expect(entry("a", 2).querySelector("b, strong")).toBeNull();
+    expect(entry("a", 2).textContent).toContain("**bold** <b>x</b>");
+    expect(mounted.root.textContent).toContain("markdown could not be loaded");
+  });
+
+  it("finds words, marks them, and asks for what is not here", async () => {
+    await send(mounted, 0, 2, said("the Loss fell"));
+    await send(mounted, 1, 2, said("nothing"));
+    await search("loss");
+
+    expect(entries()).toEqual(["a2"]);
+    expect(entry("a", 2).querySelector("mark")?.textContent).toBe("Loss");
+    await new Promise((done) => setTimeout(done, 1300));
+    expect(looks(mounted).at(-1)).toContainEqual([1, 0, 0]);
+  });
+
+  it("says what changed between two", async () => {
+    await send(mounted, 0, 2, said("one\ntwo"), [], true);
+    await send(mounted, 1, 2, said("one\n2"), [], true);
+    mounted.root.querySelector<HTMLElement>('[aria-label="Difference of two texts"]')?.click();
+    await settled();
+
+    const dialog = mounted.root.querySelector("dialog");
+    expect(dialog?.textContent).toContain("1 line removed, 1 line added");
+    expect(dialog?.querySelector("del")?.textContent).toBe("two");
+    expect(dialog?.querySelector("ins")?.textContent).toBe("2");
+  });
+
+  it("offers the rest of a long one", async () => {
+    await send(mounted, 0, 2, { ...said("begin"), cut: true });
+    [...entry("a", 2).querySelectorAll("button")]
+      .find((button) => button.textContent?.includes("show all"))
+      ?.click();
+    await new Promise((done) => setTimeout(done, 1300));
+
+    expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]);
+    await send(mounted, 0, 2, said("begin and end"), [], true);
+    expect(entry("a", 2).textContent).toContain("begin and end");
+  });
+});
