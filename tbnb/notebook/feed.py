@@ -19,7 +19,8 @@ from tbnb.notebook import requests, wire
 from tbnb.notebook.bulletin import Bulletin
 from tbnb.notebook.catalogue import Catalogue
 from tbnb.notebook.channel import Channel
-from tbnb.notebook.pace import Pace, Unseen
+from tbnb.notebook.due import Due
+from tbnb.notebook.pace import Pace
 from tbnb.notebook.replies import Replies
 from tbnb.notebook.shelf import Shelf
 
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 LIMIT = 1_000_000
 BUDGET = 64_000_000
 _LOOK_EVERY = 1.0  # s, at new points, runs and series, while the log directory is being loaded
-_HEADS_EVERY = 15.0  # s, while data changes
-_HEADS_SLOWEST = 300.0
-_SLOWEST = 10.0  # s between news when nobody gives a sign of having seen any
 _RESTART_EVERY = 5.0  # s between two hellos that are heard, or after an error
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
 
@@ -86,13 +84,10 @@ class Feed:
         self._shelf = Shelf(limit, budget, self._channel.rank, clock)
         self._replies = Replies(limit)
         self._heads: list[wire.Message] = []
-        self._heads_at = clock()
-        self._unseen = Unseen()
-        # Apart, because they are within a budget already and must not slow down the news.
-        self._unseen_ahead = Unseen()
+        self._due = Due(clock())
         self._heads_asked = False
         self._changed = self._unflushed = False
-        self._looked_at = self._news_at = self._offered_at = self._greeted_at = -math.inf
+        self._looked_at = self._greeted_at = -math.inf
         self._restart_at = math.inf
         self._displayed = False
         self._new_page = False
@@ -128,7 +123,7 @@ class Feed:
         """
         now = self._clock()
         if flush:
-            self._seen()
+            self._due.seen()
         self._listen(now)
         whole = False
         try:
@@ -171,18 +166,18 @@ class Feed:
             self._unflushed = True
             if not self._changed:
                 self._changed = True
-                self._heads_at = max(self._heads_at, now)
+                self._due.heads_at = max(self._due.heads_at, now)
 
     def _listen(self, now: float) -> None:
         """Act on what the page said."""
         if self._displayed:
             self._displayed = False
             self._new_page = True
-            self._seen()
+            self._due.seen()
             self._restart_at = now
         while self._inbox:
             request = self._inbox.popleft()
-            self._seen()
+            self._due.seen()
             if isinstance(request, requests.Hello):
                 # A page that missed a message has the values it has; the others it will ask for.
                 self._new_page |= request.epoch != self.epoch
@@ -194,10 +189,6 @@ class Feed:
                 self._shelf.look(request)
             else:
                 self._replies.ask(request)
-
-    def _seen(self) -> None:
-        """Take it that what was sent has arrived."""
-        self._unseen.size = self._unseen_ahead.size = 0
 
     def _greet(self, now: float) -> None:
         """Plan to send everything again.
@@ -226,15 +217,14 @@ class Feed:
 
     def _next(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return the most urgent message, and count it as sent."""
-        for choose, unseen in (
-            (self._urgent, self._unseen),
-            (self._next_offer, self._unseen_ahead),
-        ):
-            message = choose(moment, now, flush=flush)
-            if message is not None:
-                unseen.size += message.size
-                return message
-        return None
+        message = self._urgent(moment, now, flush=flush)
+        if message is not None:
+            self._due.unseen += message.size
+            return message
+        message = self._next_offer(moment, now, flush=flush)
+        if message is not None:
+            self._due.unseen_ahead += message.size
+        return message
 
     def _urgent(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return the most urgent message of those that cannot do without."""
@@ -269,20 +259,20 @@ class Feed:
         self._offer_next = False
         message = self._shelf.offer(self._channel.cap)
         if message is not None:
-            self._offered_at = now
+            self._due.offered_at = now
         return message
 
     def _news(self, now: float, *, flush: bool) -> wire.Message | None:
-        """Return news of the scalars, if it is time; an answer that waits has the next turn."""
-        if not flush and now < self._news_due():
+        """Return news of the points, if it is time; an answer that waits has the next turn."""
+        if not flush and now < self._due.news():
             return None
         message = self._channel.next()
         self._answer_next = self._replies.pending or self._shelf.wanted()
         # All that there was at first goes out as fast as it may. Later a round of all that changed
         # does, too, but at the slowest each message is a round: news might come faster than that.
-        endless = self._news_at > -math.inf and self._unseen.slowness() == 1
+        endless = self._due.news_at > -math.inf and self._due.slowest
         if endless or not self._channel.lacks():
-            self._news_at = now
+            self._due.news_at = now
             self._offer_next = self._shelf.offers()
         return message
 
@@ -290,7 +280,7 @@ class Feed:
         """Return the next of the heads, when all that they promise has been sent."""
         if self._heads or self._channel.lacks():
             return self._heads.pop() if self._heads else None
-        due = self._changed and now >= self._heads_due()
+        due = self._changed and now >= self._due.heads()
         if due or self._heads_asked or (flush and self._unflushed):
             self._heads = list(wire.heads(self._channel.heads(), self._limit))[::-1]
             self._heads_asked = self._unflushed = False
@@ -298,24 +288,16 @@ class Feed:
         # every message to its end.
         if due:
             self._changed = False
-            self._heads_at = now
+            self._due.heads_at = now
             self._bulletin.repeat()
             self._channel.refresh()
         return self._heads.pop() if self._heads else None
-
-    def _news_due(self) -> float:
-        """Return when news may be sent again."""
-        return self._news_at + self._unseen.slowness() * _SLOWEST
 
     def _offer_due(self, moment: Moment) -> float:
         """Return when values may be sent ahead again: not while reading them slows the loading."""
         if moment.state == "loading" or not self._shelf.offers():
             return math.inf
-        return self._offered_at + self._unseen_ahead.slowness() * _SLOWEST
-
-    def _heads_due(self) -> float:
-        """Return when the next heads, and what is repeated with them, are due."""
-        return self._heads_at + max(_HEADS_EVERY, self._unseen.slowness() * _HEADS_SLOWEST)
+        return self._due.offers()
 
     def _wait(self, moment: Moment, now: float) -> float | None:
         """Return the seconds until something that is held back comes due."""
@@ -323,7 +305,7 @@ class Feed:
         if self._shelf.wanted():
             due.append(now)
         if self._channel.lacks():
-            due.append(self._news_due())
+            due.append(self._due.news())
         elif self._changed:
-            due.append(self._heads_due())
+            due.append(self._due.heads())
         return max(0.0, min(due) - now) if due else None

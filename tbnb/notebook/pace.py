@@ -30,21 +30,3 @@ class Pace:
     def delay(self) -> float:
         """Return the seconds until a message may be sent."""
         return max(0.0, (1 - self.tokens) / RATE)
-
-
-# A page asleep gives no sign, and its server may keep all that is sent meanwhile; but nor does a
-# page whose kernel is busy with a long cell. What matters is how much that is, in bytes: a small
-# board is never slowed down, a large one little by little, to its slowest pace.
-FREE_BYTES = 20_000_000
-MOST_BYTES = 100_000_000
-
-
-@dataclass(slots=True)
-class Unseen:
-    """What was sent since the last sign of the page, in bytes."""
-
-    size: int = 0
-
-    def slowness(self) -> float:
-        """Return from 0 to 1 how much slower to send."""
-        return min(1.0, max(0.0, (self.size - FREE_BYTES) / (MOST_BYTES - FREE_BYTES)))
