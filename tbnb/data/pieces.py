@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 22
 _WHOLE = 1 << 26  # a longer payload is never read as a whole to look for small values
-SHORT = 1 << 16  # read next after a long record or damage: likely there is more of it
+# Read next after a long record or damage: likely there is more of it, and then this is all that is
+# read of a long record beside its head. Where there is not, the next read is eight times as long.
+SHORT = 1 << 12
 
 
 @dataclass(slots=True)
