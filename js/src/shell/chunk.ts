@@ -8,11 +8,13 @@ export type ChunkState =
   /** What went wrong and what to do. */
   | { readonly state: "failed"; readonly reason: string };
 
+const RETRY_AFTER = 5000;
+
 class ChunkStates {
   readonly known = new Map<string, Signal<ChunkState>>();
 }
 
-/** Load a chunk, once a store; after a failure it is tried again when it is next asked for. */
+/** Load a chunk, once a store; some time after a failure it is tried again. */
 export function chunkOf(store: Store, name: string): ReadonlySignal<ChunkState> {
   const { known } = store.part(
     "chunks",
@@ -29,7 +31,8 @@ export function chunkOf(store: Store, name: string): ReadonlySignal<ChunkState> 
       (error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
         made.value = { state: "failed", reason };
-        known.delete(name);
+        // Not at once: what is drawn with this failure would ask again, and so on for ever.
+        setTimeout(() => known.delete(name), RETRY_AFTER);
       },
     );
     found = made;
