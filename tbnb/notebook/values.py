@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tbnb.data.values import Reader
 
 KINDS = frozenset(name for name, kind in PLUGINS.items() if hasattr(kind, "view")) - {SCALARS}
-ITEM_BYTES = 300  # of a value's header, without what its plugin says
+ITEM_BYTES = 200  # of a value's header at worst, without what its plugin says and its sizes
 # A record is read whole and copied by protobuf, by the decoder and on the way out.
 _LARGEST = 1 << 27
 _PIECE = 4  # a large value is not begun in less than this part of a message

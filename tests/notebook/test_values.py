@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tbnb.data.store import Series
 from tbnb.data.values import Reader
 from tbnb.notebook import values as module
 from tbnb.notebook.values import Value, Values, read
+from tbnb.plugins.plugin import Shown
 
 
 def value(size: int, *, blobs: int = 1, meta: dict[str, Any] | None = None) -> Value:
@@ -84,6 +86,28 @@ def test_a_value_without_bytes_has_no_buffer() -> None:
 
     assert gathered.message().buffers == []
     assert gathered.message().body["items"][0]["n"] == 0
+
+
+@pytest.mark.parametrize("blobs", [0, 1, 40])
+def test_size_is_never_underestimated(blobs: int) -> None:
+    """The limit is kept by an estimate; with the largest numbers there may be."""
+    big = 2**31
+    series = MemLogs().add("r", "x", [0], [0], plugin="images")
+    series.index = series.generation = big
+    meta = {"samples": [{"label": "é" * 10, "thumb": False}] * blobs}
+    shown = Shown(meta, [b"x" * 1_000] * blobs)
+    gathered = Values(100_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_shown", lambda *_, **__: shown)
+        one = read(Reader(), series, big, full=False)
+    while gathered.add(one) is None:
+        pass
+    message = gathered.message()
+    header = message.content("0123456789ab", big)
+    real = len(json.dumps(header, ensure_ascii=False).encode()) + sum(map(len, message.buffers))
+
+    assert real <= gathered.size + 100
+    assert gathered.size <= 100_000
 
 
 def put(root: Path, *records: bytes) -> Logs:
