@@ -68,7 +68,7 @@ function Body({ page, tag, title, isFull = false, onOver }: BodyProps) {
     <div class="tbnb-cardbody" data-wide={wide.value && !isFull}>
       <div class="tbnb-cardhead">
         <h4>
-          <Name of={title} title={describe(tag)} />
+          <Name of={named(tag, title)} title={describe(tag)} />
         </h4>
         <div class="tbnb-actions">
           <IconButton
@@ -172,6 +172,14 @@ function More({ page, left, onMore }: { page: Page; left: number; onMore: () => 
       </button>
     </li>
   );
+}
+
+/** What PyTorch adds to every tag says nothing here. */
+const ADDED = "text_summary";
+
+function named({ tag }: Tag, title: string): string {
+  const own = title === ADDED ? tag : title;
+  return own.endsWith(`/${ADDED}`) ? own.slice(0, -ADDED.length - 1) : own;
 }
 
 function describe(tag: Tag): string {
