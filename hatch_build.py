@@ -20,7 +20,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUNDLE = ("widget.js", "widget.css", "markdown.js", "LICENSES.txt")
+BUNDLE = ("widget.js", "widget.css", "markdown.js", "views.js", "LICENSES.txt")
 
 
 class FrontEndHook(BuildHookInterface[Any]):

@@ -1,12 +1,13 @@
 /** What happy-dom lacks of a browser, and the widget in a host, for tests of what is shown. */
 import { vi } from "vitest";
+import * as views from "../src/chunks/views";
 import { Store } from "../src/store";
 import widget from "../src/widget";
 import { installCanvas } from "./charts/canvas";
 import { catalogue, pointsOf, segment, status } from "./messages";
-import { FakeModel } from "./model";
+import { FakeModel, VIEWS } from "./model";
 
-/** Everything is on screen at once, and a dialog opens by its attribute. */
+/** Everything is on screen at once, a dialog opens by its attribute, and the views are there. */
 export function installBrowser(): () => void {
   const { restore } = installCanvas();
   vi.stubGlobal(
@@ -20,6 +21,8 @@ export function installBrowser(): () => void {
       disconnect(): void {}
     },
   );
+  const chunk = Promise.resolve({ default: () => views });
+  vi.stubGlobal("__tbnb", { chunks: new Map([[VIEWS, chunk]]) });
   HTMLElement.prototype.showPopover ??= () => {};
   HTMLElement.prototype.hidePopover ??= () => {};
   return () => {

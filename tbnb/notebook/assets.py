@@ -1,4 +1,4 @@
-"""Libraries too large for the widget's own module, carried to the page by a hidden widget.
+"""What is too large for the widget's own module, carried to the page by a hidden widget.
 
 They are text traits, because those come with the widget itself: a page that is reloaded, or opened
 while the kernel is busy, could not ask for them. Text, because Colab cannot open a widget with
@@ -18,6 +18,8 @@ from pathlib import Path
 
 import anywidget
 import traitlets
+
+from tbnb.notebook import bundle
 
 # A module of its own: the file would take the page's loader, if it has one, or else leave its
 # library in the page's global names, where that of another version may be in use.
@@ -40,20 +42,32 @@ _latest: Assets | None = None
 class Assets(anywidget.AnyWidget):
     """The chunks, each as base64 of a gzip file, with the SHA-256 of what is in it.
 
-    Both are empty for a library that is not installed; the page then says so.
+    `views` and `markdown` are our own (`js/src/chunks`), `plotly` is that of the installed package.
+    Both traits are empty for a library that is not installed; the page then says so.
     """
 
     _esm = "export default {}"
     plotly = traitlets.Unicode().tag(sync=True)
     plotly_sha = traitlets.Unicode().tag(sync=True)
+    views = traitlets.Unicode().tag(sync=True)
+    views_sha = traitlets.Unicode().tag(sync=True)
+    markdown = traitlets.Unicode().tag(sync=True)
+    markdown_sha = traitlets.Unicode().tag(sync=True)
 
 
 def model_id() -> str:
     """Return the id of the widget that carries the chunks, made if there is none or it is gone."""
     global _latest  # noqa: PLW0603 - there is one page side of a kernel, and it needs one
     if _latest is None or _latest.comm is None:
-        packed, sha = _plotly()
-        _latest = Assets(plotly=packed, plotly_sha=sha)
+        plotly, views, markdown = _plotly(), _own("views"), _own("markdown")
+        _latest = Assets(
+            plotly=plotly[0],
+            plotly_sha=plotly[1],
+            views=views[0],
+            views_sha=views[1],
+            markdown=markdown[0],
+            markdown_sha=markdown[1],
+        )
         _on_close(_latest)
     return str(_latest.model_id)
 
@@ -80,11 +94,16 @@ def _plotly() -> tuple[str, str]:
     for place in places:
         path = place / "package_data" / "plotly.min.js"
         if path.is_file():
-            return _packed(path.read_text(encoding="utf-8"))
+            return _packed(_WRAPPED.format(source=path.read_text(encoding="utf-8")))
     return "", ""
 
 
+def _own(name: str) -> tuple[str, str]:
+    """Return a chunk of our own, packed, and its checksum."""
+    return _packed(bundle.chunk(name))
+
+
 def _packed(source: str) -> tuple[str, str]:
-    module = _WRAPPED.format(source=source).encode()
+    module = source.encode()
     packed = base64.b64encode(gzip.compress(module, _LEVEL, mtime=0)).decode()
     return packed, hashlib.sha256(module).hexdigest()

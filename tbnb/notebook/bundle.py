@@ -28,6 +28,11 @@ def styles() -> str:
     return _read("widget.css")
 
 
+def chunk(name: str) -> str:
+    """Return a module that the page loads when a view needs it."""
+    return _read(f"{name}.js")
+
+
 def _read(name: str) -> str:
     path = _STATIC / name
     try:

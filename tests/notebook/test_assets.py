@@ -84,6 +84,16 @@ def test_plotly_is_that_of_the_installed_package() -> None:
     assert len(packed) < 2_500_000
 
 
+@pytest.mark.parametrize("name", ["views", "markdown"])
+def test_our_own_chunks_come_as_they_were_built(comms: Comms, tmp_path: Path, name: str) -> None:
+    """Each as text, with the sum by which boards share it."""
+    Board(tmp_path)
+    state = carriers(comms)[0].state
+
+    assert unpacked(state[name]) == f"/* {name}.js */"
+    assert state[f"{name}_sha"] == hashlib.sha256(f"/* {name}.js */".encode()).hexdigest()
+
+
 def test_packed_alike_every_time() -> None:
     """Or each kernel's boards would import it again."""
     assert assets._packed("x") == assets._packed("x")

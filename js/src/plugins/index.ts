@@ -1,14 +1,21 @@
 /** Every kind of data that has a view, in the order of the tabs; before them, all in one. */
 
-import { audio } from "./audio";
-import { distributions } from "./distributions";
-import { histograms } from "./histograms";
-import { images } from "./images";
+import { late } from "./late";
 import { overview } from "./overview";
 import type { Plugin } from "./plugin";
 import { scalars } from "./scalars";
-import { text } from "./text";
 
-const kinds: readonly Plugin[] = [scalars, images, histograms, distributions, audio, text];
+/** Those that are late are in `chunks/views.ts` too. */
+const kinds: readonly Plugin[] = [
+  scalars,
+  late("images", "Images"),
+  late("histograms", "Histograms"),
+  late("distributions", "Distributions", {
+    card: false,
+    shows: (names) => names.has("histograms"),
+  }),
+  late("audio", "Audio"),
+  late("text", "Text"),
+];
 
 export const plugins: readonly Plugin[] = [overview(kinds), ...kinds];

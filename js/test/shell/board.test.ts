@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LineChart } from "../../src/charts/line";
+import { tagKey } from "../../src/store/sent";
 import { status } from "../messages";
 import { board, installBrowser, type Mounted, settled } from "../page";
 
@@ -48,7 +49,7 @@ describe("cards", () => {
   it("a tag pinned has a copy on top, and a group closed has none", async () => {
     const { root, store } = await show(["."], ["a/x", "b/y"]);
 
-    store.pins.value = ["b/y"];
+    store.pins.value = [tagKey("scalars", "b/y")];
     store.collapsed.value = new Set(["b"]);
     await settled();
 
@@ -164,14 +165,14 @@ describe("states", () => {
 
   it("a log without scalars says what it has", async () => {
     const { root, model, store } = await show([], []);
-    const series = [[0, 0, "w", "histograms", "", ""]];
+    const series = [[0, 0, "w", "graphs", "", ""]];
     const content = { v: 1, type: "catalogue", epoch: "e", seq: 2, runs: [[0, ".", 1, "live"]] };
     model.emit("msg:custom", status(3), []);
     model.emit("msg:custom", { ...content, series }, []);
     store.sent.frame.now();
     await settled();
 
-    expect(root.querySelector(".tbnb-empty")?.textContent).toContain("histograms: 1 tag");
+    expect(root.querySelector(".tbnb-empty")?.textContent).toContain("graphs: 1 tag");
   });
 
   it("a stopped board says so and keeps its charts", async () => {
