@@ -88,8 +88,7 @@ function dataOf(view: DataView, start: number, size: number): Data {
   // Who writes to a pipe does not know the length, and leaves 0 or the most there is.
   const open = size >= 0xffff_ff00 || (size === 0 && here > 0 && !areChunks(view, start));
   if (open) return { start, bytes: here, problem: null };
-  const problem =
-    size > here ? `the WAV file says ${size} bytes of samples and has ${here}` : null;
+  const problem = size > here ? `the WAV file says ${size} bytes of samples and has ${here}` : null;
   return { start, bytes: Math.min(size, here), problem };
 }
 

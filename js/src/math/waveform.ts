@@ -31,6 +31,7 @@ export function outline(
     for (const channel of channels) {
       for (let frame = from; frame < to; frame += stride) {
         const value = sound.sample(frame, channel);
+        if (!Number.isFinite(value)) continue;
         if (value < least) least = value;
         if (value > largest) largest = value;
       }

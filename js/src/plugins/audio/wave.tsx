@@ -28,7 +28,7 @@ export function Wave({ sound, color }: { sound: Wav; color: string }) {
   useEffect(() => {
     if (ref.current && width > 0) draw(ref.current, sound, color, width, height);
   }, [sound, color, width, height]);
-  return <canvas ref={ref} class="tbnb-wave" aria-hidden="true" />;
+  return <canvas ref={ref} class="tbnb-wave" />;
 }
 
 const known = new WeakMap<Wav, { columns: number; lanes: readonly Outline[] }>();
