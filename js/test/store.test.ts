@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Store } from "../src/store";
 import { options } from "../src/store/choices";
+import { tagKey } from "../src/store/sent";
 import { catalogue, head, pointsOf, segment, status } from "./messages";
 
 let posted: { type: string }[];
@@ -228,17 +229,25 @@ describe("liveness", () => {
 
 describe("what the user chose", () => {
   it("is kept for the next board, per choice and per log directory", () => {
+    const pins = [tagKey("images", "loss"), tagKey("scalars", "a\u0000b")];
     const first = make();
     first.choices.smoothing.value = 0.9;
-    first.pins.value = ["loss"];
+    first.pins.value = pins;
     first.hidden.value = new Set(["a"]);
 
     const same = make();
     const other = make({ logdir: "/elsewhere" });
 
     expect(same.choices.smoothing.value).toBe(0.9);
-    expect([same.pins.value, [...same.hidden.value]]).toEqual([["loss"], ["a"]]);
+    expect([same.pins.value, [...same.hidden.value]]).toEqual([pins, ["a"]]);
     expect([other.choices.smoothing.value, other.pins.value]).toEqual([0.9, []]);
+  });
+
+  it("has the pins of before there were other kinds: scalars' by their tags alone", () => {
+    const board = { pins: ["loss", ["images", "x"], ["odd"], 3], colors: [], hidden: [] };
+    localStorage.setItem("tbnb", JSON.stringify({ boards: [["/logs", board]] }));
+
+    expect(make().pins.value).toEqual([tagKey("scalars", "loss"), tagKey("images", "x")]);
   });
 
   it("gives way to Python's options at creation", () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { tagKey } from "../../src/store/sent";
 import { board, installBrowser, type Mounted, settled } from "../page";
 
 let restore: () => void;
@@ -54,7 +55,7 @@ describe("a button that goes when it is pressed hands the focus on", () => {
   });
 
   it("of the pins: to the first group", async () => {
-    mounted.store.pins.value = ["x/t"];
+    mounted.store.pins.value = [tagKey("scalars", "x/t")];
     await settled();
 
     await click(find('[data-group="pinned"] .tbnb-link'));
