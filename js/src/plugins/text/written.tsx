@@ -1,4 +1,5 @@
 /** Text of a log on the page: Markdown through the chunk, or plain. */
+import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { chunkOf } from "../../shell/chunk";
 import type { Page } from "../../shell/page";
@@ -53,15 +54,36 @@ export function Written({ cells, ...how }: Props & { cells: Cells }) {
   );
 }
 
-function Cell({ text, render, query }: Props & { text: string }) {
+/** Some Markdown takes time by the square of its length: 13 s for 100 kB of "_a_", 0.5 s for this. */
+const LONG = 20_000;
+
+function Cell({ text, render: given, query }: Props & { text: string }) {
   const ref = useRef<HTMLDivElement>(null);
+  const anyway = useSignal(false);
+  const long = given !== null && text.length > LONG;
+  const render = long && !anyway.value ? null : given;
   useLayoutEffect(() => {
     const el = ref.current;
     if (!el) return;
     el.replaceChildren(made(text, render) ?? document.createTextNode(text));
     mark(el, query);
   }, [text, render, query]);
-  return <div class={render ? "tbnb-markdown" : "tbnb-plain"} ref={ref} />;
+  return (
+    <>
+      {long && !anyway.value && (
+        <button
+          type="button"
+          class="tbnb-link"
+          onClick={() => {
+            anyway.value = true;
+          }}
+        >
+          A long text: show it as Markdown
+        </button>
+      )}
+      <div class={render ? "tbnb-markdown" : "tbnb-plain"} ref={ref} />
+    </>
+  );
 }
 
 /** Markdown can be nested deeper than the parser's stack goes: then it stays as it is. */
