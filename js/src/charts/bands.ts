@@ -1,5 +1,5 @@
-import { xPixel, yPixel } from "./trace";
 import type { Frame } from "./trace";
+import { xPixel, yPixel } from "./trace";
 import type { Curve, DrawnBand } from "./types";
 
 /** Px beyond the plot where an area is cut off: a canvas counts in float32. */

@@ -4,7 +4,12 @@ import type { Curve, LineOptions } from "./types";
 /** Whether two curves have the same path; told by the identity of their arrays. */
 export function sameShape(a: Curve, b: Curve): boolean {
   return (
-    a.x === b.x && a.y === b.y && a.raw === b.raw && a.marks === b.marks && a.faded === b.faded && a.band?.y === b.band?.y
+    a.x === b.x &&
+    a.y === b.y &&
+    a.raw === b.raw &&
+    a.marks === b.marks &&
+    a.faded === b.faded &&
+    a.band?.y === b.band?.y
   );
 }
 
@@ -27,6 +32,8 @@ export function sameLayout(a: LineOptions, b: LineOptions): boolean {
   return (
     names.every((name) => a[name] === b[name]) &&
     sameSpan(a.box.x, b.box.x) &&
-    sameSpan(a.box.y, b.box.y)
+    sameSpan(a.box.y, b.box.y) &&
+    sameSpan(a.also?.x ?? null, b.also?.x ?? null) &&
+    sameSpan(a.also?.y ?? null, b.also?.y ?? null)
   );
 }

@@ -32,6 +32,7 @@ type Shape =
       edge: string;
       opacity: number;
     }
+  | { kind: "area"; points: readonly [number, number][]; fill: string; opacity: number }
   | { kind: "dot"; at: readonly [number, number]; fill: string; opacity: number; clipped: boolean }
   | {
       kind: "text";
@@ -157,6 +158,9 @@ function shapes(picture: Picture): Shape[] {
       size: TITLE_SIZE,
     },
     ...axes(drawn, theme),
+    ...drawn.curves.flatMap(({ bands = [] }) =>
+      bands.map(({ color, ...area }): Shape => ({ kind: "area", fill: color, ...area })),
+    ),
     ...drawn.curves.flatMap(rawLine),
     ...drawn.curves.flatMap((curve) => curveShapes(curve, theme)),
     ...legend(picture),
@@ -191,6 +195,8 @@ function svgShape(shape: Shape): string {
     }
     case "shape":
       return `<path d="${pathData(shape.points, [0])}Z" fill="${escapeXML(shape.fill)}" stroke="${escapeXML(shape.edge)}" stroke-width="${MARK_EDGE}" stroke-linejoin="round" opacity="${round(shape.opacity)}"/>`;
+    case "area":
+      return `<path d="${pathData(shape.points, [0])}Z" fill="${escapeXML(shape.fill)}" fill-opacity="${round(shape.opacity)}"${CLIP}/>`;
     case "dot":
       return `<circle cx="${round(shape.at[0])}" cy="${round(shape.at[1])}" r="${DOT_RADIUS}" fill="${escapeXML(shape.fill)}" fill-opacity="${round(shape.opacity)}"${shape.clipped ? CLIP : ""}/>`;
     case "text":
@@ -252,6 +258,13 @@ function paintShape(ctx: CanvasRenderingContext2D, shape: Shape, plot: Rect, fon
       ctx.lineWidth = MARK_EDGE;
       ctx.lineJoin = "round";
       ctx.stroke();
+      break;
+    case "area":
+      clip(ctx, plot);
+      trail(ctx, shape.points, [0]);
+      ctx.globalAlpha = shape.opacity;
+      ctx.fillStyle = shape.fill;
+      ctx.fill();
       break;
     case "dot":
       if (shape.clipped) clip(ctx, plot);

@@ -55,6 +55,8 @@ export interface LineOptions {
   ignoreOutliers: boolean;
   /** Survives new data. */
   box: Box;
+  /** What automatic axes show besides the curves, as those of charts beside this one. */
+  also?: Box | undefined;
   marker: Marker;
   /** CSS px of the whole chart. */
   width: number;

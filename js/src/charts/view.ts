@@ -66,7 +66,7 @@ function yExtent(curves: readonly Curve[], window: Span | null, options: LineOpt
     return withoutOutliers(pool(solid.length > 0 ? solid : curves, window, log));
   }
   if (window !== null) return extent(pool(curves, window, log), false);
-  return union(curves.map((curve) => knownExtent(curve.y, log)));
+  return union([...curves.map((curve) => knownExtent(curve.y, log)), options.also?.y ?? null]);
 }
 
 /** A typed or dragged span, if an axis can show it. */
@@ -92,7 +92,7 @@ function axisSpan(box: Span | null, automatic: Span, log: boolean): Span {
 export function computeView(curves: readonly Curve[], options: LineOptions): View {
   const { box, xLog, yLog } = options;
   const xAuto = closeDomain(
-    union(curves.map((curve) => knownExtent(curve.x, xLog))),
+    union([...curves.map((curve) => knownExtent(curve.x, xLog)), options.also?.x ?? null]),
     axisKind(options.xKind, xLog),
     xLog,
   );
