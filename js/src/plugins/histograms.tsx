@@ -19,6 +19,8 @@ export const histograms: Plugin = {
   name: "histograms",
   title: "Histograms",
   View,
+  Card: HistogramCard,
+  Over: Tooltip,
   Bar,
   Settings: HistogramSettings,
 };

@@ -12,10 +12,11 @@ import { useSteps } from "../../shell/steps";
 import { visible } from "../../shell/text";
 import type { Tag } from "../../store";
 import type { HistogramChart } from "./chart";
-import { saveBins, saveBuckets, savePicture } from "./download";
+import { saveBins, saveBuckets } from "./download";
 import { drawing as draw } from "./drawing";
 import { CardMenu } from "./menu";
 import { Panel } from "./panel";
+import { savePicture } from "./picture";
 import { type CardState, NO_ZOOM, stateOf } from "./state";
 
 export function HistogramCard({ page, tag, id, title }: CardProps) {
@@ -91,7 +92,7 @@ function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
               onClick={() => (card.zoom.value = NO_ZOOM)}
             />
           )}
-          <PinButton store={page.store} tag={tag.tag} />
+          <PinButton store={page.store} tag={tag} />
           {!isFull && (
             <IconButton
               icon={card.wide.value ? "narrow" : "wide"}
@@ -110,7 +111,13 @@ function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
             onZoom={(to) => (card.zoom.value = to)}
             onBins={() => saveBins(tag.tag, drawing.peek())}
             onBuckets={() => saveBuckets(tag.tag, drawing.peek())}
-            onPicture={() => void savePicture(page, tag.tag, drawing.peek(), charts.current)}
+            onPicture={() => {
+              const shown = steps.peek().runs.flatMap(({ run }) => {
+                const chart = charts.current.get(run.index);
+                return chart ? [{ run, chart }] : [];
+              });
+              void savePicture(page, tag.tag, shown);
+            }}
           />
         </div>
       </div>

@@ -47,6 +47,8 @@ export class HistogramChart {
   private plotted = false;
   private spot: (Spot & { keyboard: boolean }) | null = null;
   private band: Rect | null = null;
+  /** A wheel or a key is at work, not a drag. */
+  private turning = false;
 
   constructor(
     private readonly el: HTMLElement,
@@ -221,9 +223,13 @@ export class HistogramChart {
     return { x: bins, y: depth && [-depth[1], -depth[0]] };
   };
 
-  private readonly setBox = ({ x, y }: Box): void => {
+  private readonly setBox = (box: Box): void => {
     const { scene } = this;
     if (!scene) return;
+    const { x } = box;
+    // A turn of the wheel looks closer at the values; only a drag chooses among the steps.
+    const keeps = this.turning && scene.mode !== "overlay" && (box.x !== null || box.y !== null);
+    const y = keeps ? this.box().y : box.y;
     if (scene.mode === "overlay") {
       // A reset is one of everything that can be seen.
       const depth = x || y ? this.zoom.depth : null;
@@ -242,6 +248,10 @@ export class HistogramChart {
       if (had) this.setSpot(null);
       return had;
     };
+    const turn = (on: boolean) => () => {
+      this.turning = on;
+    };
+    this.over.addEventListener("wheel", turn(true), { signal, passive: true });
     listenPointer(
       this.over,
       {
@@ -256,12 +266,15 @@ export class HistogramChart {
       },
       signal,
     );
+    this.over.addEventListener("wheel", turn(false), { signal, passive: true });
+    this.el.addEventListener("keydown", turn(true), { signal });
     this.el.addEventListener("keydown", (event) => this.onRows(event), { signal });
     listenKeys(
       this.el,
       { ...shared, clearCursor, moveCursor: (bins) => this.move(0, bins) },
       signal,
     );
+    this.el.addEventListener("keydown", turn(false), { signal });
     this.el.addEventListener("blur", clearCursor, { signal });
   }
 
@@ -292,10 +305,7 @@ export class HistogramChart {
     const from = this.spot ?? { ridge: ridges.length - 1 - rows, bin: columns > 0 ? -1 : bins };
     const within = (value: number, count: number) => Math.max(0, Math.min(count - 1, value));
     const bin = rows !== 0 && !this.spot ? Math.floor(bins / 2) : from.bin + columns;
-    this.setSpot(
-      { ridge: within(from.ridge + rows, ridges.length), bin: within(bin, bins) },
-      true,
-    );
+    this.setSpot({ ridge: within(from.ridge + rows, ridges.length), bin: within(bin, bins) }, true);
   }
 }
 

@@ -56,7 +56,7 @@ export function frameOf(scene: Scene): Frame | null {
   if (!first || width < 60 || height < 50) return null;
   const { bins } = first;
   const span: Span = [bins[0] as number, bins[bins.length - 2] as number];
-  const depth = widened(scene.depth);
+  const depth = widened(mode === "heatmap" ? withRows(scene) : scene.depth);
   const most = mostOf(ridges);
   const counts: Span = scene.counts ?? [0, most > 0 ? most * 1.04 : 1];
   const tall = height - PAD.top - PAD.bottom;
@@ -87,6 +87,12 @@ export function frameOf(scene: Scene): Frame | null {
         ? plot.height / (counts[1] - counts[0])
         : (plot.height * HEADROOM) / (most > 0 ? most : 1),
   };
+}
+
+/** The first and the last row of a heat map are as whole as the others. */
+function withRows({ ridges, depth: [from, to] }: Scene): Span {
+  const edges = rowEdges(ridges.map((ridge) => ridge.depth));
+  return [Math.min(from, edges[0] ?? from), Math.max(to, edges.at(-1) ?? to)];
 }
 
 export function mostOf(ridges: readonly Ridge[]): number {

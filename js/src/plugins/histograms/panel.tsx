@@ -2,18 +2,19 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { themeOf } from "../../charts/theme";
-import { type ChunkState, chunkOf } from "../../shell/chunk";
+import { chunkOf } from "../../shell/chunk";
 import { Name } from "../../shell/name";
 import { colorOf, type Page } from "../../shell/page";
 import type { RunSteps } from "../../shell/steps";
-import { many, visible, whole } from "../../shell/text";
+import { visible } from "../../shell/text";
 import { useSeen, useWanted } from "../../shell/values";
 import type { Tag } from "../../store";
 import { HistogramChart } from "./chart";
 import { cursorOf } from "./cursor";
-import type { Drawing, Panelled } from "./drawing";
+import type { Drawing } from "./drawing";
 import { plotlyOf } from "./figure";
 import type { Scene } from "./frame";
+import { Count, Says } from "./says";
 import type { CardState } from "./state";
 
 interface Props {
@@ -45,68 +46,17 @@ export function Panel({ page, tag, run, card, drawing, onSeen, onChart, alone, i
     <figure class="tbnb-tile tbnb-histogram" ref={ref} data-run={run.run.name}>
       <div class="tbnb-frame">
         {seen && <Chart {...{ page, card, drawing, onChart, index }} tag={tag.tag} run={run} />}
-        <Says panel={panel} chunk={chunk} />
+        <Says data={panel?.data} chunk={chunk} />
       </div>
       {!(alone && !isFull) && (
         <figcaption>
           <span class="tbnb-disc" style={{ background: colorOf(page, run.run) }} />
           <Name of={run.run.name} title={visible(run.run.name)} />
-          <Count panel={panel} of={run.count} />
+          <Count data={panel?.data} of={run.count} />
         </figcaption>
       )}
     </figure>
   );
-}
-
-/** "51 of 100 steps": which are drawn, where not all are. */
-function Count({ panel, of }: { panel: Panelled | undefined; of: number }) {
-  const drawn = panel?.data.wanted.length ?? of;
-  if (drawn >= of) return null;
-  return (
-    <span class="tbnb-quiet tbnb-tilestep" title="Evenly chosen; drag up or down to see fewer, all">
-      {whole(drawn)} of {many(of, "step")}
-    </span>
-  );
-}
-
-/** What stands over the chart while there is something amiss. */
-function Says({ panel, chunk }: { panel: Panelled | undefined; chunk: ChunkState | null }) {
-  const data = panel?.data;
-  const missing = data ? data.wanted.length - data.logged.length - data.broken : 0;
-  if (chunk?.state === "failed" || (chunk?.state === "ready" && !plotlyOf(chunk.module))) {
-    const reason = chunk.state === "failed" ? chunk.reason : "plotly: not what was expected";
-    return (
-      <p class="tbnb-problem" role="status">
-        {visible(reason)}. “Offset” needs no plotly.
-      </p>
-    );
-  }
-  if (data && data.broken > 0 && data.logged.length === 0 && missing === 0) {
-    return (
-      <p class="tbnb-problem" role="status">
-        {visible(data.reason)}
-      </p>
-    );
-  }
-  if (data && data.wanted.length === 0) return <span class="tbnb-loading">nothing in this range</span>;
-  if (chunk?.state === "loading") return <span class="tbnb-loading">loading plotly…</span>;
-  if (data && missing > 0) {
-    return (
-      <span class="tbnb-loading">
-        {data.logged.length === 0
-          ? "loading…"
-          : `${whole(data.logged.length)} of ${whole(data.wanted.length)} loaded`}
-      </span>
-    );
-  }
-  if (data && data.broken > 0) {
-    return (
-      <span class="tbnb-loading" title={visible(data.reason)}>
-        {many(data.broken, "step")} unreadable
-      </span>
-    );
-  }
-  return null;
 }
 
 interface ChartProps extends Pick<Props, "page" | "card" | "drawing" | "onChart" | "run"> {
@@ -131,7 +81,8 @@ function Chart({ page, card, drawing, onChart, run, index, tag }: ChartProps) {
         onSpot: (spot) => {
           const panel = drawing.peek().panels.get(index);
           const ridge = spot && panel?.ridges[spot.ridge];
-          if (spot && panel && ridge) cursor.value = { ...spot, el, ridge, run: panel.data.run.run };
+          if (spot && panel && ridge)
+            cursor.value = { ...spot, el, ridge, run: panel.data.run.run };
           else gone();
         },
         onZoom: (zoom) => {

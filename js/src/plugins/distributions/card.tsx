@@ -1,0 +1,211 @@
+/** One card: a tag's percentiles over its steps, all visible runs side by side on the same axes. */
+import { computed, type ReadonlySignal, signal, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { LineChart } from "../../charts/line";
+import type { CardProps } from "../../shell/groups";
+import { IconButton } from "../../shell/icons";
+import { Loaded } from "../../shell/loaded";
+import { Modal } from "../../shell/modal";
+import { Name } from "../../shell/name";
+import { colorOf, type Page } from "../../shell/page";
+import { PinButton } from "../../shell/pin";
+import { fileName, save } from "../../shell/save";
+import { type RunSteps, useSteps } from "../../shell/steps";
+import { visible } from "../../shell/text";
+import { useSeen, useWanted } from "../../shell/values";
+import { describe } from "../histograms/card";
+import { type Copied, savePicture } from "../histograms/picture";
+import { Count, Says } from "../histograms/says";
+import { type CardState, NO_BOX } from "../scalars/state";
+import { Chart } from "./chart";
+import { type Drawing, drawing as draw } from "./drawing";
+import { toCSV } from "./export";
+import { markerOf } from "./marker";
+import { CardMenu } from "./menu";
+import { stateOf } from "./state";
+import { StepTable } from "./table";
+
+export function DistributionCard({ page, tag, id, title }: CardProps) {
+  const full = useSignal(false);
+  const card = stateOf(page.store).card(tag.tag);
+  const close = () => {
+    full.value = false;
+  };
+  return (
+    <>
+      <Body {...{ page, tag, id, title, card }} onFull={() => (full.value = true)} />
+      {full.value && (
+        <Modal label={visible(tag.tag)} onClose={close}>
+          <Body
+            {...{ page, tag, card }}
+            id={`${id}\u0000full`}
+            title={tag.tag}
+            isFull
+            onFull={close}
+          />
+        </Modal>
+      )}
+    </>
+  );
+}
+
+interface BodyProps extends CardProps {
+  card: CardState;
+  isFull?: boolean;
+  onFull: () => void;
+}
+
+function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
+  const { key } = tag;
+  const state = stateOf(page.store);
+  const steps = useSteps(page, tag);
+  const { drawing, onSeen, charts, onChart } = useMemo(() => {
+    const seen = signal<ReadonlySet<number>>(new Set());
+    const charts = new Map<number, LineChart>();
+    return {
+      charts,
+      drawing: computed(() => draw(page, key, card, seen.value)),
+      onSeen: (run: number) => {
+        if (!seen.peek().has(run)) seen.value = new Set(seen.peek()).add(run);
+      },
+      onChart: (run: number, chart: LineChart | null) => {
+        if (chart) charts.set(run, chart);
+        else charts.delete(run);
+      },
+    };
+  }, [page, key, card]);
+  const { runs } = steps.value;
+  const box = state.box(card);
+  const selection = state.selection(card);
+  const marker = selection === "off" ? null : state.marker(card);
+  return (
+    <div class="tbnb-cardbody" data-wide={card.wide.value && !isFull}>
+      <div class="tbnb-cardhead">
+        <h4>
+          <Name of={title} title={describe(tag)} />
+        </h4>
+        <div class="tbnb-actions">
+          {(box.x ?? box.y) && (
+            <IconButton
+              icon="reset"
+              class="tbnb-on"
+              label="Reset zoom"
+              hint="double click, or Esc"
+              onClick={() => state.setBox(card, NO_BOX)}
+            />
+          )}
+          <PinButton store={page.store} tag={tag} />
+          {!isFull && (
+            <IconButton
+              icon={card.wide.value ? "narrow" : "wide"}
+              label={card.wide.value ? "Normal width" : "Full width"}
+              onClick={() => (card.wide.value = !card.wide.peek())}
+            />
+          )}
+          <IconButton
+            icon={isFull ? "exit" : "full"}
+            label={isFull ? "Leave full screen" : "Full screen"}
+            {...(isFull ? { hint: "Esc" } : {})}
+            onClick={onFull}
+          />
+          <CardMenu
+            selection={selection}
+            onSelection={(to) => state.select(card, to)}
+            onData={() => {
+              const all = [...drawing.peek().panels.values()];
+              const text = toCSV(
+                tag.tag,
+                all.map(({ run, of }) => ({ run: run.name, of })),
+              );
+              save(text, fileName(tag.tag, "csv"), "text/csv");
+            }}
+            onPicture={() => void savePicture(page, tag.tag, copies(runs, charts))}
+          />
+        </div>
+      </div>
+      <div class="tbnb-tiles tbnb-histograms" data-full={isFull} data-alone={runs.length === 1}>
+        {runs.map((run) => (
+          <Panel
+            key={run.series.index}
+            {...{ page, run, card, drawing, onSeen, onChart, isFull }}
+            tag={tag.tag}
+            alone={runs.length === 1}
+          />
+        ))}
+      </div>
+      {marker && (
+        <StepTable
+          page={page}
+          drawing={drawing.value}
+          marker={markerOf(drawing.value, selection, marker)}
+        />
+      )}
+      <div class="tbnb-valuefoot">
+        <Loaded page={page} tags={[tag]} />
+      </div>
+    </div>
+  );
+}
+
+interface PanelProps {
+  page: Page;
+  tag: string;
+  run: RunSteps;
+  card: CardState;
+  drawing: ReadonlySignal<Drawing>;
+  /** Told when the panel comes on screen. */
+  onSeen: (run: number) => void;
+  onChart: (run: number, chart: LineChart | null) => void;
+  alone: boolean;
+  isFull: boolean;
+}
+
+function Panel({ page, tag, run, card, drawing, onSeen, onChart, alone, isFull }: PanelProps) {
+  const ref = useRef<HTMLElement>(null);
+  const seen = useSeen(page, ref) || isFull;
+  const { index, name } = run.run;
+  useEffect(() => {
+    if (seen) onSeen(index);
+  }, [seen, index, onSeen]);
+  const data = drawing.value.panels.get(index)?.data;
+  useWanted(page, seen ? (data?.wanted ?? []) : []);
+  return (
+    <figure class="tbnb-tile tbnb-histogram" ref={ref} data-run={name}>
+      <div class="tbnb-frame">
+        {seen && (
+          <Chart
+            {...{ page, card, drawing, index, onChart }}
+            label={`Percentiles of ${tag}, ${name}. Arrows move the cursor, plus and minus zoom, 0 resets.`}
+          />
+        )}
+        <Says data={data} chunk={null} />
+      </div>
+      {!(alone && !isFull) && (
+        <figcaption>
+          <span class="tbnb-disc" style={{ background: colorOf(page, run.run) }} />
+          <Name of={name} title={visible(name)} />
+          <Count data={data} of={run.count} />
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+function copies(runs: readonly RunSteps[], charts: ReadonlyMap<number, LineChart>) {
+  return runs.flatMap(({ run }) => {
+    const chart = charts.get(run.index);
+    return chart ? [{ run, chart: copyOf(chart) }] : [];
+  });
+}
+
+function copyOf(chart: LineChart): Copied {
+  const { width, height } = chart.drawn();
+  return {
+    size: { width, height },
+    copyTo: async (ctx) => {
+      const bitmap = await createImageBitmap(await chart.toPNG(""));
+      // Its title strip is empty: the chart itself ends at the lower edge.
+      ctx.drawImage(bitmap, 0, height - bitmap.height / 2, width, bitmap.height / 2);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { LIGHT } from "../../../src/charts/theme";
+import type { Ridge } from "../../../src/plugins/histograms/data";
+import { figureOf, plotlyOf } from "../../../src/plugins/histograms/figure";
+import { frameOf, type Scene } from "../../../src/plugins/histograms/frame";
+
+function ridge(step: number, ...counts: [number, number]): Ridge {
+  const at = { step, label: String(step), wall: step, point: step, superseded: false };
+  return { at, depth: step, bins: Float64Array.of(0, 1, counts[0], 1, 3, counts[1]) };
+}
+
+function figure(mode: Scene["mode"]) {
+  const scene: Scene = {
+    ...{ mode, ridges: [ridge(0, 4, 0), ridge(10, 2, 1)], kind: "step", depth: [0, 10] },
+    ...{ counts: null, color: "#306ce2", chosen: 10, width: 300, height: 227 },
+  };
+  const frame = frameOf(scene);
+  if (!frame) throw new Error("no frame");
+  return figureOf(scene, frame, LIGHT);
+}
+
+describe("the figure", () => {
+  it("of an overlay is a line a histogram: from its left end over the bins' middles to its right end", () => {
+    const { data } = figure("overlay");
+    expect(data.map(({ x }) => x)).toEqual([
+      [0, 0.5, 2, 3],
+      [0, 0.5, 2, 3],
+    ]);
+    expect(data.map(({ y }) => y)).toEqual([
+      [0, 4, 0, 0],
+      [0, 2, 1, 0],
+    ]);
+  });
+
+  it("of a heat map has the counts between the edges of bins and of rows", () => {
+    const { data } = figure("heatmap");
+    expect(data).toHaveLength(1);
+    expect(data[0]).toMatchObject({
+      x: [0, 1, 3],
+      y: [-5, 5, 15],
+      z: [
+        [4, 0],
+        [2, 1],
+      ],
+      zmin: 0,
+      zmax: 4,
+    });
+  });
+
+  it("shows the same plot as the canvas, with the newest at the bottom", () => {
+    const { layout } = figure("heatmap");
+    expect(layout).toMatchObject({
+      margin: { l: 10, t: 6, b: 21 },
+      yaxis: { range: [15, -5], side: "right" },
+    });
+  });
+});
+
+it("plotly is what a chunk exports by default, if it is plotly", () => {
+  const plotly = { react: () => {}, purge: () => {}, toImage: () => {} };
+  expect(plotlyOf({ default: plotly })).toBe(plotly);
+  expect(plotlyOf({ default: {} })).toBeNull();
+  expect(plotlyOf(null)).toBeNull();
+});
