@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Page } from "../../shell/page";
 import { useObjectURL } from "../../shell/values";
-import { panBy, place, type Size, type View, zoomAt } from "./geometry";
+import { panBy, place, type Size, scaleOf, type View, zoomAt } from "./geometry";
 import type { Sample } from "./samples";
 
 /** A turn of the wheel by this many px doubles the zoom. */
@@ -147,7 +147,9 @@ export function Picture({ page, sample, box, view, label, onError, clip }: Pictu
       style={{
         ...placedStyle(box, sample, view),
         filter: filterOf(imageBrightness.value, imageContrast.value),
-        imageRendering: imagePixelated.value ? "pixelated" : "auto",
+        // Made smaller, sharp pixels would lose every other line of a figure.
+        imageRendering:
+          imagePixelated.value && scaleOf(box, sizeOf(sample), view) > 1 ? "pixelated" : "auto",
         ...(clip === undefined ? {} : { clipPath: clip }),
       }}
     />
@@ -161,9 +163,13 @@ function filterOf(brightness: number, contrast: number): string {
     : `contrast(${contrast}) brightness(${brightness})`;
 }
 
-/** Where a picture lies, as style. A picture of no known size is drawn square. */
+/** A picture of no known size is drawn square. */
+function sizeOf({ width, height }: Size): Size {
+  return { width: width || 1, height: height || 1 };
+}
+
+/** Where a picture lies, as style. */
 export function placedStyle(box: Size, image: Size, view: View): Record<string, string> {
-  const size = { width: image.width || 1, height: image.height || 1 };
-  const { left, top, width, height } = place(box, size, view);
+  const { left, top, width, height } = place(box, sizeOf(image), view);
   return { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
 }

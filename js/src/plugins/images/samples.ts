@@ -17,8 +17,13 @@ export interface Sample {
   readonly thumb: boolean;
   readonly label: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** By its first bytes; null where they are no picture's. An SVG is none: it can hold scripts. */
+  /**
+   * By its first bytes; null where nothing is to be decoded: they are no picture's, or claim too
+   * many pixels. An SVG is none: it can hold scripts.
+   */
   readonly type: ImageType | null;
+  /** It may move: a preview of it does not. */
+  readonly clip: boolean;
   /** Why there is nothing to show, or what is wrong with it; null if all is well. */
   readonly problem: string | null;
 }
@@ -49,7 +54,9 @@ function sample(value: unknown, bytes: Uint8Array<ArrayBuffer> = new Uint8Array(
   const width = integer(head.width, "width");
   const height = integer(head.height, "height");
   const thumb = flag(head.thumb, "thumb");
-  const type = sniff(bytes);
+  const found = sniff(bytes);
+  const pixels = Math.max(thumb ? 0 : width * height, found ? claimed(bytes, found) : 0);
+  const type = pixels > MOST_PIXELS ? null : found;
   const said = nullable(text)(head.problem ?? null, "problem");
   return {
     width,
@@ -59,7 +66,8 @@ function sample(value: unknown, bytes: Uint8Array<ArrayBuffer> = new Uint8Array(
     label: nullable(text)(head.label ?? null, "label") ?? "",
     bytes,
     type,
-    problem: said ?? problemOf(bytes, type, width * height, thumb),
+    clip: head.type === "gif",
+    problem: said ?? problemOf(bytes, type, pixels, thumb),
   };
 }
 
@@ -69,7 +77,7 @@ function problemOf(
   pixels: number,
   thumb: boolean,
 ): string | null {
-  if (pixels > MOST_PIXELS && !thumb) return "larger than 64 megapixels: not decoded";
+  if (pixels > MOST_PIXELS) return "claims more than 64 megapixels: not decoded";
   if (bytes.length === 0) return thumb ? null : "the file is empty";
   if (type === null) return "not a picture that is shown here (PNG, JPEG, GIF, WebP, BMP)";
   return isWhole(bytes, type) ? null : `the ${type.toUpperCase()} file is cut short`;
@@ -92,6 +100,27 @@ export function sniff(bytes: Uint8Array): ImageType | null {
 
 function starts(bytes: Uint8Array, magic: readonly number[], at: number): boolean {
   return magic.every((byte, i) => bytes[at + i] === byte);
+}
+
+/** Pixels by the file's own header, which may say anything; 0 where that is for the kernel to tell. */
+function claimed(bytes: Uint8Array, type: ImageType): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (type === "png") return bytes.length < 24 ? 0 : view.getUint32(16) * view.getUint32(20);
+  if (type === "bmp" && bytes.length >= 26) {
+    return Math.abs(view.getInt32(18, true) * view.getInt32(22, true));
+  }
+  return type === "jpeg" ? claimedByJpeg(view) : 0;
+}
+
+/** By the frame header (ITU T.81, B.2.2), past the segments before it. */
+function claimedByJpeg(view: DataView): number {
+  for (let at = 2; at + 9 < view.byteLength && view.getUint8(at) === 0xff; ) {
+    const marker = view.getUint8(at + 1);
+    const frame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (frame) return view.getUint16(at + 5) * view.getUint16(at + 7);
+    at += 2 + view.getUint16(at + 2);
+  }
+  return 0;
 }
 
 /** Some writers pad a file: its end may be followed by a little. */

@@ -81,7 +81,7 @@ export function useSample(page: Page, series: number, point: number, asked: Aske
   const { values } = page.store;
   const some = values.get(series, point).value;
   const first = some.state === "ready" ? pick(some.value, asked.number) : null;
-  const needed = asked.whole && first?.sample?.thumb === true;
+  const needed = first?.sample?.thumb === true && (asked.whole || first.sample.clip);
   const list: Wanted[] = [[series, point, 0]];
   if (needed) list.push([series, point, 1]);
   useWanted(page, asked.seen && point >= 0 ? list : []);

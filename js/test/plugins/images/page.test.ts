@@ -107,6 +107,13 @@ describe("a card of pictures", () => {
     expect(tile("a").textContent).not.toContain("preview");
   });
 
+  it("asks for the whole of a clip at once: a preview does not move", async () => {
+    await send(mounted, 0, 2, meta({ thumb: true, type: "gif" }), [PNG]);
+    await new Promise((done) => setTimeout(done, 1300));
+
+    expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]);
+  });
+
   it("adjusts brightness and contrast in TensorBoard's order", async () => {
     await send(mounted, 0, 2, meta(), [PNG]);
     const { imageBrightness, imageContrast } = mounted.store.choices;

@@ -47,7 +47,22 @@ describe("a card is told", () => {
   });
 
   it("when there are more pixels than a browser should be asked for", () => {
-    expect(one(PNG, { width: 100_000, height: 100_000 }).problem).toMatch(/^larger than 64/);
+    expect(one(PNG, { width: 100_000, height: 100_000 }).problem).toMatch(/^claims more than 64/);
+  });
+
+  it.each([
+    // Width and height of the IHDR chunk, at byte 16.
+    ["png", PNG, 16, [0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]],
+    // A frame header instead of the first segment: its height and width are 65535.
+    ["jpeg", JPEG, 2, [0xff, 0xc0, 0, 11, 8, 0xff, 0xff, 0xff, 0xff, 1]],
+  ])("when a %s says so of itself, whatever the log says", (_, file, at, claim) => {
+    const bytes = Uint8Array.from(file);
+    bytes.set(claim, at);
+
+    const { type, problem } = one(bytes);
+
+    expect(type).toBeNull();
+    expect(problem).toMatch(/^claims more than 64/);
   });
 
   it("what the kernel found", () => {
