@@ -44,11 +44,11 @@ function useKinds(page: Page, kinds: readonly Carded[]) {
 function View({ page, kinds }: Props) {
   const { present, shown } = useKinds(page, kinds);
   return (
-    <>
+    <div class={shown.length > 1 ? "tbnb-mixed" : ""}>
       <Toggles page={page} kinds={present} />
       <KindGroups page={page} kinds={shown} />
       {present.map(({ name, Over }) => Over && <Over key={name} page={page} />)}
-    </>
+    </div>
   );
 }
 

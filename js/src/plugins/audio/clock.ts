@@ -3,7 +3,8 @@
 /** Where one is in a sound: "0.25 / 1.50 s" of a short one, "1:02 / 3:45" of a longer. */
 export function clock(seconds: number, duration: number): string {
   if (duration <= 0) return minutes(seconds);
-  if (duration < 10) return `${seconds.toFixed(2)} / ${duration.toFixed(2)} s`;
+  const digits = duration < 1 ? 3 : 2;
+  if (duration < 10) return `${seconds.toFixed(digits)} / ${duration.toFixed(digits)} s`;
   return `${minutes(seconds)} / ${minutes(duration)}`;
 }
 

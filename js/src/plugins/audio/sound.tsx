@@ -91,7 +91,11 @@ function Track(props: { player: Player; clip: Clip; name: string; color: string 
       }}
     >
       {clip.wav && <Wave sound={clip.wav} color={color} />}
-      <span class="tbnb-played" style={{ width: `${100 * share}%`, borderColor: color }} />
+      <span
+        class="tbnb-played"
+        hidden={time === 0}
+        style={{ width: `${100 * share}%`, borderColor: color }}
+      />
       <span class="tbnb-clock">{text}</span>
     </div>
   );

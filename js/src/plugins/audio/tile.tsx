@@ -34,7 +34,9 @@ export function Tile({ page, tag, run, number, following }: Props) {
   if (!(following && playing.value)) last.current = run.at(run.chosen);
   const at = last.current;
   const which = `${run.series.index}:${at?.point}`;
-  const whole = asked.value === which;
+  // What came once is here still when the card comes on screen again.
+  const had = page.store.values.get(run.series.index, at?.point ?? -1, true).value.state;
+  const whole = asked.value === which || had === "ready";
   const { shown, clip, count } = useClip(page, run.series.index, at?.point ?? -1, {
     number,
     seen,
@@ -62,24 +64,34 @@ export function Tile({ page, tag, run, number, following }: Props) {
       {clip?.type && (clip.wav?.frames ?? 1) > 0 ? (
         <Sound {...{ page, clip, name, color, playing }} />
       ) : (
-        <div class="tbnb-sound tbnb-quiet">
-          {lacks && !whole && (
-            <button
-              type="button"
-              class="tbnb-button"
-              onClick={() => {
-                asked.value = which;
-              }}
-            >
-              Load {bytesText(clip.size)}
-            </button>
-          )}
-          {(shown.state === "waiting" || (lacks && whole)) && "loading…"}
-        </div>
+        <Missing
+          loading={shown.state === "waiting" || (lacks && whole)}
+          size={lacks ? clip.size : 0}
+          onLoad={() => {
+            asked.value = which;
+          }}
+        />
       )}
       <Problem text={problemOf(shown, clip, count)} />
-      {clip && clip.label !== "" && <p class="tbnb-cliplabel">{visible(clip.label)}</p>}
+      {clip && clip.label !== "" && <p class="tbnb-cliplabel">{lines(clip.label)}</p>}
     </figure>
+  );
+}
+
+/** In place of a sound: that it is on its way, or a button that sends for it. */
+function Missing(props: { loading: boolean; size: number; onLoad: () => void }) {
+  const { loading, size, onLoad } = props;
+  if (!loading && size === 0) return null;
+  return (
+    <div class="tbnb-sound tbnb-quiet">
+      {loading ? (
+        "loading…"
+      ) : (
+        <button type="button" class="tbnb-button" onClick={onLoad}>
+          Load {bytesText(size)}
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -139,6 +151,11 @@ function describe({ run }: RunSteps, at: PointAt | null, clip: Clip | null): str
   }
   if (clip?.type) lines.push(`${ENDINGS[clip.type].toUpperCase()}, ${bytesText(clip.size)}`);
   return lines.join("\n");
+}
+
+/** As text, whatever is in it; only its lines are lines. */
+function lines(label: string): string {
+  return label.split("\n").map(visible).join("\n");
 }
 
 /** The bytes as they were logged. */

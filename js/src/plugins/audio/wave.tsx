@@ -8,8 +8,13 @@ const MOST_LANES = 2;
 /** Wider than any screen is of no use. */
 const MOST_COLUMNS = 8192;
 
+/** The canvas: where tests and tools find the sound that is drawn. */
+export interface WaveElement extends HTMLCanvasElement {
+  tbnbSound?: Wav;
+}
+
 export function Wave({ sound, color }: { sound: Wav; color: string }) {
-  const ref = useRef<HTMLCanvasElement>(null);
+  const ref = useRef<WaveElement>(null);
   const size = useSignal({ width: 0, height: 0 });
   useEffect(() => {
     const el = ref.current;
@@ -26,7 +31,9 @@ export function Wave({ sound, color }: { sound: Wav; color: string }) {
   }, [size]);
   const { width, height } = size.value;
   useEffect(() => {
-    if (ref.current && width > 0) draw(ref.current, sound, color, width, height);
+    if (!ref.current || width <= 0) return;
+    draw(ref.current, sound, color, width, height);
+    ref.current.tbnbSound = sound;
   }, [sound, color, width, height]);
   return <canvas ref={ref} class="tbnb-wave" />;
 }

@@ -154,7 +154,7 @@ describe("an audio card", () => {
     await send(mounted, 1, 2, meta(4), [Uint8Array.from([1, 2, 3, 4])]);
 
     expect(find(".tbnb-soundproblem", tile("a")).textContent).toMatch(/says 4 bytes .* has 2/);
-    expect(find(".tbnb-clock", tile("a")).textContent).toBe("0.00 / 0.50 s");
+    expect(find(".tbnb-clock", tile("a")).textContent).toBe("0.000 / 0.500 s");
     expect(find(".tbnb-soundproblem", tile("b")).textContent).toMatch(/^not a sound/);
     expect(tile("b").querySelector(".tbnb-play")).toBeNull();
   });
