@@ -64,7 +64,8 @@ function curvesOf({ x, lines }: Percentiles, color: string, dark: boolean): Curv
       color: k === MEDIAN ? shade(color, dark ? -0.6 : 1.6) : color,
       x,
       y,
-      emphasis: k === MEDIAN ? "normal" : "dim",
+      // Of one step there are dots alone, and nothing to stand back from.
+      emphasis: k === MEDIAN || x.length < 2 ? "normal" : "dim",
       band: below && { y: below, color, opacity: OPACITY[k] as number },
     };
   });

@@ -6,7 +6,7 @@ import type { PluginProps } from "../plugin";
 const MODES = [
   ["offset", "Offset"],
   ["overlay", "Overlay"],
-  ["heatmap", "Heat map"],
+  ["heatmap", "Heatmap"],
 ] as const;
 
 export const AXES = [

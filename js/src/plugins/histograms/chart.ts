@@ -1,7 +1,5 @@
 /** One run's histograms in one element, in any mode, with the zoom, hover and keys of all charts. */
 import { cancelFrame, onFrame } from "../../charts/frames";
-import { listenKeys } from "../../charts/keys";
-import { listenPointer } from "../../charts/pointer";
 import type { ChartTheme } from "../../charts/theme";
 import type { Box, Rect } from "../../charts/types";
 import type { View } from "../../charts/view";
@@ -10,6 +8,7 @@ import { paintAxes, paintRidges } from "./canvas";
 import type { Ridge } from "./data";
 import { figureOf, type Plotly } from "./figure";
 import { type Frame, frameOf, outline, placeOf, type Scene, type Spot, spotAt } from "./frame";
+import { listenHands } from "./hands";
 import { Marks } from "./marks";
 import { NO_ZOOM, type Zoom } from "./state";
 
@@ -47,8 +46,6 @@ export class HistogramChart {
   private plotted = false;
   private spot: (Spot & { keyboard: boolean }) | null = null;
   private band: Rect | null = null;
-  /** A wheel or a key is at work, not a drag. */
-  private turning = false;
 
   constructor(
     private readonly el: HTMLElement,
@@ -223,12 +220,12 @@ export class HistogramChart {
     return { x: bins, y: depth && [-depth[1], -depth[0]] };
   };
 
-  private readonly setBox = (box: Box): void => {
+  private readonly setBox = (box: Box, turned: boolean): void => {
     const { scene } = this;
     if (!scene) return;
     const { x } = box;
     // A turn of the wheel looks closer at the values; only a drag chooses among the steps.
-    const keeps = this.turning && scene.mode !== "overlay" && (box.x !== null || box.y !== null);
+    const keeps = turned && scene.mode !== "overlay" && (box.x !== null || box.y !== null);
     const y = keeps ? this.box().y : box.y;
     if (scene.mode === "overlay") {
       // A reset is one of everything that can be seen.
@@ -241,41 +238,26 @@ export class HistogramChart {
   };
 
   private listen(): void {
+    const { el, over } = this;
     const { signal } = this.leaving;
-    const shared = { view: this.view, box: this.box, setBox: this.setBox };
-    const clearCursor = () => {
-      const had = this.spot?.keyboard === true;
-      if (had) this.setSpot(null);
-      return had;
-    };
-    const turn = (on: boolean) => () => {
-      this.turning = on;
-    };
-    this.over.addEventListener("wheel", turn(true), { signal, passive: true });
-    listenPointer(
-      this.over,
+    listenHands(
       {
-        ...shared,
+        ...{ el, over, view: this.view, box: this.box, setBox: this.setBox },
         plot: () => this.frame?.plot ?? NOWHERE,
-        focused: () => this.el.matches(":focus-visible"),
         point: (at) => this.point(at),
         band: (band) => {
           this.band = band;
           onFrame(this.retouch);
         },
+        move: (rows, bins) => this.move(rows, bins),
+        clearCursor: () => {
+          const had = this.spot?.keyboard === true;
+          if (had) this.setSpot(null);
+          return had;
+        },
       },
       signal,
     );
-    this.over.addEventListener("wheel", turn(false), { signal, passive: true });
-    this.el.addEventListener("keydown", turn(true), { signal });
-    this.el.addEventListener("keydown", (event) => this.onRows(event), { signal });
-    listenKeys(
-      this.el,
-      { ...shared, clearCursor, moveCursor: (bins) => this.move(0, bins) },
-      signal,
-    );
-    this.el.addEventListener("keydown", turn(false), { signal });
-    this.el.addEventListener("blur", clearCursor, { signal });
   }
 
   private point(at: { x: number; y: number } | null): void {
@@ -286,16 +268,6 @@ export class HistogramChart {
     }
     const { left, top } = frame.plot;
     this.setSpot(spotAt(frame, scene.ridges, { x: at.x + left, y: at.y + top }));
-  }
-
-  /** Up and down lead from one histogram to the next; with Alt they would move the view. */
-  private onRows(event: KeyboardEvent): void {
-    const { key, target, ctrlKey, metaKey, altKey } = event;
-    if (target !== this.el || ctrlKey || metaKey || altKey) return;
-    if (key !== "ArrowUp" && key !== "ArrowDown") return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    this.move(key === "ArrowUp" ? -1 : 1, 0);
   }
 
   private move(rows: number, columns: number): void {

@@ -87,6 +87,19 @@ function heat({ ridges, color }: Scene, theme: ChartTheme): Record<string, unkno
   };
 }
 
+/** A frame around the row of the chosen step. */
+function chosenRow({ ridges, chosen }: Scene, theme: ChartTheme): Record<string, unknown>[] {
+  const index = ridges.findIndex(({ at }) => at.point === chosen);
+  const edges = rowEdges(ridges.map(({ depth }) => depth));
+  if (index < 0) return [];
+  return [
+    {
+      ...{ type: "rect", xref: "paper", x0: 0, x1: 1, y0: edges[index], y1: edges[index + 1] },
+      line: { color: theme.text, width: 1 },
+    },
+  ];
+}
+
 function layoutOf(scene: Scene, frame: Frame, theme: ChartTheme): Record<string, unknown> {
   const { plot, x, y } = frame;
   const axis = (marks: readonly DrawnTick[]) => ({
@@ -112,6 +125,7 @@ function layoutOf(scene: Scene, frame: Frame, theme: ChartTheme): Record<string,
     showlegend: false,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
+    shapes: scene.mode === "heatmap" ? chosenRow(scene, theme) : [],
     font: { family: theme.font, size: FONT_SIZE, color: theme.muted },
     xaxis: {
       ...axis(frame.xTicks),

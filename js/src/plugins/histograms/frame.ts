@@ -64,7 +64,7 @@ export function frameOf(scene: Scene): Frame | null {
   // The plot reaches above the axis: its upper end is a depth of before the first.
   const far = depth[0] - ((depth[1] - depth[0]) * head) / (1 - head);
   const y = makeScale(mode === "overlay" ? counts : [-depth[1], -far], false);
-  const marks = yTicksOf(scene, mode === "overlay" ? counts : depth, tall * (1 - head));
+  const marks = yTicksOf(scene, mode === "overlay" ? counts : scene.depth, tall * (1 - head));
   const wide = Math.max(0, ...marks.map(({ label }) => longestLine(label)));
   const right = Math.min(LONGEST_AXIS, Math.ceil((wide * DIGIT + 12) / 4) * 4);
   const plot = { left: PAD.left, top: PAD.top, width: width - PAD.left - right, height: tall };
@@ -112,7 +112,9 @@ function yTicksOf({ mode, kind }: Scene, span: Span, length: number): Tick[] {
   const count = Math.max(2, Math.min(8, Math.floor(length / Y_SPACE)));
   if (mode === "overlay") return ticks(span, count, { kind: "number", log: false, step: true });
   const time = kind === "wall" ? "wall" : kind === "relative" ? "duration" : "number";
-  return ticks(span, count, { kind: time, log: false, step: time === "number" });
+  const marks = ticks(span, count, { kind: time, log: false, step: time === "number" });
+  // Between two steps there is none.
+  return time === "number" ? marks.filter(({ value }) => Number.isInteger(value)) : marks;
 }
 
 function longestLine(label: string): number {

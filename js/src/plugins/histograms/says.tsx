@@ -55,5 +55,8 @@ export function Says({ data, chunk }: { data: RunData | undefined; chunk: ChunkS
       </span>
     );
   }
+  if (data?.logged.every(({ buckets }) => buckets.length === 0)) {
+    return <span class="tbnb-loading">empty: no values were counted</span>;
+  }
   return null;
 }
