@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { keyOf } from "../store/values";
 import type { Wanted } from "../wire";
 import type { Page } from "./page";
+import { Seen } from "./seen";
 
 /** Say what is shown here, the most wanted first; taken back when the element goes. */
 export function useWanted(page: Page, list: readonly Wanted[]): void {
@@ -21,9 +22,16 @@ export function useSeen(page: Page, ref: RefObject<Element | null>): boolean {
   useEffect(() => {
     const el = ref.current;
     if (!el) return;
-    return page.seen.watch(el, (now) => {
+    // A dialog is in the top layer: nothing of it is ever within the board's own scrolling part.
+    const own = el.closest("dialog") ? new Seen() : null;
+    own?.within(null);
+    const stop = (own ?? page.seen).watch(el, (now) => {
       seen.value = now;
     });
+    return () => {
+      stop();
+      own?.stop();
+    };
   }, [page, ref, seen]);
   return seen.value;
 }

@@ -34,7 +34,7 @@ export function Tile({ page, tag, run, card, isFull }: Props) {
   const whole = isFull || view !== FIT || saving.value;
   const { shown, sample, count, refining } = useSample(page, run.series.index, point, {
     number: card.sample.value,
-    seen: seen || isFull,
+    seen,
     whole,
   });
   useEffect(() => {
@@ -44,11 +44,15 @@ export function Tile({ page, tag, run, card, isFull }: Props) {
   });
   return (
     <figure class="tbnb-tile" ref={ref} data-run={run.run.name} data-state={shown.state}>
-      <Frame
-        {...{ page, run, view, sample, shown, at, count, refining }}
-        wheel={isFull}
-        card={card}
-      />
+      {seen ? (
+        <Frame
+          {...{ page, run, view, sample, shown, at, count, refining }}
+          wheel={isFull}
+          card={card}
+        />
+      ) : (
+        <div class="tbnb-frame" />
+      )}
       <figcaption>
         <span class="tbnb-disc" style={{ background: colorOf(page, run.run) }} />
         <Name of={run.run.name} title={describe(run, at, sample)} />
