@@ -101,8 +101,8 @@ export class HistogramChart {
   async copyTo(ctx: CanvasRenderingContext2D): Promise<void> {
     const { scene, frame, plotly } = this;
     if (!scene || !frame) return;
-    if (scene.mode === "offset") this.paintTo(ctx, scene, frame);
-    else if (plotly && this.plotted) {
+    this.paintTo(ctx, scene, frame);
+    if (plotly && this.plotted) {
       const { width, height } = scene;
       const options = { format: "png", width, height, scale: 2 };
       const image = new Image();
@@ -132,11 +132,10 @@ export class HistogramChart {
     if (!scene) return;
     this.frame = frameOf(scene);
     const onCanvas = scene.mode === "offset";
-    this.canvas.hidden = !onCanvas;
     this.figure.hidden = onCanvas;
     if (onCanvas || !this.frame) this.unplot();
-    if (onCanvas) this.drawCanvas(scene);
-    else if (this.frame && this.plotly) this.drawFigure(scene, this.frame, this.plotly);
+    this.drawCanvas(scene);
+    if (!onCanvas && this.frame && this.plotly) this.drawFigure(scene, this.frame, this.plotly);
     this.place();
     const ridge = this.spot && scene.ridges[this.spot.ridge];
     if (this.spot && !ridge) this.setSpot(null);
@@ -160,6 +159,7 @@ export class HistogramChart {
   private paintTo(ctx: CanvasRenderingContext2D, scene: Scene, frame: Frame): void {
     const theme = this.theme();
     paintAxes(ctx, frame, theme);
+    if (scene.mode !== "offset") return;
     ctx.save();
     const { left, top, width, height } = frame.plot;
     ctx.beginPath();

@@ -9,9 +9,9 @@ function ridge(step: number, ...counts: [number, number]): Ridge {
   return { at, depth: step, bins: Float64Array.of(0, 1, counts[0], 1, 3, counts[1]) };
 }
 
-function figure(mode: Scene["mode"]) {
+function figure(mode: Scene["mode"], ridges = [ridge(0, 4, 0), ridge(10, 2, 1)]) {
   const scene: Scene = {
-    ...{ mode, ridges: [ridge(0, 4, 0), ridge(10, 2, 1)], kind: "step", depth: [0, 10] },
+    ...{ mode, ridges, kind: "step", depth: [0, 10] },
     ...{ counts: null, color: "#306ce2", chosen: 10, width: 300, height: 227 },
   };
   const frame = frameOf(scene);
@@ -30,6 +30,18 @@ describe("the figure", () => {
       [0, 4, 0, 0],
       [0, 2, 1, 0],
     ]);
+  });
+
+  it("of an overlay has twelve shades and the chosen line, however many the lines", () => {
+    const { data } = figure(
+      "overlay",
+      Array.from({ length: 51 }, (_, i) => ridge(i, i, 0)),
+    );
+    expect(data).toHaveLength(13);
+    // Counts of the first bins: the shades hold all 50 others, in order; the chosen one is on top.
+    const tops = data.map(({ y }) => (y as number[]).filter((_, k) => k % 5 === 1));
+    expect(tops.slice(0, -1).flat()).toEqual([...Array(51).keys()].filter((i) => i !== 10));
+    expect(tops.at(-1)).toEqual([10]);
   });
 
   it("of a heat map has the counts between the edges of bins and of rows", () => {
@@ -51,7 +63,7 @@ describe("the figure", () => {
     const { layout } = figure("heatmap");
     expect(layout).toMatchObject({
       margin: { l: 10, t: 6, b: 21 },
-      yaxis: { range: [15, -5], side: "right" },
+      yaxis: { range: [15, -5], visible: false },
     });
   });
 });
