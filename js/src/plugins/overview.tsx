@@ -61,16 +61,5 @@ function Bar({ page, kinds }: Props) {
 
 function Settings({ page, kinds }: Props) {
   const { shown } = useKinds(page, kinds);
-  return (
-    <>
-      {shown.map(
-        ({ name, Settings: Own }) =>
-          Own && (
-            <div class="tbnb-kindsettings" key={name}>
-              <Own page={page} />
-            </div>
-          ),
-      )}
-    </>
-  );
+  return <>{shown.map(({ name, Settings: Own }) => Own && <Own key={name} page={page} />)}</>;
 }

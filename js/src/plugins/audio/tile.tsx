@@ -33,6 +33,7 @@ export function Tile({ page, tag, run, number, following }: Props) {
   // What plays is heard to its end, whatever comes meanwhile.
   if (!(following && playing.value)) last.current = run.at(run.chosen);
   const at = last.current;
+  const odd = !run.exact || at?.point !== run.at(run.chosen)?.point;
   const which = `${run.series.index}:${at?.point}`;
   // What came once is here still when the card comes on screen again.
   const had = page.store.values.get(run.series.index, at?.point ?? -1, true).value.state;
@@ -51,7 +52,7 @@ export function Tile({ page, tag, run, number, following }: Props) {
         <span class="tbnb-disc" style={{ background: color }} />
         <Name of={run.run.name} title={describe(run, at, clip)} />
         <span class="tbnb-quiet tbnb-tilestep">
-          {at && `${run.exact ? "" : `at ${at.label}, `}${formatWall(at.wall)}`}
+          {at && `${odd ? `at ${at.label}, ` : ""}${formatWall(at.wall)}`}
         </span>
         {clip && clip.bytes.length > 0 && (
           <IconButton
@@ -62,7 +63,11 @@ export function Tile({ page, tag, run, number, following }: Props) {
         )}
       </figcaption>
       {clip?.type && (clip.wav?.frames ?? 1) > 0 ? (
-        <Sound {...{ page, clip, name, color, playing }} />
+        seen || playing.value ? (
+          <Sound {...{ page, clip, name, color, playing }} />
+        ) : (
+          <div class="tbnb-sound" />
+        )
       ) : (
         <Missing
           loading={shown.state === "waiting" || (lacks && whole)}
