@@ -1,0 +1,156 @@
+"""Pictures, histograms, sounds and texts as the page has them, read from its own elements."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from board import Board
+from lab import Notebook, OpenNotebook, until
+from playwright.sync_api import Locator
+
+Floats = npt.NDArray[np.float64]
+SAMPLES = Path(__file__).parents[1] / "samples"
+
+# What the browser decoded of a picture on the page: SHA-256 of its first so many channels. A canvas
+# multiplies by alpha and so loses digits, hence a texture where there is alpha.
+PIXELS = """
+async (img, channels) => {
+  await img.decode();
+  const { naturalWidth: width, naturalHeight: height } = img;
+  const bytes = await (await fetch(img.src)).arrayBuffer();
+  let rgba;
+  let frames = 1;
+  if (channels === 4) {
+    const blob = new Blob([bytes], { type: "image/png" });
+    const bitmap = await createImageBitmap(blob, { premultiplyAlpha: "none" });
+    const gl = new OffscreenCanvas(width, height).getContext("webgl");
+    gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, bitmap);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, gl.createFramebuffer());
+    const texture = gl.getParameter(gl.TEXTURE_BINDING_2D);
+    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
+    rgba = new Uint8Array(4 * width * height);
+    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, rgba);
+  } else {
+    const context = new OffscreenCanvas(width, height).getContext("2d");
+    context.drawImage(img, 0, 0);
+    rgba = context.getImageData(0, 0, width, height).data;
+  }
+  const first = new Uint8Array(bytes, 0, 4);
+  if (String.fromCharCode(...first) === "GIF8") {
+    const decoder = new ImageDecoder({ data: bytes, type: "image/gif" });
+    await decoder.completed;
+    await decoder.tracks.ready;
+    frames = decoder.tracks.selectedTrack.frameCount;
+  }
+  const kept = new Uint8Array(width * height * channels);
+  for (let i = 0; i < width * height; i++) {
+    for (let c = 0; c < channels; c++) kept[i * channels + c] = rgba[4 * i + c];
+  }
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", kept));
+  const hex = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { width, height, frames, hash: hex };
+}
+"""
+# Samples of the sound that a card draws, as 16-bit numbers, channel by channel in each frame.
+SOUND = """
+(canvas) => {
+  const { rate, channels, frames, sample, problem } = canvas.tbnbSound;
+  const samples = [];
+  for (let i = 0; i < frames; i++) {
+    for (let c = 0; c < channels; c++) samples.push(sample(i, c) * 32768);
+  }
+  return { rate, channels, frames, problem, samples };
+}
+"""
+# A histogram's rows as they came, those that lie on a chart, and the steps there are.
+BUCKETS = """
+(root, tag) => {
+  const { sent, values, runs } = root.tbnbStore;
+  const found = sent.tags.value.find((one) => one.plugin === "histograms" && one.tag === tag);
+  const index = sent.runs.value.find((run) => run.name === ".").index;
+  const series = found.series.get(index);
+  const { step, value } = series.points.view();
+  return [...step].map((at, i) => {
+    const shown = values.get(series.index, value[i]).value;
+    const blob = shown.state === "ready" ? shown.value.blobs[0] : null;
+    const rows = blob && [...new Float64Array(blob.slice().buffer)].map(String);
+    return { step: at, state: shown.state, rows };
+  });
+}
+"""
+
+
+def truth(place: str) -> dict[str, Any]:
+    """Return a sample's truth file."""
+    found: dict[str, Any] = json.loads((SAMPLES / place / "truth.json").read_text())
+    return found
+
+
+def tab(board: Board, title: str) -> None:
+    """Go to a kind of data."""
+    board.root.get_by_role("tab", name=title, exact=True).click()
+
+
+def only(board: Board, tag: str) -> Locator:
+    """Filter the cards down to one tag, and return its card."""
+    board.control("Filter tags").fill("^" + re.sub(r"([.*+?^${}()|\[\]\\])", r"\\\1", tag) + "$")
+    until(lambda: board.tags() == [tag], 10, f"the card of {tag}, alone")
+    card = board.card(tag)
+    card.locator(".tbnb-cardbody").wait_for(timeout=10_000)
+    return card
+
+
+def go(card: Locator, step: int) -> None:
+    """Take a step of a card's slider, by its number."""
+    field = card.get_by_label("Step: number")
+    field.fill(str(step))
+    field.press("Enter")
+    slider = card.get_by_label("Step", exact=True)
+    until(lambda: slider.get_attribute("aria-valuetext") == f"step {step}", 5, f"step {step}")
+
+
+def tile(card: Locator, run: str = ".") -> Locator:
+    """The part of a card that one run has."""
+    return card.locator(f'figure[data-run="{run}"]').first
+
+
+def picture(card: Locator, channels: int = 3, run: str = ".") -> dict[str, Any]:
+    """What is decoded of the picture that a run shows, once it is the chosen one."""
+    own = tile(card, run)
+    img = own.locator('.tbnb-frame[data-stale="false"] img').first
+    img.wait_for(timeout=10_000)
+    until(lambda: own.get_attribute("data-state") == "ready", 10, "the picture is here")
+    return dict(img.evaluate(PIXELS, channels))
+
+
+def sound(card: Locator, run: str = ".") -> dict[str, Any]:
+    """What is drawn of the sound of a run."""
+    canvas = tile(card, run).locator("canvas.tbnb-wave").first
+    canvas.wait_for(timeout=10_000)
+    until(lambda: canvas.evaluate("canvas => canvas.tbnbSound !== undefined"), 10, "the outline")
+    return dict(canvas.evaluate(SOUND))
+
+
+def ridges(card: Locator, run: str = ".") -> list[dict[str, Any]]:
+    """What the histogram of a run has drawn: step and bins of each."""
+    chart = tile(card, run).locator(".tbnb-chart").first
+    if not chart.count():
+        return []
+    drawn = chart.evaluate("chart => chart.tbnbHistogram?.drawn() ?? null")
+    return list(drawn["ridges"]) if drawn else []
+
+
+def opened(open_notebook: OpenNotebook, place: str) -> tuple[Notebook, Board]:
+    """A board of one of the samples."""
+    cell = f"%load_ext tbnb\n%tbnb --logdir {SAMPLES / place} --height 900"
+    book = open_notebook(cell)
+    book.run()
+    board = Board.below(book)
+    board.wait_status("ready", "live", seconds=30)
+    return book, board

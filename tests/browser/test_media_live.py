@@ -1,0 +1,106 @@
+"""Pictures and histograms on the board while the cell that logs them goes on."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import numpy as np
+from board import Board
+from lab import OpenNotebook, until
+from media import ridges, tab
+from training import BOARD
+
+SECONDS = 15
+# Of each step a picture of one grey, 4 times the step; a histogram of numbers about the step.
+TRAINS = f"""
+import json, time
+import numpy as np
+from tbnb import SummaryWriter
+flushed = []
+weights = np.eye(64)
+with SummaryWriter("logs/live") as writer:
+    end = time.time() + {SECONDS}
+    step = 0
+    while time.time() < end and step < 60:
+        tick = time.time() + 0.5
+        while time.time() < tick:
+            weights = np.tanh(weights @ weights.T) * 0.5 + np.eye(64) * 0.5
+        writer.add_image("seen", np.full((3, 16, 16), 4 * step, np.uint8), step)
+        writer.add_histogram("weights", step + np.linspace(-1, 1, 100), step)
+        writer.flush()
+        flushed.append(time.time())
+        step += 1
+with open("flushed.json", "w") as file:
+    json.dump(flushed, file)
+"""
+GREY = """
+(img) => {
+  if (!img.complete || img.naturalWidth === 0) return -1;
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  context.drawImage(img, 0, 0, 1, 1);
+  return context.getImageData(0, 0, 1, 1).data[0];
+}
+"""
+
+
+def test_each_new_step_is_shown_while_the_cell_runs(
+    open_notebook: OpenNotebook,
+    measured: list[str],
+) -> None:
+    """A picture's grey and the histograms' steps follow the flush within 2 s (median)."""
+    book = open_notebook(BOARD, TRAINS)
+    book.run(wait=False)
+    board = Board.below(book)
+    until(lambda: board.root.get_by_role("tab", name="Images").count(), 20, "a tab of images")
+    pictures, histograms = {}, {}
+
+    tab(board, "Images")
+    half = time.monotonic() + SECONDS * 0.4
+    while time.monotonic() < half:
+        step = _grey(board) // 4
+        if step >= 0:
+            pictures.setdefault(step, time.time())
+        time.sleep(0.02)
+    tab(board, "Histograms")
+    until(lambda: ridges(board.card("weights"), "live"), 10, "histograms")
+    half = time.monotonic() + SECONDS * 0.3
+    while time.monotonic() < half:
+        for ridge in ridges(board.card("weights"), "live"):
+            histograms.setdefault(int(ridge["step"]), time.time())
+        time.sleep(0.02)
+    assert book.running(), "all that was while the cell ran"
+
+    book.wait_ran()
+    flushed = json.loads((book.directory / "flushed.json").read_text())
+    late = [at - flushed[step] for step, at in pictures.items()]
+    first = min(histograms.values())  # those of the first look were there before the tab was
+    later = [at - flushed[step] for step, at in histograms.items() if at > first]
+    measured.append(
+        f"flush to shown: {len(late)} pictures, median {np.median(late):.2f} s; "
+        f"{len(later)} histograms, median {np.median(later):.2f} s"
+    )
+    assert len(pictures) >= 5
+    assert len(later) >= 3
+    assert np.median(late) <= 2
+    assert np.median(later) <= 2
+
+    last = len(flushed) - 1
+    drawn = until(
+        lambda: [r for r in ridges(board.card("weights"), "live") if r["step"] == str(last)],
+        10,
+        "the last histogram",
+    )
+    table = np.array(drawn[0]["bins"], float).reshape(-1, 3)
+    inside = table[table[:, 2] > 0]
+    assert np.isclose(table[:, 2].sum(), 100)
+    assert last - 2 < inside[0, 0] < inside[-1, 1] < last + 2
+    tab(board, "Images")
+    until(lambda: _grey(board) == 4 * last, 10, "the last picture")
+    assert book.errors == []
+
+
+def _grey(board: Board) -> int:
+    """The grey of the picture that is shown; -1 before there is one."""
+    img = board.card("seen").locator("img").first
+    return int(img.evaluate(GREY)) if img.count() else -1

@@ -1,0 +1,171 @@
+"""Every picture, histogram, sound and text of the samples is on the page as it was logged."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import wave
+from typing import Any
+
+import numpy as np
+import pytest
+from lab import OpenNotebook, until
+from media import BUCKETS, SAMPLES, go, only, opened, picture, ridges, sound, tab, truth
+
+from tbnb.data.logs import Logs
+
+PLACES = ("torch/all", "tensorboardX/all", "tf2/summary_v2")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_pictures(open_notebook: OpenNotebook, place: str) -> None:
+    """The pixels that the browser decoded hash to what was given, of every step and sample."""
+    book, board = opened(open_notebook, place)
+    tab(board, "Images")
+    hashes = 0
+    for tag, rows in truth(place).get("images", {}).items():
+        card = only(board, tag)
+        for row in rows:
+            count = row[2] if isinstance(row[3], list) else 1
+            height, width, channels = row[3] if isinstance(row[3], list) else row[2]
+            if len(rows) > 1:
+                go(card, row[1])
+            # `max_outputs` of tf.summary.image is 3.
+            for _ in range(min(count, 3)):
+                got = picture(card, channels)
+                assert (got["height"], got["width"]) == (height, width), tag
+                want = _hash(place, tag, row)
+                assert want in {None, got["hash"]}, tag
+                hashes += want is not None
+                if count > 1:
+                    card.get_by_label("Next sample").click()
+    for tag, shape in truth(place).get("images_no_hash", {}).items():
+        got = picture(only(board, tag))
+        assert [got["height"], got["width"]] == shape[:2], tag
+    for tag, want in truth(place).get("video", {}).items():
+        got = picture(only(board, tag))
+        assert (got["frames"], got["height"], got["width"]) == (
+            want["frames"],
+            want["h"],
+            want["w"],
+        )
+
+    assert hashes >= (2 if place.startswith("tf2") else 10)
+    assert book.errors == []
+
+
+def _hash(place: str, tag: str, row: list[Any]) -> str | None:
+    """What the truth file says of a picture's pixels; of most of TF2's nothing."""
+    if isinstance(row[3], str):
+        return row[3]
+    kinds = {"img/gray_u8": "gray_sha", "img/rgba_u8": "rgba_sha"}
+    return str(truth(place)[kinds[tag]]) if tag in kinds else None
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_histograms(open_notebook: OpenNotebook, place: str) -> None:
+    """The page has every edge and count as given; what it draws has all counts of every step."""
+    book, board = opened(open_notebook, place)
+    tab(board, "Histograms")
+    for tag, rows in truth(place).get("histograms", {}).items():
+        card = only(board, tag)
+        until(lambda: _here(board.root.evaluate(BUCKETS, tag)), 10, f"the buckets of {tag}")  # noqa: B023  called at once
+        found = board.root.evaluate(BUCKETS, tag)
+        assert [one["step"] for one in found] == [row[1] for row in rows], tag
+        tables = [np.array(one["rows"], float).reshape(-1, 3) for one in found]
+        for table, (_, _, want) in zip(tables, rows, strict=True):
+            _equal(table, want)
+        if not any(table.size for table in tables):
+            assert ridges(card) == [], tag
+            continue
+        until(lambda: len(ridges(card)) == len(rows), 10, f"{tag} drawn")  # noqa: B023  called at once
+        for ridge, table in zip(ridges(card), tables, strict=True):
+            drawn = np.array(ridge["bins"], float).reshape(-1, 3)
+            assert np.isclose(drawn[:, 2].sum(), table[:, 2].sum()), tag
+            if table[:, 2].sum():
+                assert len(drawn) == 30, tag
+    assert book.errors == []
+
+
+def _here(found: list[dict[str, Any]]) -> bool:
+    return bool(found) and all(one["state"] == "ready" for one in found)
+
+
+def _equal(table: np.ndarray[Any, Any], want: dict[str, Any]) -> None:
+    """Compare with the HistogramProto that was written, empty ends cut off; TF2: its count."""
+    if "bucket" in want:
+        kept = np.flatnonzero(np.array(want["bucket"]) > 0)
+        inner = slice(kept[0], kept[-1] + 1)
+        assert table[:, 2].tolist() == want["bucket"][inner]
+        assert table[:-1, 1].tolist() == want["bucket_limit"][inner][:-1]
+        assert (table[0, 0], table[-1, 1]) == (want["min"], want["max"])
+    elif "buckets" in want:
+        assert len(table) == want["buckets"]
+    if want.get("num"):
+        assert table[:, 2].sum() == want["num"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_sounds(open_notebook: OpenNotebook, place: str) -> None:
+    """The samples that are drawn are the file's, of every clip; torch's hash to the truth's."""
+    book, board = opened(open_notebook, place)
+    tab(board, "Audio")
+    logs = Logs(str(SAMPLES / place))
+    logs.reload()
+    for tag, want in truth(place).get("audio", {}).items():
+        card = only(board, tag)
+        clips = want[0] if isinstance(want, list) else 1
+        length = want[1] if isinstance(want, list) else want["length_frames"]
+        channels = want[2] if isinstance(want, list) else want["num_channels"]
+        encoded = logs.series(".", tag, "audio")[0].value[:, 0]
+        assert len(encoded) == clips
+        for number in range(clips):
+            if clips > 1:
+                label = card.get_by_text(f"sample {number + 1} of {clips}")
+                label.wait_for(timeout=5000)
+            with wave.open(io.BytesIO(encoded[number])) as file:
+                pcm = file.readframes(file.getnframes())
+            got = sound(card)
+            assert (got["rate"], got["frames"], got["channels"]) == (8000, length, channels)
+            assert got["problem"] is None
+            samples = np.array(got["samples"])
+            assert samples.astype("<i2").tobytes() == pcm, tag
+            if "pcm16_sha" in want:  # a list has none
+                assert hashlib.sha256(samples.astype("<i2")).hexdigest() == want["pcm16_sha"]
+            if clips > 1:
+                card.get_by_label("Next sample").click()
+    assert book.errors == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_texts(open_notebook: OpenNotebook, place: str) -> None:
+    """Every cell is on the page letter by letter, the newest first."""
+    book, board = opened(open_notebook, place)
+    board.root.evaluate("root => { root.tbnbStore.choices.markdown.value = false; }")
+    tab(board, "Text")
+    for tag, rows in truth(place).get("text", {}).items():
+        card = only(board, tag)
+        want = [rows] if place.startswith("tf2") else [row[2] for row in reversed(rows)]
+        entries = card.locator('.tbnb-entry[data-state="ready"]')
+        until(lambda: entries.count() == len(want), 10, f"the texts of {tag}")  # noqa: B023  called at once
+        for place_of, cells in enumerate(want):
+            shown = entries.nth(place_of).locator(".tbnb-plain")
+            got = shown.evaluate_all("cells => cells.map((cell) => cell.textContent)")
+            assert got == np.array(cells, object).ravel().tolist(), tag
+    assert book.errors == []
+
+
+def test_markdown_is_drawn(open_notebook: OpenNotebook) -> None:
+    """With Markdown on, `**world**` of tf.summary.text is bold and its table a table."""
+    book, board = opened(open_notebook, "tf2/summary_v2")
+    tab(board, "Text")
+    bold = only(board, "text/scalar").locator(".tbnb-markdown strong").first
+    bold.wait_for(timeout=15_000)
+
+    assert bold.inner_text() == "world"
+    table = only(board, "text/table").locator(".tbnb-texttable tr")
+    assert table.evaluate_all("rows => rows.map((row) => row.innerText.split(/\\s+/))") == [
+        ["r1c1", "r1c2"],
+        ["r2c1", "r2c2"],
+    ]
+    assert book.errors == []
