@@ -6,9 +6,10 @@ import type { View } from "../../charts/view";
 import type { Span } from "../../math/domain";
 import { paintAxes, paintRidges } from "./canvas";
 import type { Ridge } from "./data";
-import { figureOf, type Plotly } from "./figure";
+import type { Plotly } from "./figure";
 import { type Frame, frameOf, outline, placeOf, type Scene, type Spot, spotAt } from "./frame";
 import { listenHands } from "./hands";
+import { Layer } from "./layer";
 import { Marks } from "./marks";
 import { NO_ZOOM, type Zoom } from "./state";
 
@@ -31,19 +32,16 @@ export interface DrawnHistograms {
   ridges: { step: string; depth: number; bins: number[]; outline: [number, number][] }[];
 }
 
-const STATIC = { staticPlot: true, displayModeBar: false, responsive: false };
-
 export class HistogramChart {
   private readonly leaving = new AbortController();
   private readonly canvas: HTMLCanvasElement;
-  private readonly figure: HTMLElement;
+  private readonly layer: Layer;
   private readonly over: HTMLElement;
   private readonly marks: Marks;
   private scene: Scene | null = null;
   private zoom: Zoom = NO_ZOOM;
   private frame: Frame | null = null;
   private plotly: Plotly | null = null;
-  private plotted = false;
   private spot: (Spot & { keyboard: boolean }) | null = null;
   private band: Rect | null = null;
 
@@ -62,7 +60,7 @@ export class HistogramChart {
     // JupyterLab's own shortcuts listen before ours could: this keeps them off.
     el.setAttribute("data-lm-suppress-shortcuts", "true");
     this.canvas = make("canvas", "tbnb-ridges") as HTMLCanvasElement;
-    this.figure = make("div", "tbnb-figure");
+    this.layer = new Layer(el, () => onFrame(this.redraw), this.leaving.signal);
     this.marks = new Marks(el);
     this.over = make("div", "u-over");
     (el as HistogramElement).tbnbHistogram = this;
@@ -71,6 +69,7 @@ export class HistogramChart {
 
   /** Show this; drawn once, in one of the next frames. Without plotly the old picture stays. */
   draw(scene: Scene, zoom: Zoom, plotly: Plotly | null): void {
+    if (scene.ridges.length !== this.scene?.ridges.length) this.layer.stir();
     this.scene = scene;
     this.zoom = zoom;
     this.plotly = plotly;
@@ -99,43 +98,32 @@ export class HistogramChart {
 
   /** Draw the same on another canvas, whose context counts in CSS px. */
   async copyTo(ctx: CanvasRenderingContext2D): Promise<void> {
-    const { scene, frame, plotly } = this;
+    const { scene, frame } = this;
     if (!scene || !frame) return;
     this.paintTo(ctx, scene, frame);
-    if (plotly && this.plotted) {
-      const { width, height } = scene;
-      const options = { format: "png", width, height, scale: 2 };
-      const image = new Image();
-      image.src = await plotly.toImage(this.figure, options);
-      await image.decode();
-      ctx.drawImage(image, 0, 0, width, height);
-    }
+    const { width, height } = scene;
+    const image = await this.layer.image(width, height);
+    if (image) ctx.drawImage(image, 0, 0, width, height);
   }
 
   destroy(): void {
     this.leaving.abort();
     cancelFrame(this.redraw);
     cancelFrame(this.retouch);
-    this.unplot();
+    this.layer.destroy();
     this.marks.destroy();
-    for (const made of [this.canvas, this.figure, this.over]) made.remove();
+    for (const made of [this.canvas, this.over]) made.remove();
     delete (this.el as HistogramElement).tbnbHistogram;
-  }
-
-  private unplot(): void {
-    if (this.plotted) this.plotly?.purge(this.figure);
-    this.plotted = false;
   }
 
   private readonly redraw = (): void => {
     const { scene } = this;
     if (!scene) return;
     this.frame = frameOf(scene);
-    const onCanvas = scene.mode === "offset";
-    this.figure.hidden = onCanvas;
-    if (onCanvas || !this.frame) this.unplot();
     this.drawCanvas(scene);
-    if (!onCanvas && this.frame && this.plotly) this.drawFigure(scene, this.frame, this.plotly);
+    const { frame, layer, plotly } = this;
+    if (!frame || scene.mode === "offset") layer.clear();
+    else if (plotly) layer.draw(scene, frame, this.theme(), plotly);
     this.place();
     const ridge = this.spot && scene.ridges[this.spot.ridge];
     if (this.spot && !ridge) this.setSpot(null);
@@ -167,12 +155,6 @@ export class HistogramChart {
     ctx.clip();
     paintRidges(ctx, frame, scene, theme);
     ctx.restore();
-  }
-
-  private drawFigure(scene: Scene, frame: Frame, plotly: Plotly): void {
-    const { data, layout } = figureOf(scene, frame, this.theme());
-    this.plotted = true;
-    void plotly.react(this.figure, data, layout, STATIC);
   }
 
   private tell({ ridges }: Scene): void {

@@ -157,7 +157,7 @@ describe("a histogram card", () => {
     store.choices.histogramMode.value = "overlay";
     await show(histograms, ["a"], 1);
     await receive(0, 0, [0, 30, 300]);
-    expect(plotly.react).toHaveBeenCalled();
+    await vi.waitFor(() => expect(plotly.react).toHaveBeenCalled());
     expect(plotly.purge).not.toHaveBeenCalled();
     render(null, root);
     await settled();
