@@ -204,8 +204,9 @@ function copyOf(chart: LineChart): Copied {
     size: { width, height },
     copyTo: async (ctx) => {
       const bitmap = await createImageBitmap(await chart.toPNG(""));
-      // Its title strip is empty: the chart itself ends at the lower edge.
-      ctx.drawImage(bitmap, 0, height - bitmap.height / 2, width, bitmap.height / 2);
+      // At twice the size; above the chart is a strip for a title.
+      const strip = bitmap.height - 2 * height;
+      ctx.drawImage(bitmap, 0, strip, bitmap.width, 2 * height, 0, 0, width, height);
     },
   };
 }

@@ -108,6 +108,7 @@ function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
           />
           <CardMenu
             zoom={zoom}
+            steps={page.store.choices.axis.value === "step"}
             onZoom={(to) => (card.zoom.value = to)}
             onBins={() => saveBins(tag.tag, drawing.peek())}
             onBuckets={() => saveBuckets(tag.tag, drawing.peek())}

@@ -97,7 +97,7 @@ function path(ridges: readonly Ridge[]): { x: (number | null)[]; y: (number | nu
   return { x, y };
 }
 
-function heat({ ridges, color }: Scene, theme: ChartTheme): Record<string, unknown> {
+function heat({ ridges, color, counts }: Scene, theme: ChartTheme): Record<string, unknown> {
   const { bins } = ridges[0] as Scene["ridges"][number];
   const x = [bins[0] as number];
   for (let k = 1; k < bins.length; k += 3) x.push(bins[k] as number);
@@ -108,8 +108,8 @@ function heat({ ridges, color }: Scene, theme: ChartTheme): Record<string, unkno
     x,
     y: rowEdges(ridges.map(({ depth }) => depth)),
     z: ridges.map((ridge) => Array.from({ length: x.length - 1 }, (_, i) => ridge.bins[3 * i + 2])),
-    zmin: 0,
-    zmax: mostOf(ridges) || 1,
+    zmin: counts?.[0] ?? 0,
+    zmax: (counts?.[1] ?? mostOf(ridges)) || 1,
     colorscale: [
       [0, theme.background],
       [1, color],

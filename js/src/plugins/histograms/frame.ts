@@ -14,7 +14,7 @@ export interface Scene {
   kind: DepthKind;
   /** Ends of the depth axis. */
   depth: Span;
-  /** The counts shown of an overlay; null for all. */
+  /** The counts shown: ends of an overlay's axis, the greatest height or colour of the others. */
   counts: Span | null;
   /** The run's, `#rrggbb`. */
   color: string;
@@ -57,7 +57,8 @@ export function frameOf(scene: Scene): Frame | null {
   const { bins } = first;
   const span: Span = [bins[0] as number, bins[bins.length - 2] as number];
   const depth = widened(mode === "heatmap" ? withRows(scene) : scene.depth);
-  const most = mostOf(ridges);
+  // Zoomed counts are the heights of an offset panel too: what is taller is cut off.
+  const most = scene.counts?.[1] ?? mostOf(ridges);
   const counts: Span = scene.counts ?? [0, most > 0 ? most * 1.04 : 1];
   const tall = height - PAD.top - PAD.bottom;
   const head = mode === "offset" ? HEADROOM : 0;

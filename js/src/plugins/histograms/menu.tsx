@@ -7,6 +7,8 @@ import type { Zoom } from "./state";
 
 interface Props {
   zoom: Zoom;
+  /** The depth axis counts steps: seconds since 1970 are nothing one types. */
+  steps: boolean;
   onZoom: (zoom: Zoom) => void;
   onBins: () => void;
   onBuckets: () => void;
@@ -16,9 +18,10 @@ interface Props {
 const RANGES = [
   ["bins", "Values"],
   ["counts", "Counts"],
+  ["depth", "Steps"],
 ] as const;
 
-export function CardMenu({ zoom, onZoom, onBins, onBuckets, onPicture }: Props) {
+export function CardMenu({ zoom, steps, onZoom, onBins, onBuckets, onPicture }: Props) {
   const open = useSignal(false);
   const close = (work: () => void) => () => {
     work();
@@ -28,7 +31,7 @@ export function CardMenu({ zoom, onZoom, onBins, onBuckets, onPicture }: Props) 
     <Popover label="More" button={<Icon name="more" />} open={open} class="tbnb-cardmenu">
       <div class="tbnb-menu">
         <form class="tbnb-spans" onSubmit={(event) => event.preventDefault()}>
-          {RANGES.map(([name, label]) => (
+          {RANGES.filter(([name]) => steps || name !== "depth").map(([name, label]) => (
             <Ends
               key={name}
               label={label}

@@ -56,6 +56,10 @@ describe("an offset panel", () => {
     expect(right).toEqual([10 + width, 86]);
   });
 
+  it("gives a typed largest count that height instead", () => {
+    expect(framed(sceneOf("offset", { counts: [0, 8] })).unit).toBe(10);
+  });
+
   it("points at the histogram in front where one covers the other", () => {
     const x = frame.plot.left + frame.plot.width / 4;
     expect(spotAt(frame, scene.ridges, { x, y: 190 })).toEqual({ ridge: 1, bin: 0 });
