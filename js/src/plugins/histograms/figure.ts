@@ -39,7 +39,7 @@ export function plotlyOf(module: unknown): Plotly | null {
 
 export function figureOf(scene: Scene, frame: Frame, theme: ChartTheme): Figure {
   return {
-    data: scene.mode === "heatmap" ? [heat(scene, theme)] : lines(scene, theme),
+    data: scene.mode === "heatmap" ? [heat(scene)] : lines(scene, theme),
     layout: layoutOf(scene, frame, theme),
   };
 }
@@ -97,7 +97,13 @@ function path(ridges: readonly Ridge[]): { x: (number | null)[]; y: (number | nu
   return { x, y };
 }
 
-function heat({ ridges, color, counts }: Scene, theme: ChartTheme): Record<string, unknown> {
+/** `#rrggbb`, but not to be seen. */
+function clear(color: string): string {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) || 0);
+  return `rgba(${channels.join(", ")}, 0)`;
+}
+
+function heat({ ridges, color, counts }: Scene): Record<string, unknown> {
   const { bins } = ridges[0] as Scene["ridges"][number];
   const x = [bins[0] as number];
   for (let k = 1; k < bins.length; k += 3) x.push(bins[k] as number);
@@ -110,8 +116,9 @@ function heat({ ridges, color, counts }: Scene, theme: ChartTheme): Record<strin
     z: ridges.map((ridge) => Array.from({ length: x.length - 1 }, (_, i) => ridge.bins[3 * i + 2])),
     zmin: counts?.[0] ?? 0,
     zmax: (counts?.[1] ?? mostOf(ridges)) || 1,
+    // The card shows through: its own colour may be a color-mix(), which plotly cannot read.
     colorscale: [
-      [0, theme.background],
+      [0, clear(color)],
       [1, color],
     ],
   };

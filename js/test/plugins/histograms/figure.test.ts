@@ -56,6 +56,10 @@ describe("the figure", () => {
       ],
       zmin: 0,
       zmax: 4,
+      colorscale: [
+        [0, expect.stringMatching(/^rgba\(\d+, \d+, \d+, 0\)$/)],
+        [1, expect.stringMatching(/^#[0-9a-f]{6}$/)],
+      ],
     });
   });
 
