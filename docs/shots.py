@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,10 @@ sys.path.insert(0, str(ROOT / "tests" / "browser"))
 from board import Board
 from lab import Lab, Notebook, chromium, serve
 from log_script import damage, files, write
+from media import tab
 from playwright.sync_api import Browser, sync_playwright
+
+from tbnb.writer import SummaryWriter
 
 IMAGES = ROOT / "docs" / "img"
 WIDTHS = (500, 900, 1400)
@@ -30,19 +34,19 @@ TAGS = (
 def sweep(logs: Path, runs: int, steps: int = 400, tags: int = len(TAGS)) -> None:
     """Log runs that look like training: noise, decay, plateaus; the first so many tags."""
     rng = np.random.default_rng(runs)
-    time = np.arange(steps)
+    steps_at = np.arange(steps)
     for run in range(runs):
         pace = 0.004 * 1.6 ** (run % 10 - 3)
         noise = rng.normal(size=(len(TAGS), steps))
-        learned = 1 - np.exp(-pace * time)
+        learned = 1 - np.exp(-pace * steps_at)
         name = f"lr={0.001 * 1.5 ** (run % 10):.4f}" + (f"/seed={run // 10}" if runs > 10 else "")
         curves = (
             2.2 - 2 * learned + 0.12 * noise[0],
-            2.3 - 1.8 * learned + 0.03 * noise[1] + 0.2 * (pace * time / 4) ** 2,
+            2.3 - 1.8 * learned + 0.03 * noise[1] + 0.2 * (pace * steps_at / 4) ** 2,
             0.1 + 0.88 * learned + 0.03 * noise[2],
             0.1 + 0.8 * learned + 0.01 * noise[3],
             np.exp(0.8 - learned * 2 + 0.3 * noise[4]),
-            pace * (1 + np.cos(np.pi * time / steps)),
+            pace * (1 + np.cos(np.pi * steps_at / steps)),
             5 + 3 * learned + 0.01 * np.cumsum(noise[6]),
             7 + 4 * learned + 0.01 * np.cumsum(noise[7]),
         )
@@ -65,6 +69,69 @@ def damaged(logs: Path) -> None:
     for step in range(20, 90, 10):
         damage(files(first)[0], step)
 
+
+def media(logs: Path) -> None:
+    """Log two runs that look like training with pictures, histograms, sounds and texts."""
+    rng = np.random.default_rng(4)
+    for run, pace in (("baseline", 0.08), ("wider", 0.2)):
+        weights = rng.normal(size=4000)
+        with SummaryWriter(logs / run) as writer:
+            for step in range(0, 1000, 20):
+                done = 1 - np.exp(-pace * step / 20)
+                when = 1_700_000_000.0 + step
+                writer.add_scalar("loss/train", 2.3 - 2 * done + 0.05 * rng.normal(), step, when)
+                writer.add_scalar("loss/validation", 2.4 - 1.8 * done, step, when)
+                for layer, width in enumerate((1.0, 0.5)):
+                    values = weights * width * (1 - 0.6 * done) + (layer - 0.5) * done * 3
+                    writer.add_histogram(f"weights/layer {layer + 1}", values, step, walltime=when)
+                if step % 100 == 0:
+                    _pictures(writer, step, when, done)
+                    _sounds_and_texts(writer, step, when, done)
+
+
+def _pictures(writer: SummaryWriter, step: int, when: float, done: float) -> None:
+    """Log a generated picture that becomes clear, a map of attention, and a batch."""
+    rng = np.random.default_rng(step)
+    rows, columns = np.mgrid[0:1:96j, 0:1:128j]
+    clear = np.stack([rows, columns, 0.5 + 0.5 * np.sin(12 * rows) * np.cos(9 * columns)])
+    noise = rng.uniform(size=clear.shape)
+    writer.add_image("samples/generated", done * clear + (1 - done) * noise, step, when)
+    disc = np.exp(-((rows - 0.5) ** 2 + (columns - 0.5) ** 2) * 20 * (1 + done))
+    writer.add_image("samples/attention", disc, step, when, dataformats="HW")
+    across, down = np.linspace(-1, 1, 28), np.linspace(-1, 1, 28)[:, None]
+    rings = [np.hypot(across, down) * (2 + n) % 1 for n in range(16)]
+    tiles = (1 - done) * rng.uniform(size=(16, 3, 28, 28)) + done * np.array(rings)[:, None]
+    writer.add_images("samples/batch", tiles, step, when)
+
+
+def _sounds_and_texts(writer: SummaryWriter, step: int, when: float, done: float) -> None:
+    """Log a tone that fades, and what a model said."""
+    at = np.arange(16_000) / 8000
+    tone = np.sin(2 * np.pi * (220 + 220 * done) * at) * np.exp(-at * (1 + 3 * done))
+    writer.add_audio("speech/tone", 0.9 * tone, step, 8000, when)
+    chirp = np.sin(2 * np.pi * (100 + 300 * at * done) * at) * np.sin(np.pi * at / 2) ** 2
+    writer.add_audio("speech/chirp", np.stack([chirp, 0.4 * tone]), step, 8000, when)
+    table = f"| metric | value |\n|---|---:|\n| loss | {2.3 - 2 * done:.3f} |\n| acc | {done:.2f} |"
+    said = (
+        f"## Step {step}\n\nThe model says: *a **{'clear' if done > 0.5 else 'noisy'}** day*.\n\n"
+    )
+    code = "```python\nmodel.generate(prompt, top_p=0.9)\n```\n\n"
+    writer.add_text("samples/said", said + code + table, step, when)
+    if step == 0:
+        writer.add_text("samples/config", "- lr: `0.001`\n- batch: 64\n- **AdamW**", step, when)
+
+
+# Views of one log, each a tab; what a view can be switched to stands behind it.
+VIEWS = {
+    "overview": ("Overview", None),
+    "images": ("Images", None),
+    "histograms": ("Histograms", "offset"),
+    "histograms-overlay": ("Histograms", "overlay"),
+    "histograms-heatmap": ("Histograms", "heatmap"),
+    "distributions": ("Distributions", None),
+    "audio": ("Audio", None),
+    "text": ("Text", None),
+}
 
 STATES = {
     "1-run": (lambda logs: sweep(logs, 1), WIDTHS),
@@ -89,13 +156,7 @@ def shoot(browser: Browser, lab: Lab, state: str, theme: str, widths: tuple[int,
     book.run()
     board = Board.below(book)
     for width in widths:
-        # Beside the cell's output JupyterLab takes its own share, less of it on a narrow page.
-        page = width
-        for _ in range(4):
-            book.page.set_viewport_size({"width": page, "height": 1000})
-            book.page.evaluate(TWO_FRAMES)
-            page += width - int(board.root.evaluate("board => board.offsetWidth"))
-        book.page.set_viewport_size({"width": page, "height": 1000})
+        fit(book, board, width)
         if state in {"empty", "waiting"}:
             board.wait_status("waiting")
         else:
@@ -103,6 +164,45 @@ def shoot(browser: Browser, lab: Lab, state: str, theme: str, widths: tuple[int,
         settle(book)
         board.root.screenshot(path=IMAGES / f"{state}-{theme}-{width}.png")
     book.close()
+
+
+def shoot_views(browser: Browser, lab: Lab, theme: str, width: int = 900) -> None:
+    """Take a picture of every view of one log in one theme."""
+    folder = lab.root / f"media-{theme}"
+    folder.mkdir()
+    cell = "%load_ext tbnb\n%tbnb --logdir ../logs/media --height 760"
+    book = Notebook.make(browser, lab, f"{folder.name}/board.ipynb", cell)
+    book.page.evaluate(
+        "(theme) => jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        THEMES[theme],
+    )
+    book.run()
+    board = Board.below(book)
+    fit(book, board, width)
+    board.wait_chart("loss/train", points=50)
+    for name, (title, mode) in VIEWS.items():
+        tab(board, title)
+        if mode is not None:
+            board.root.evaluate(
+                "(root, mode) => { root.tbnbStore.choices.histogramMode.value = mode; }",
+                mode,
+            )
+        board.root.locator(".tbnb-cardbody").first.wait_for()
+        # Charts of plotly tell nobody when they are done.
+        time.sleep(3)
+        settle(book)
+        board.root.screenshot(path=IMAGES / f"{name}-{theme}-{width}.png")
+    book.close()
+
+
+def fit(book: Notebook, board: Board, width: int) -> None:
+    """Make a board so wide: beside a cell's output JupyterLab takes its own share of the page."""
+    page = width
+    for _ in range(4):
+        book.page.set_viewport_size({"width": page, "height": 1000})
+        book.page.evaluate(TWO_FRAMES)
+        page += width - int(board.root.evaluate("board => board.offsetWidth"))
+    book.page.set_viewport_size({"width": page, "height": 1000})
 
 
 def readme(browser: Browser, lab: Lab) -> None:
@@ -140,6 +240,11 @@ def main() -> None:
         with serve(root, Path(place)) as lab:
             if not sys.argv[1:] or "readme" in sys.argv[1:]:
                 readme(browser, lab)
+            if not sys.argv[1:] or "views" in sys.argv[1:]:
+                media(root / "logs" / "media")
+                for theme in THEMES:
+                    shoot_views(browser, lab, theme)
+                    print(f"docs/img: every view, {theme}")
             for state, (make, widths) in STATES.items():
                 if sys.argv[1:] and state not in sys.argv[1:]:
                     continue
