@@ -61,10 +61,12 @@ export function Stepper({ steps, label = "Step" }: Props) {
 /** The step as a number to type: goes to the nearest there is. */
 function Typed({ steps, label }: { steps: ReadonlySignal<Steps>; label: string }) {
   const field = useRef<HTMLInputElement>(null);
+  // News of a live run must not take away what is being typed.
+  const typing = useRef(false);
   const { places, at } = steps.value;
   const step = places[at]?.step ?? 0;
   const show = () => {
-    if (field.current) field.current.value = formatStep(step);
+    if (field.current && !typing.current) field.current.value = formatStep(step);
   };
   useEffect(show);
   return (
@@ -74,7 +76,15 @@ function Typed({ steps, label }: { steps: ReadonlySignal<Steps>; label: string }
       inputMode="numeric"
       class="tbnb-input tbnb-stepnumber"
       aria-label={`${label}: number`}
+      onInput={() => {
+        typing.current = true;
+      }}
+      onBlur={() => {
+        typing.current = false;
+        show();
+      }}
       onChange={(event) => {
+        typing.current = false;
         const typed = Number(event.currentTarget.value.replaceAll(",", ""));
         if (event.currentTarget.value.trim() !== "" && Number.isFinite(typed)) {
           steps.peek().go(nearest(steps.peek(), typed));
