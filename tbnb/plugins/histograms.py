@@ -185,5 +185,7 @@ def decode(value: SummaryValue) -> Floats:
 
 
 def view(table: Floats, *, full: bool) -> Shown:  # noqa: ARG001 - always all of it
-    """Return what the page needs to show one histogram: its buckets, float64 (k, 3)."""
-    return Shown({}, [table.astype("<f8", copy=False).tobytes()])
+    """Return what the page needs to show one histogram: all its buckets, packed."""
+    from tbnb.plugins import buckets as how
+
+    return Shown(*how.packed(table))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -127,3 +128,11 @@ class Board:
     def control(self, label: str) -> Locator:
         """A control by its accessible name."""
         return self.root.get_by_label(label, exact=True).first
+
+
+def download(board: Board, tag: str, entry: str) -> Path:
+    """Take an entry of a card's menu and wait for the file."""
+    board.card(tag).get_by_label("More").click()
+    with board.book.page.expect_download() as waiting:
+        board.root.get_by_text(entry, exact=True).click()
+    return Path(waiting.value.path())

@@ -78,9 +78,8 @@ BUCKETS = """
   const { step, value } = series.points.view();
   return [...step].map((at, i) => {
     const shown = values.get(series.index, value[i]).value;
-    const blob = shown.state === "ready" ? shown.value.blobs[0] : null;
-    const rows = blob && [...new Float64Array(blob.slice().buffer)].map(String);
-    return { step: at, state: shown.state, rows };
+    const { meta, blobs } = shown.state === "ready" ? shown.value : { meta: {}, blobs: [] };
+    return { step: at, state: shown.state, meta, blobs: blobs.map((blob) => [...blob]) };
   });
 }
 """

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
 
 import numpy as np
-from board import Board
+from board import Board, download
 from lab import OpenNotebook, until
 from log_script import write
 from playwright.sync_api import Locator
@@ -21,14 +20,6 @@ def middle(canvas: Locator) -> tuple[float, float]:
     box = canvas.bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def download(board: Board, tag: str, entry: str) -> Path:
-    """Take an entry of a card's menu and wait for the file."""
-    board.card(tag).get_by_label("More").click()
-    with board.book.page.expect_download() as waiting:
-        board.root.get_by_text(entry, exact=True).click()
-    return Path(waiting.value.path())
 
 
 def test_wheel_and_drag_move_the_view(open_notebook: OpenNotebook) -> None:

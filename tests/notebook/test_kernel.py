@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from live_kernel import Kernel
 from PIL import Image
+from tables import table as unpacked
 
 import tbnb
 
@@ -117,13 +118,15 @@ def test_values_arrive_while_a_cell_trains(kernel: Kernel, tmp_path: Path) -> No
     assert page.errors == {}
     plugins = {index: row[3] for index, row in page.series.items()}
     for index, point, _ in list(page.values):
-        (blob,) = page.blobs(index, point)
+        blobs = page.blobs(index, point)
         if plugins[index] == "images":
+            (blob,) = blobs
             with Image.open(io.BytesIO(blob)) as image:
                 assert np.asarray(image).tolist() == [[[point % 256] * 3] * 5] * 4
         else:
             # One bucket: its edges are those of the values, as TensorBoard has it.
-            assert np.frombuffer(blob).tolist() == [point, point, 10]
+            meta = page.values[index, point, False].meta
+            assert unpacked(meta, blobs).tolist() == [[point, point, 10]]
     images = next(index for index, plugin in plugins.items() if plugin == "images")
     kernel.say(comm, {"v": 1, "type": "look", "wanted": [[images, 0, 1]]})
     assert kernel.until(lambda: (images, 0, True) in page.values)

@@ -15,6 +15,7 @@ from memlogs import Clock
 from page import Page
 from PIL import Image
 from stores import loaded
+from tables import table as unpacked
 
 from tbnb.data.logs import Logs
 from tbnb.notebook.bulletin import Moment
@@ -136,9 +137,7 @@ def test_histograms(place: str, tag: str, rows: list[Any]) -> None:
 
     assert [step for step, _, _ in found] == [row[1] for row in rows]
     for (_, meta, blobs), (_, _, want) in zip(found, rows, strict=True):
-        (blob,) = blobs
-        table = np.frombuffer(blob, "<f8").reshape(-1, 3)
-        assert meta == {}
+        table = unpacked(meta, blobs)
         if "bucket" in want:
             kept = np.flatnonzero(np.array(want["bucket"]) > 0)
             inner = slice(kept[0], kept[-1] + 1)

@@ -14,6 +14,7 @@ from tbnb.plugins.registry import PLUGINS
 _FILES = {path.stem for path in Path(registry.__file__).parent.glob("*.py")} - {
     "__init__",
     "bins",  # what histograms count with
+    "buckets",  # how they are sent
     "plugin",
     "projector",  # its data are files beside the events
     "registry",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from tables import table as unpacked
 
 from tbnb.errors import DecodeError
 from tbnb.format.events import SummaryValue
@@ -116,21 +117,17 @@ def test_many_pictures_are_cut() -> None:
 
 @pytest.mark.parametrize("dtype", ["<f8", ">f8", "f4", "i8", "u1", "?"])
 def test_histogram_is_its_table(dtype: str) -> None:
-    """Little-endian float64, row by row, whatever it was logged as."""
+    """Bucket by bucket, whatever it was logged as."""
     table = np.array([[0, 1, 5], [1, 2, 0]]).astype(dtype)
     shown = histograms.view(histograms.decode(SummaryValue("h", "", table)), full=False)
 
-    assert shown.meta == {}
-    assert np.frombuffer(shown.blobs[0], "<f8").tolist() == table.astype(float).ravel().tolist()
+    assert unpacked(shown.meta, shown.blobs).tolist() == table.astype(float).tolist()
 
 
 def test_histogram_of_any_layout() -> None:
     """Transposed in memory, or empty."""
-    table = np.arange(12.0).reshape(3, 4).T
-    assert np.frombuffer(histograms.view(table, full=False).blobs[0]).tolist() == [
-        *[0, 4, 8, 1, 5, 9],
-        *[2, 6, 10, 3, 7, 11],
-    ]
+    rows = np.arange(12.0).reshape(3, 4).T
+    assert histograms.view(rows, full=False) == Shown({}, [rows.tobytes()])
     assert histograms.view(np.zeros((0, 3)), full=True) == Shown({}, [b""])
 
 

@@ -55,6 +55,7 @@ export function rebin(source: Buckets, range: Range, count = BINS): Buckets {
 
 /** Add one bucket to the bins it touches. */
 function spread(out: Buckets, from: number, to: number, mass: number, count: number): void {
+  if (mass === 0) return;
   const left = out[0] as number;
   const width = ((out[3 * count - 2] as number) - left) / count;
   // One bin of margin on both sides: the edges decide, not this division.

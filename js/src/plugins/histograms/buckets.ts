@@ -1,25 +1,54 @@
 /** A histogram as the wire has it, made ready to be drawn: nothing a log can hold breaks a chart. */
 import type { Buckets } from "../../math/rebin";
 import type { Value } from "../../store/values";
+import { type Packed, unpack } from "./packed";
+import { Recent } from "./recent";
 
 const ROW = 24;
 /** Widest edge: the range of two such is still a finite number. */
 const LIMIT = 8e307;
+/** Bytes of rows kept: unpacked they are many times what the page was sent of them. */
+const KEPT_BYTES = 64e6;
 
-const known = new WeakMap<Value, Buckets | string>();
+const recent = new Recent<Value, Buckets | string>(KEPT_BYTES, (found) =>
+  typeof found === "string" ? 0 : found.byteLength,
+);
 
-/** Rows of left edge, right edge, count in ascending order; text says why there are none. */
+/**
+ * Rows of left edge, right edge, count in ascending order; text says why there are none.
+ *
+ * Empty buckets side by side are one: nothing is drawn or counted otherwise for it.
+ */
 export function bucketsOf(value: Value): Buckets | string {
-  let found = known.get(value);
-  if (found === undefined) {
-    found = read(value.blobs[0] ?? null);
-    known.set(value, found);
-  }
-  return found;
+  return recent.get(value, () => read(value, false));
 }
 
-function read(blob: Uint8Array | null): Buckets | string {
+/** The same, but every bucket as it was logged. */
+export function everyBucketOf(value: Value): Buckets | string {
+  return read(value, true);
+}
+
+function read({ meta, blobs }: Value, every: boolean): Buckets | string {
+  const [blob, counts] = blobs;
   if (!blob) return "no buckets came";
+  if (!counts) return table(blob);
+  const packed = unpack(meta, blob, counts);
+  return typeof packed === "string" ? packed : joined(packed, every);
+}
+
+function joined({ edge, runs }: Packed, every: boolean): Buckets {
+  const rows: number[] = [];
+  let at = 0;
+  for (const { count, buckets } of runs) {
+    const stride = every ? 1 : buckets;
+    for (const end = at + buckets; at < end; at += stride) {
+      rows.push(clamp(edge(at)), clamp(edge(at + stride)), count);
+    }
+  }
+  return Float64Array.from(rows);
+}
+
+function table(blob: Uint8Array): Buckets | string {
   if (blob.byteLength % ROW !== 0) {
     return `${blob.byteLength} bytes of buckets, wanted a multiple of ${ROW}`;
   }

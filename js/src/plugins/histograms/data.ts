@@ -2,7 +2,7 @@
 import type { Span } from "../../math/domain";
 import { type Buckets, type Range, rangeOf, rebin } from "../../math/rebin";
 import type { PointAt, RunSteps } from "../../shell/steps";
-import type { Values } from "../../store/values";
+import type { Value, Values } from "../../store/values";
 import type { Axis, Wanted } from "../../wire";
 import { bucketsOf } from "./buckets";
 import { evenly } from "./choose";
@@ -19,11 +19,13 @@ export interface Ridge {
   bins: Buckets;
 }
 
-/** A histogram that is here, as it was logged. */
+/** A histogram that is here. */
 export interface Logged {
   at: PointAt;
   depth: number;
+  /** What is drawn: empty buckets side by side are one. */
   buckets: Buckets;
+  value: Value;
 }
 
 export interface RunData {
@@ -94,7 +96,9 @@ export function runData(
     if (value.state === "broken" || typeof buckets === "string") {
       out.broken += 1;
       out.reason = value.state === "broken" ? value.reason : String(buckets);
-    } else if (buckets) out.logged.push({ at, depth: depth(position), buckets });
+    } else if (value.state === "ready" && buckets) {
+      out.logged.push({ at, depth: depth(position), buckets, value: value.value });
+    }
   }
   out.logged.sort((a, b) => a.depth - b.depth || a.at.point - b.at.point);
   return out;

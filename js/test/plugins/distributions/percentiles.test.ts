@@ -6,7 +6,8 @@ import type { Logged } from "../../../src/plugins/histograms/data";
 /** 100 values spread evenly over [0, 100]: the percentile of p % is p. */
 function logged(step: number, superseded = false): Logged {
   const at = { step, label: String(step), wall: step, point: step, superseded };
-  return { at, depth: step, buckets: Float64Array.of(0, 100, 100) };
+  const value = { meta: {}, blobs: [] };
+  return { at, depth: step, buckets: Float64Array.of(0, 100, 100), value };
 }
 
 describe("percentiles", () => {
