@@ -53,8 +53,8 @@ class Ahead:
     Parameters
     ----------
     budget : int
-        Bytes in all. What is read for a value counts if it is more than what is sent of it: a
-        thumbnail takes all of a picture.
+        Bytes in all. What is read for a large value counts if it is more than what is sent of it:
+        a thumbnail takes all of a picture.
     rank : callable
         The sort key of a series, beyond which of its values it is.
     """

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from tbnb.data.values import Reader
+from tbnb.format.records import LARGE
 from tbnb.notebook.ahead import Ahead
 from tbnb.notebook.values import KINDS, Value, Values, read
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tbnb.notebook.requests import Item, Look
 
 _GATHER = 0.1  # s of reading for one message: whoever else wants to speak need not wait long
+_GATHER_AHEAD = 0.05  # nobody waits for what is sent ahead, and the user trains meanwhile
 
 
 class Shelf:
@@ -75,7 +77,9 @@ class Shelf:
 
     def answer(self, store: Store) -> wire.Message | None:
         """Return the next of what the page looks at."""
-        self._answer, message = self._gather(self._answer, lambda reader: self._next(reader, store))
+        self._answer, message = self._gather(
+            self._answer, lambda reader: self._next(reader, store), _GATHER
+        )
         return message
 
     def offer(self, most: int) -> wire.Message | None:
@@ -86,15 +90,20 @@ class Shelf:
         most : int
             Points of a series that the page is sent at most.
         """
-        self._offer, message = self._gather(self._offer, lambda reader: self._unasked(reader, most))
+        self._offer, message = self._gather(
+            self._offer, lambda reader: self._unasked(reader, most), _GATHER_AHEAD
+        )
         return message
 
     def _gather(
-        self, begun: tuple[Value, int] | None, following: Callable[[Reader], Value | None]
+        self,
+        begun: tuple[Value, int] | None,
+        following: Callable[[Reader], Value | None],
+        seconds: float,
     ) -> tuple[tuple[Value, int] | None, wire.Message | None]:
         """Fill a message; return what did not fit, too."""
         values, reader, start = Values(self._limit), Reader(), self._clock()
-        while self._clock() - start < _GATHER:
+        while self._clock() - start < seconds:
             if begun is None or begun[0].stale:
                 value = following(reader)
                 if value is None:
@@ -136,9 +145,15 @@ class Shelf:
             return None
         series, point = found
         value = read(reader, series, point, full=False)
-        place = series.place(point)
-        self.ahead.spend(max(value.head + len(value.data), place.length if place else 0))
+        self.ahead.spend(_cost(value))
         return value
+
+
+def _cost(value: Value) -> int:
+    """Return the bytes that are sent, or those that are read if the loader spared itself that."""
+    place = value.series.place(value.point)
+    spared = place.length if place and place.length > LARGE else 0
+    return max(value.head + len(value.data), spared)
 
 
 def _item(value: Value) -> Item:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from memlogs import Clock, MemLogs
 from page import Page
 
+from tbnb.data.places import Place
+from tbnb.data.store import Series
 from tbnb.notebook import shelf as module
 from tbnb.notebook.requests import Item, Look
 from tbnb.notebook.shelf import Shelf
 from tbnb.notebook.values import Value
-
-if TYPE_CHECKING:
-    from tbnb.data.store import Series
 
 
 class Desk:
@@ -208,6 +207,19 @@ def test_offers_end_with_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert desk.answer() == small(0)
     assert desk.reads == small(0)
+
+
+@pytest.mark.parametrize(("length", "cost"), [(50_000, 310), (200_000, 200_000)])
+def test_budget_counts_what_is_sent(
+    monkeypatch: pytest.MonkeyPatch, length: int, cost: int
+) -> None:
+    """A small record was read with its file; only what is read of a large one counts."""
+    desk = Desk(monkeypatch, budget=10**6)
+    desk.add(1)
+    monkeypatch.setattr(Series, "place", lambda *_: Place("f", 0, length, -1, 0, 0.0))
+    desk.offer()
+
+    assert desk.shelf.ahead.left == 10**6 - cost
 
 
 def test_offers_begin_again_for_a_new_page(desk: Desk) -> None:
