@@ -1,12 +1,17 @@
-"""Which values to send before anybody asks: the newest of every series, then older ones."""
+"""Which values to send before anybody asks: the newest of every series, then older ones.
+
+Once that has cost the budget, what live runs log goes on coming out of a reserve.
+"""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from tbnb.data import thin
+from tbnb.notebook.reserve import Reserve
 from tbnb.notebook.values import KINDS
 
 if TYPE_CHECKING:
@@ -57,40 +62,52 @@ class Ahead:
         a thumbnail takes all of a picture.
     rank : callable
         The sort key of a series, beyond which of its values it is.
+    clock : callable
+        Seconds, never going back.
     """
 
-    def __init__(self, budget: int, rank: Callable[[Series], Any]) -> None:
+    def __init__(
+        self,
+        budget: int,
+        rank: Callable[[Series], Any],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._budget = budget
         self._rank = rank
+        self._reserve = Reserve(budget, rank, clock)
         self.forget()
 
     def forget(self) -> None:
         """Take it that the page has nothing."""
         self.left = self._budget
+        self._reserve.forget()
         self._seen = self._runs_seen = -1
         self._rows: dict[int, _Row] = {}
         self._queue: list[tuple[int, Any, int]] = []  # a heap; rows that moved on are skipped
 
     def __bool__(self) -> bool:
         """Whether there may be something to send."""
-        return bool(self._queue)
+        return bool(self._queue or self._reserve)
 
     def observe(self, store: Store) -> None:
         """Note what points are new."""
-        if store.revision == self._seen or self.left <= 0:
+        if store.revision == self._seen or self._budget <= 0:
             return
+        note = self._note if self.left > 0 else self._reserve.note
         for series in store.changed(self._seen):
             if series.plugin in KINDS:
-                self._note(series)
+                note(series)
         self._seen = store.revision
         if store.runs_revision != self._runs_seen:
             self._runs_seen = store.runs_revision
             here = {series.index for run in store.runs() for series in run.series.values()}
             for index in self._rows.keys() - here:
                 del self._rows[index]
+            self._reserve.keep(here)
 
     def rerank(self) -> None:
         """Go by what the ranks are now."""
+        self._reserve.rerank()
         self._queue = [self._key(row) for row in self._rows.values() if row.open]
         heapify(self._queue)
 
@@ -99,6 +116,7 @@ class Ahead:
         row = self._rows.get(series.index)
         if row is not None:
             row.given.add(point)
+        self._reserve.given(series, point)
 
     def next(self, most: int) -> tuple[Series, int] | None:
         """Return the next value; None if there is none.
@@ -108,6 +126,8 @@ class Ahead:
         most : int
             Points of a series that a page is sent at most: of the others it has no use.
         """
+        if self.left <= 0:
+            return self._next_live()
         while self._queue:
             key = heappop(self._queue)
             row = self._rows.get(key[2])
@@ -126,9 +146,20 @@ class Ahead:
 
     def spend(self, size: int) -> None:
         """Note what a value cost."""
+        if self.left <= 0:
+            self._reserve.spend(size)
+            return
         self.left -= size
         if self.left <= 0:
             self._end()
+
+    def _next_live(self) -> tuple[Series, int] | None:
+        """Return the next value out of the reserve."""
+        while self._reserve:
+            found = self._reserve.next()
+            if found is None or not self._large(*found):
+                return found
+        return None
 
     def _note(self, series: Series) -> None:
         generation, total = series.generation, len(series)
@@ -149,15 +180,22 @@ class Ahead:
     def _fits(self, series: Series, point: int) -> bool:
         """Say whether a value may be read; if it is only one of the usual size, the end is near."""
         place = series.place(point)
-        if place is None or place.length > self._budget // _LARGE:
+        if place is None or self._large(series, point):
             return False
         if place.length > self.left:
             self._end()
             return False
         return True
 
+    def _large(self, series: Series, point: int) -> bool:
+        place = series.place(point)
+        return place is not None and place.length > self._budget // _LARGE
+
     def _end(self) -> None:
         self.left = 0
+        for row in self._rows.values():
+            if row.sent and row.newest and row.open:  # written just now
+                self._reserve.note(row.series)
         self._rows.clear()
         self._queue.clear()
 

@@ -47,7 +47,9 @@ class Board(anywidget.AnyWidget):
     budget : float
         MB (1,000,000 bytes) of images, histograms, text and audio that are sent before you look
         at them, the newest first. While a cell runs, most notebooks can show no others: what you
-        look at then comes when the cell ends. 0: nothing is read until you look at it.
+        look at then comes when the cell ends. When they are used up, the newest that is being
+        logged still comes, of each tag in turn, at most as much again in an hour. 0: nothing is
+        read until you look at it.
 
     Attributes
     ----------

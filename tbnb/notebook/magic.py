@@ -61,7 +61,7 @@ _ARGUMENTS: tuple[tuple[str, dict[str, Any]], ...] = (
         {
             "metavar": "MB",
             "help": "Megabytes of images, histograms, text and audio to send before you look at "
-            f"them, the newest first [{BUDGET:g}].",
+            f"them, the newest first; beyond, in an hour, of what is being logged [{BUDGET:g}].",
         },
     ),
 )

@@ -42,7 +42,7 @@ class Options:
         "auto", "light" or "dark".
     budget
         MB (1,000,000 bytes) of images, histograms, text and audio to send before they are looked
-        at.
+        at; beyond that, in an hour, of what is being logged.
     """
 
     logdir: str

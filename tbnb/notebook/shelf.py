@@ -51,7 +51,7 @@ class Shelf:
         self._runs_seen = -1
         self._answer: tuple[Value, int] | None = None  # what is to be gone on with, and where
         self._offer: tuple[Value, int] | None = None
-        self.ahead = Ahead(budget, rank)
+        self.ahead = Ahead(budget, rank, clock)
 
     def forget(self) -> None:
         """Take it that the page has nothing; what it asked for, it still wants."""

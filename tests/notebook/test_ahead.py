@@ -127,7 +127,7 @@ def test_kinds_without_values_are_left_alone() -> None:
 
 
 def test_budget() -> None:
-    """What does not fit is not read, and then it is over, until a page is new."""
+    """What does not fit is not read; then only what is new comes, until a page is new."""
     queue = Queue(budget=1000)
     queue.add("a", 100, length=150)
     taken = 0
@@ -136,8 +136,9 @@ def test_budget() -> None:
         taken += 1
     assert taken == 6
     assert queue.ahead.left == 0
-    queue.add("a", 1)
     assert queue.take() == []
+    queue.add("a", 1)
+    assert queue.take() == [("a", 100)]
     queue.ahead.forget()
 
     assert queue.take(2) == [("a", 100), ("a", 99)]
