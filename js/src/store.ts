@@ -6,7 +6,7 @@ import { filter } from "./store/filter";
 import { keepBoard, keepChoice, keptBoard, keptChoices } from "./store/kept";
 import { type Live, Liveness } from "./store/live";
 import { type Run, Sent } from "./store/sent";
-import { Values } from "./store/values";
+import { roomFor, Values } from "./store/values";
 import { type Ask, parse } from "./wire";
 
 export type { Run, Series, Tag } from "./store/sent";
@@ -56,7 +56,8 @@ export class Store {
   ) {
     this.options = options;
     this.asks = new Asks(post, () => ({ epoch: this.sent.epoch, seq: this.sent.seq }));
-    this.values = new Values((wanted) => post({ type: "look", wanted }));
+    const room = roomFor(options.budget);
+    this.values = new Values((wanted) => post({ type: "look", wanted }), room);
     this.sent = new Sent(() => this.asks.hello(), this.values);
     this.liveness = new Liveness(this.sent, this.asks);
     this.live = this.liveness.state;

@@ -67,7 +67,12 @@ export interface Options {
   smoothing: number | null;
   runs: string;
   tags: string;
+  /** MB of values that the kernel sends unasked; more of what is being logged. */
+  budget: number;
 }
+
+/** The kernel's own default, for a host that lost the options. */
+const BUDGET = 64;
 
 export function options(value: unknown): Options {
   const of = new Map(typeof value === "object" && value ? Object.entries(value) : []);
@@ -76,6 +81,7 @@ export function options(value: unknown): Options {
     return typeof found === "string" ? found : "";
   };
   const height = of.get("height");
+  const budget = of.get("budget");
   return {
     logdir: text("logdir"),
     height: typeof height === "number" && height > 0 ? Math.max(240, height) : null,
@@ -83,6 +89,7 @@ export function options(value: unknown): Options {
     smoothing: CHOICES.smoothing.accept(of.get("smoothing")),
     runs: text("runs"),
     tags: text("tags"),
+    budget: typeof budget === "number" && budget >= 0 ? budget : BUDGET,
   };
 }
 

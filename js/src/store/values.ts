@@ -9,10 +9,18 @@ import type { Item, Meta, Wanted } from "../wire";
 import { Assembly } from "./assembly";
 import { Looks } from "./looks";
 
-/** Bytes kept; the kernel sends at most its own budget (64 MB) that nobody asked for. */
-const MOST_BYTES = 256e6;
+/** Bytes for what was looked at, whatever the budget. */
+const LOOKED_AT = 64e6;
 /** What an entry costs besides its bytes, about. */
 const OVERHEAD = 500;
+
+/**
+ * Bytes kept beside what is on screen, by the budget (MB) of what the kernel sends unasked: all of
+ * that, twice, because a small value costs as much again to keep.
+ */
+export function roomFor(budget: number): number {
+  return LOOKED_AT + 2e6 * budget;
+}
 
 export interface Value {
   readonly meta: Meta;
@@ -51,7 +59,7 @@ export class Values {
 
   constructor(
     post: (wanted: readonly Wanted[]) => void,
-    private readonly most = MOST_BYTES,
+    private readonly most: number,
   ) {
     this.looks = new Looks(post, (which) => !this.entries.has(keyOf(which)));
   }

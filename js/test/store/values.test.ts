@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Values } from "../../src/store/values";
+import { Store } from "../../src/store";
+import { options } from "../../src/store/choices";
+import { roomFor, Values } from "../../src/store/values";
 import { parse, type Wanted } from "../../src/wire";
 import { oneValue } from "../messages";
 
@@ -100,6 +102,41 @@ describe("the cache", () => {
     const states = [0, 1, 2, 3].map((point) => values.get(0, point).value.state);
     expect(states).toEqual(["ready", "ready", "absent", "ready"]);
     expect(values.loaded(0)).toBe(3);
+  });
+});
+
+describe("the cache of a board", () => {
+  const MB = new DataView(new ArrayBuffer(1e6));
+
+  /** How many of so many values of 1 MB are kept, two of them on screen. */
+  function kept(budget: number, count: number): { first: string[]; loaded: number } {
+    const store = new Store(() => {}, options({ budget }));
+    store.values.want(card, [
+      [0, 0, 0],
+      [0, 1, 0],
+    ]);
+    for (let point = 0; point < count; point++) {
+      const { content } = oneValue(point, point, [], { n: 1e6, sizes: [1e6] });
+      store.receive(content, [MB]);
+    }
+    const first = [0, 1, 2].map((point) => store.values.peek([0, point, 0]).state);
+    const loaded = store.values.loaded(0);
+    store.dispose();
+    return { first, loaded };
+  }
+
+  it("has room for the budget and for what was looked at, and for what is on screen", () => {
+    expect(kept(0, 80)).toEqual({ first: ["ready", "ready", "absent"], loaded: 63 });
+    expect(kept(10, 80)).toEqual({ first: ["ready", "ready", "ready"], loaded: 80 });
+    expect(kept(10, 100)).toEqual({ first: ["ready", "ready", "absent"], loaded: 83 });
+  });
+
+  it("has room for a budget of the smallest histograms", () => {
+    // Three counts and two edges; a header of 233 bytes there, 500 for an entry here.
+    for (const budget of [1, 64, 1000]) {
+      const count = (budget * 1e6) / (24 + 233);
+      expect(count * (24 + 500)).toBeLessThanOrEqual(roomFor(budget));
+    }
   });
 });
 
