@@ -16,10 +16,11 @@ ROOMS = {
     "format": {"errors"},
     "data": {"errors", "format"},
     "media": {"errors"},
-    "plugins": {"errors", "format", "data", "media"},
-    "writer": {"errors", "format", "media", "plugins"},
+    "embeddings": {"errors", "format", "data", "media"},
+    "plugins": {"errors", "format", "data", "media", "embeddings"},
+    "writer": {"errors", "format", "media", "embeddings", "plugins"},
     "summary": {"writer"},
-    "notebook": {"errors", "format", "data", "media", "plugins", "writer"},
+    "notebook": {"errors", "format", "data", "media", "embeddings", "plugins", "writer"},
     # The public names, imported when asked for; so is the code that only type checkers run.
     "__init__": {"errors", "format", "data", "plugins", "writer", "summary", "notebook"},
 }

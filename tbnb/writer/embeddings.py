@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from tbnb.plugins import projector
+    from tbnb.embeddings import written
     from tbnb.writer.options import Options
 
 
@@ -73,22 +73,22 @@ class EmbeddingMethods(Base):
         Unlike torch's, uint8 pictures are not multiplied by 255, what other writers have put into
         the configuration stays, and an empty label keeps its line (as ``␛``).
         """
-        from tbnb.plugins import projector
+        from tbnb.embeddings import written
 
         points = _points(mat)
         step, name = values.step(global_step), values.tag(tag)
-        files: dict[str, Iterable[bytes]] = {"tensors.tsv": projector.tensors(points)}
+        files: dict[str, Iterable[bytes]] = {"tensors.tsv": written.tensors(points)}
         cell = (0, 0)
         if metadata is not None:
             rows, header = _rows(metadata, metadata_header, len(points))
-            files["metadata.tsv"] = [projector.metadata(rows, header)]
+            files["metadata.tsv"] = [written.metadata(rows, header)]
         if label_img is not None:
             pictures = _pictures(label_img, len(points))
             cell = (pictures.shape[2], pictures.shape[1])
-            files["sprite.png"] = [projector.sprite(pictures)]
-        folder = projector.folder(name, step)
-        embedding = projector.Embedding(
-            projector.named(name, step),
+            files["sprite.png"] = [written.sprite(pictures)]
+        folder = written.folder(name, step)
+        embedding = written.Embedding(
+            written.named(name, step),
             f"{folder}/tensors.tsv",
             f"{folder}/metadata.tsv" if "metadata.tsv" in files else "",
             f"{folder}/sprite.png" if "sprite.png" in files else "",
@@ -99,13 +99,13 @@ class EmbeddingMethods(Base):
 
 
 def _write(
-    run: Path, folder: str, files: dict[str, Iterable[bytes]], embedding: projector.Embedding
+    run: Path, folder: str, files: dict[str, Iterable[bytes]], embedding: written.Embedding
 ) -> None:
     """Write the files, then the configuration that names them."""
-    from tbnb.plugins import projector
+    from tbnb.embeddings import written
     from tbnb.writer import replace
 
-    config = run / projector.CONFIG
+    config = run / written.CONFIG
     try:
         _merged(config, embedding)  # before anything is written: can it be put in?
         (run / folder).mkdir(parents=True, exist_ok=True)
@@ -120,13 +120,13 @@ def _write(
         ) from error
 
 
-def _merged(config: Path, embedding: projector.Embedding) -> str:
-    from tbnb.plugins import projector
+def _merged(config: Path, embedding: written.Embedding) -> str:
+    from tbnb.embeddings import written
 
     try:
-        return projector.merged(config.read_text("utf-8"), embedding)
+        return written.merged(config.read_text("utf-8"), embedding)
     except FileNotFoundError:
-        return projector.merged("", embedding)
+        return written.merged("", embedding)
     except (DecodeError, UnicodeDecodeError) as error:
         raise WriterError(
             f"{config}: not a projector's configuration: {error}; it is left as it is, and the "
@@ -176,7 +176,7 @@ def _rows(metadata: Any, header: Any, count: int) -> tuple[list[Sequence[str]], 
 
 def _pictures(label_img: Any, count: int) -> npt.NDArray[np.uint8]:
     """Return pictures as uint8, shape (n, height, width, channels)."""
-    from tbnb.plugins import projector
+    from tbnb.embeddings import written
     from tbnb.writer import pixels
 
     images = values.real("label_img", label_img)
@@ -189,11 +189,11 @@ def _pictures(label_img: Any, count: int) -> npt.NDArray[np.uint8]:
         raise ValueError(
             f"label_img: want a picture for each of the {count} points, got {len(images)}"
         )
-    side = projector.sheet(count) * max(images.shape[2:])
-    if side > projector.LARGEST_SPRITE:
+    side = written.sheet(count) * max(images.shape[2:])
+    if side > written.LARGEST_SPRITE:
         raise ValueError(
             f"label_img: {values.describe(images)} makes a sheet of {side} pixels a side, and "
-            f"TensorBoard shows {projector.LARGEST_SPRITE} at most: give smaller pictures, or "
+            f"TensorBoard shows {written.LARGEST_SPRITE} at most: give smaller pictures, or "
             "fewer points"
         )
     shaped: npt.NDArray[np.uint8] = pixels.to_bytes(images).transpose(0, 2, 3, 1)

@@ -21,8 +21,8 @@ from tensorboard.plugins.projector.projector_plugin import ProjectorPlugin
 from werkzeug.test import Client
 
 from tbnb import SummaryWriter
+from tbnb.embeddings import cells, written
 from tbnb.errors import WriterError
-from tbnb.plugins import projector
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "torch" / "all"
 
@@ -89,7 +89,7 @@ def test_tensorboard_serves_it(writer: SummaryWriter, tmp_path: Path) -> None:
     assert info["embeddings"][0]["tensorShape"] == [7, 3]
     assert info["embeddings"][0]["sprite"]["singleImageDim"] == [6, 4]
     np.testing.assert_array_equal(points.reshape(7, 3), mat.astype(np.float32))
-    assert [projector.label(line) for line in metadata.splitlines()] == labels
+    assert [cells.label(line) for line in metadata.splitlines()] == labels
     assert Image.open(io.BytesIO(sprite)).size == (18, 18)
 
 
@@ -269,7 +269,7 @@ def test_a_full_disk_leaves_what_was_there(
         yield b"1\t"
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(projector, "tensors", broken)
+    monkeypatch.setattr(written, "tensors", broken)
     with pytest.raises(WriterError, match="'default:00000' cannot be written: No space left"):
         writer.add_embedding(MAT + 1)
     assert {name: (run / name).read_bytes() for name in files(run)} == before

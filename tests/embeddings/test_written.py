@@ -14,9 +14,9 @@ from PIL import Image
 from tensorboard.plugins.projector.projector_config_pb2 import EmbeddingInfo, ProjectorConfig
 from tensorboard.plugins.projector.projector_plugin import _read_tensor_tsv_file
 
+from tbnb.embeddings import cells, written
+from tbnb.embeddings.written import Embedding
 from tbnb.errors import DecodeError
-from tbnb.plugins import projector
-from tbnb.plugins.projector import Embedding
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 ONE = Embedding("default:00000", "00000/default/tensors.tsv")
@@ -42,13 +42,13 @@ def test_config_is_what_torch_writes() -> None:
         ("two/cols", 1, {"metadata": "metadata.tsv"}),
         ("plain", 100_000, {}),
     ]:
-        folder = projector.folder(tag, step)
+        folder = written.folder(tag, step)
         found = {
             name: f"{folder}/{value}" if isinstance(value, str) else value
             for name, value in rest.items()
         }
-        one = Embedding(projector.named(tag, step), f"{folder}/tensors.tsv", **found)  # type: ignore[arg-type]  # by name
-        config = projector.merged(config, one)
+        one = Embedding(written.named(tag, step), f"{folder}/tensors.tsv", **found)  # type: ignore[arg-type]  # by name
+        config = written.merged(config, one)
 
     assert config == path.read_text()
 
@@ -71,9 +71,9 @@ def test_merge_keeps_what_others_wrote() -> None:
         'embeddings { tensor_name: "other" bookmarks_path: "b" }\nnew_field: [1, 2]'
     )
 
-    after = projector.merged(before, ONE)
+    after = written.merged(before, ONE)
     assert after == before.replace('{ tensor_name: "default:00000" tensor_path: "old" }', str(ONE))
-    assert projector.merged(after, ONE) == after
+    assert written.merged(after, ONE) == after
 
 
 def test_merge_leaves_no_duplicates() -> None:
@@ -81,7 +81,7 @@ def test_merge_leaves_no_duplicates() -> None:
     sample = (SAMPLES / "tensorboardX" / "all" / "projector_config.pbtxt").read_text()
 
     assert names(sample + sample) == ["default:00000", "two/cols:00001"] * 2
-    assert names(projector.merged(sample + sample, ONE)) == [
+    assert names(written.merged(sample + sample, ONE)) == [
         "default:00000",
         "two/cols:00001",
         "two/cols:00001",
@@ -92,7 +92,7 @@ def test_merge_into_a_list() -> None:
     """The other spelling of a repeated field."""
     before = 'embeddings: [{tensor_name: "a"}, {tensor_name: "default:00000"}]'
 
-    message = text_format.Parse(projector.merged(before, ONE), ProjectorConfig())
+    message = text_format.Parse(written.merged(before, ONE), ProjectorConfig())
     assert [each.tensor_name for each in message.embeddings] == ["a", "default:00000"]
     assert message.embeddings[1].tensor_path == ONE.tensors
 
@@ -100,7 +100,7 @@ def test_merge_into_a_list() -> None:
 def test_merge_refuses_what_is_no_configuration() -> None:
     """Nothing would be left of it."""
     with pytest.raises(DecodeError, match="line 1"):
-        projector.merged("{ json: 1 }", ONE)
+        written.merged("{ json: 1 }", ONE)
 
 
 @pytest.mark.parametrize(
@@ -119,12 +119,12 @@ def test_merge_refuses_what_is_no_configuration() -> None:
 )
 def test_folder(tag: str, step: int, folder: str) -> None:
     """Percent-encoded as torch does, and never above the run."""
-    assert projector.folder(tag, step) == folder
+    assert written.folder(tag, step) == folder
 
 
 def test_folder_of_a_long_tag() -> None:
     """It is a name that file systems take, and another tag's is another."""
-    folders = {projector.folder("ö" * 1_000_000 + end, 0) for end in ("a", "b")}
+    folders = {written.folder("ö" * 1_000_000 + end, 0) for end in ("a", "b")}
 
     assert len(folders) == 2
     assert all(len(folder.encode()) < 230 for folder in folders)
@@ -138,7 +138,7 @@ def test_tensors_are_exact(dtype: str) -> None:
     values = np.frombuffer(bits.tobytes(), dtype).copy()
     info = np.finfo(dtype)
     values[:6] = [0.0, -0.0, info.max, info.tiny, info.smallest_subnormal, -np.inf]
-    data = b"".join(projector.tensors(values.reshape(-1, 8)))
+    data = b"".join(written.tensors(values.reshape(-1, 8)))
 
     read = [float(cell) for line in data.decode().splitlines() for cell in line.split("\t")]
     np.testing.assert_array_equal(np.array(read, max(np.dtype(dtype), np.float32)), values)
@@ -149,7 +149,7 @@ def test_tensors_as_tensorboard_reads_them(tmp_path: Path) -> None:
     sample = SAMPLES / "torch" / "all"
     mat = np.load(sample / "embedding_mat.npy")
     path = tmp_path / "tensors.tsv"
-    path.write_bytes(b"".join(projector.tensors(mat)))
+    path.write_bytes(b"".join(written.tensors(mat)))
 
     theirs = _read_tensor_tsv_file(str(sample / "00000" / "default" / "tensors.tsv"))
     np.testing.assert_array_equal(_read_tensor_tsv_file(str(path)), theirs)
@@ -159,22 +159,22 @@ def test_tensors_as_tensorboard_reads_them(tmp_path: Path) -> None:
 def test_tensors_of_any_shape(shape: tuple[int, int]) -> None:
     """Whatever the number of rows written at once, and integers have no point."""
     mat = np.arange(shape[0] * shape[1]).reshape(shape)
-    rows = b"".join(projector.tensors(mat)).decode().splitlines()
+    rows = b"".join(written.tensors(mat)).decode().splitlines()
 
     assert [[int(cell) for cell in row.split("\t")] for row in rows] == mat.tolist()
 
 
 def test_truth_values_are_numbers() -> None:
     """TensorBoard reads no "True"."""
-    assert b"".join(projector.tensors(np.array([[True, False]]))) == b"1\t0\n"
+    assert b"".join(written.tensors(np.array([[True, False]]))) == b"1\t0\n"
 
 
 def test_metadata_is_what_torch_writes() -> None:
     """One column without a header, two with one."""
     sample = SAMPLES / "torch" / "all"
 
-    one = projector.metadata([(f"lab{i}",) for i in range(25)])
-    two = projector.metadata([(str(i), f"n{i}") for i in range(25)], ("id", "name"))
+    one = written.metadata([(f"lab{i}",) for i in range(25)])
+    two = written.metadata([(str(i), f"n{i}") for i in range(25)], ("id", "name"))
     assert one == (sample / "00000" / "default" / "metadata.tsv").read_bytes()
     assert two == (sample / "00001" / "two%2fcols" / "metadata.tsv").read_bytes()
 
@@ -182,32 +182,32 @@ def test_metadata_is_what_torch_writes() -> None:
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1))
 def test_any_label(labels: list[str]) -> None:
     """A line each, even when it is empty, and read back as it was."""
-    found = lines(projector.metadata([(label,) for label in labels]))
+    found = lines(written.metadata([(label,) for label in labels]))
 
     assert [len(cells) for cells in found] == [1] * len(labels)
-    assert [projector.label(cell) for (cell,) in found] == labels
+    assert [cells.label(cell) for (cell,) in found] == labels
 
 
 @given(st.lists(st.lists(st.text("\t\r\n \\␉␛x\ufeff"), min_size=2, max_size=2), min_size=1))
 def test_any_row(rows: list[list[str]]) -> None:
     """Cells stay in their columns."""
-    header, *found = lines(projector.metadata(rows, ("a\tb", "c")))
+    header, *found = lines(written.metadata(rows, ("a\tb", "c")))
 
     assert header == ["a␉b", "c"]
-    assert [[projector.label(cell) for cell in cells] for cells in found] == rows
+    assert [[cells.label(cell) for cell in row] for row in found] == rows
 
 
 def test_labels_are_legible() -> None:
     """A control character is its picture; a backslash, as in paths and formulas, is itself."""
-    data = projector.metadata([("a\tb\nc\r",), ("C:\\temp \\theta",), ("␉",), ("",)])
+    data = written.metadata([("a\tb\nc\r",), ("C:\\temp \\theta",), ("␉",), ("",)])
 
     assert data.decode() == "a␉b␊c␍\nC:\\temp \\theta\n␛␉\n␛\n"
 
 
 def test_bytes_that_are_no_text() -> None:
     """TensorBoard could not read the file: they are escapes."""
-    assert projector.metadata([("\udcff",)]) == b"\\udcff\n"
-    assert projector.named("\udcff", 0) == "\\udcff:00000"
+    assert written.metadata([("\udcff",)]) == b"\\udcff\n"
+    assert written.named("\udcff", 0) == "\\udcff:00000"
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_sprite(count: int, height: int, width: int, channels: int, side: int) -
     """Each picture is where TensorBoard looks for it: row by row, sheet width / width in a row."""
     shape = (count, height, width, channels)
     images = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
-    sheet = np.asarray(Image.open(io.BytesIO(projector.sprite(images))))
+    sheet = np.asarray(Image.open(io.BytesIO(written.sprite(images))))
 
     assert sheet.shape[0] == side
     across = sheet.shape[1] // width

@@ -1,4 +1,4 @@
-"""Embeddings for the projector: tables and pictures in files beside the events.
+"""What a writer puts beside the events for the projector: tables, pictures, a configuration.
 
 On disk, below the run: ``<step>/<tag>/tensors.tsv``, ``metadata.tsv`` and ``sprite.png``, and one
 ``projector_config.pbtxt`` that names them. Sources: torch 2.13, utils/tensorboard/_embedding.py;
@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tbnb.embeddings import cells
 from tbnb.format import pbtxt
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-NAME = "projector"
 CONFIG = "projector_config.pbtxt"
 LARGEST_SPRITE = 8192  # pixels a side; TensorBoard's page refuses more
 
@@ -31,16 +31,6 @@ _SINGLE, _DOUBLE = "%.9g", "%.17g"
 _VALUES_AT_ONCE = 1 << 14
 _LONGEST_NAME = 200  # bytes; file systems take 255
 
-# A tab, line feed or carriage return would end a cell, and stands as its picture (Unicode, Control
-# Pictures): legible where the table is shown, unlike a backslash never part of another writer's
-# label, and undone by `label`. The picture of the escape character has the next one stand as is.
-_ESCAPE = "\u241b"
-_PICTURES = {"\t": "\u2409", "\n": "\u240a", "\r": "\u240d"}
-_ESCAPES = str.maketrans(
-    _PICTURES | {mark: _ESCAPE + mark for mark in (_ESCAPE, *_PICTURES.values())}
-)
-_ESCAPED = re.compile(f"{_ESCAPE}(.?)|([{''.join(_PICTURES.values())}])", re.DOTALL)
-_CONTROLS = {picture: control for control, picture in _PICTURES.items()}
 # What a file system, or Windows, does not take in a name; the percent sign keeps names apart.
 _UNSAFE = re.compile(r"[%/\\\x00-\x1f]" if os.name != "nt" else r'[%/\\\x00-\x1f<>:"|?*]')
 
@@ -134,11 +124,6 @@ def metadata(rows: Sequence[Sequence[str]], header: Sequence[str] = ()) -> bytes
     return "".join(_line(row) + "\n" for row in named).encode("utf-8", "backslashreplace")
 
 
-def label(cell: str) -> str:
-    """Return what a cell of ``metadata.tsv`` stands for; another writer's cell is what it is."""
-    return _ESCAPED.sub(lambda match: _CONTROLS.get(match[2]) or match[1], cell)
-
-
 def sprite(images: npt.NDArray[np.uint8]) -> bytes:
     """Return ``sprite.png``: the pictures row by row on a square sheet, the rest of it black.
 
@@ -195,10 +180,10 @@ def merged(config: str, embedding: Embedding) -> str:
     return "".join(pieces)
 
 
-def _line(cells: Sequence[str]) -> str:
-    line = "\t".join([cell.translate(_ESCAPES) for cell in cells])
+def _line(row: Sequence[str]) -> str:
+    line = "\t".join([cells.cell(one) for one in row])
     # TensorBoard passes over a line of nothing but white space, and all labels after it move up.
-    return line if line.replace("\ufeff", "").strip() else _ESCAPE + line
+    return line if line.replace("\ufeff", "").strip() else cells.ESCAPE + line
 
 
 def _text(tag: str) -> str:

@@ -1,0 +1,1 @@
+"""Embeddings: files of points, labels and pictures for the projector, and what is computed."""

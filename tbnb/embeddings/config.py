@@ -1,0 +1,152 @@
+"""What a ``projector_config.pbtxt`` lists: embeddings by tag and step.
+
+Sources: tensorboard 2.21, plugins/projector/projector_config.proto; torch 2.13,
+utils/tensorboard/_embedding.py, whose names end in ``:`` and the step in five digits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tbnb.embeddings import paths
+from tbnb.errors import DecodeError
+from tbnb.format import pbtxt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tbnb.format.pbtxt import Field
+
+_MOST_BYTES = 1 << 24
+_STEP = re.compile(r"(.*):(-?\d{4,})", re.DOTALL)
+_NUMBER = re.compile(r"-?(0[xX][\da-fA-F]+|[1-9]\d{0,18}|0)")
+_DIGITS = 5  # at least, a minus sign included: a name like "weights:0" is all tag
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a configuration says of one embedding; paths as they stand there, "" for none.
+
+    Attributes
+    ----------
+    tag, step
+        Of its name ``tag:00000``; a name without a step is the tag, at step 0.
+    cell
+        Width and height of one picture of the sprite, in pixels.
+    shape
+        Rows and columns of a file of bare numbers.
+    place, root
+        Directory of the configuration and the log directory.
+    wall_time
+        Last change of the numbers' file, s since 1970; 0 where there is none.
+    bytes
+        Of the numbers' file.
+    """
+
+    tag: str
+    step: int
+    tensors: str
+    metadata: str = ""
+    sprite: str = ""
+    cell: tuple[int, int] = (0, 0)
+    shape: tuple[int, ...] = ()
+    bookmarks: str = ""
+    checkpoint: str = ""
+    place: str = ""
+    root: str = ""
+    wall_time: float = 0.0
+    bytes: int = 0
+
+
+def listed(path: str, root: str) -> list[Entry]:
+    """Return the embeddings of a configuration, each name once, as it is said last.
+
+    One without a file of its own, and a configuration that only names a checkpoint, are listed
+    too: who opens them is told why they cannot be read.
+
+    Parameters
+    ----------
+    path, root : str
+        The configuration and the log directory.
+
+    Raises
+    ------
+    DecodeError
+        The file cannot be read or is no configuration; the error says where.
+    """
+    name, place = Path(path).name, str(Path(path).parent)
+    data = paths.read(paths.inside(name, place, root), name, _MOST_BYTES)
+    try:
+        fields = pbtxt.parse(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise DecodeError(f"byte {error.start}: not UTF-8") from error
+    checkpoint = _last(fields, "model_checkpoint_path")
+    found: dict[tuple[str, int], Entry] = {}
+    for field in fields:
+        if field.name == "embeddings" and isinstance(field.value, tuple):
+            entry = _entry(field.value, checkpoint, place, root)
+            found[entry.tag, entry.step] = entry
+    if not found and checkpoint:
+        return [Entry(Path(checkpoint).name or checkpoint, 0, "", checkpoint=checkpoint)]
+    return list(found.values())
+
+
+def _entry(fields: Sequence[Field], checkpoint: str, place: str, root: str) -> Entry:
+    tag, step = _named(_last(fields, "tensor_name"))
+    tensors = _last(fields, "tensor_path")
+    sprites = [f.value for f in fields if f.name == "sprite" and isinstance(f.value, tuple)]
+    sprite: Sequence[Field] = sprites[-1] if sprites else ()
+    width, height = ([*_numbers(sprite, "single_image_dim"), 0, 0])[:2]
+    wall_time, size = _status(tensors, place, root)
+    return Entry(
+        tag,
+        step,
+        tensors,
+        metadata=_last(fields, "metadata_path"),
+        sprite=_last(sprite, "image_path"),
+        cell=(width, height),
+        shape=tuple(_numbers(fields, "tensor_shape")),
+        bookmarks=_last(fields, "bookmarks_path"),
+        checkpoint=checkpoint,
+        place=place,
+        root=root,
+        wall_time=wall_time,
+        bytes=size,
+    )
+
+
+def _named(name: str) -> tuple[str, int]:
+    """Return the tag and step of a name."""
+    match = _STEP.fullmatch(name)
+    if match is None or len(match[2]) < _DIGITS or abs(int(match[2])) >= 1 << 63:
+        return name, 0
+    return match[1], int(match[2])
+
+
+def _status(named: str, place: str, root: str) -> tuple[float, int]:
+    """Return when a file was changed and its size; what is wrong with it is said when it is read.
+
+    Only of a file that may be read: of others nothing is told, not even whether they exist.
+    """
+    if not named:
+        return 0.0, 0
+    try:
+        status = paths.inside(named, place, root).stat()
+    except (DecodeError, OSError):
+        return 0.0, 0
+    return status.st_mtime, status.st_size
+
+
+def _last(fields: Iterable[Field], name: str) -> str:
+    """Return the string that a field has; said more than once, the last counts."""
+    found = pbtxt.strings([field for field in fields if field.name == name], name)
+    return found[-1] if found else ""
+
+
+def _numbers(fields: Iterable[Field], name: str) -> list[int]:
+    """Return the whole numbers of a repeated field; what is none is 0."""
+    words = [f.value for f in fields if f.name == name and isinstance(f.value, str)]
+    return [int(word, 0) if _NUMBER.fullmatch(word) else 0 for word in words]

@@ -1,0 +1,193 @@
+"""One embedding: points, labels, pictures, and what was computed of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tbnb.embeddings import matrix, metadata, paths
+from tbnb.embeddings.components import Components, principal
+from tbnb.embeddings.metadata import Table
+from tbnb.errors import DecodeError
+from tbnb.media import sizes
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+    from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from tbnb.embeddings.config import Entry
+
+T = TypeVar("T")
+
+REDUCED = 50  # components: what t-SNE and UMAP are computed from, as is usual
+_MOST_SPRITE = 1 << 26
+_MOST_BOOKMARKS = 1 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """Pictures of the points on one sheet, row by row.
+
+    Attributes
+    ----------
+    encoded : bytes
+        The sheet, a PNG or JPEG file.
+    width, height : int
+        Of one picture, in pixels.
+    columns : int
+        Pictures a row.
+    """
+
+    encoded: bytes
+    width: int
+    height: int
+    columns: int
+
+
+@dataclass(slots=True)
+class Embedding:
+    """An embedding as it was read.
+
+    Attributes
+    ----------
+    matrix : ndarray
+        float32, shape (n, d): a point a row; NaN where a row could not be read.
+    table : Table
+        Labels of the points.
+    sprite : Sprite or None
+    bookmarks : str
+        JSON, "" for none.
+    projections : mapping of str to ndarray
+        float32, shape (n, 2) or (n, 3): coordinates that were passed in, by name.
+    notes : list of str
+        What is wrong with its files: file, line, what was found, what was wanted.
+    """
+
+    matrix: npt.NDArray[np.float32]
+    table: Table
+    sprite: Sprite | None = None
+    bookmarks: str = ""
+    projections: Mapping[str, npt.NDArray[np.float32]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    _components: dict[bool, Components] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Say what there is."""
+        n, d = self.matrix.shape
+        return f"<Embedding: {n:,} points in {d:,} dimensions, labels {list(self.table.names)}>"
+
+    def components(self, *, spherized: bool = False) -> Generator[None, None, Components]:
+        """Compute the principal components, or return them if that was done."""
+        found = self._components.get(spherized)
+        if found is None:
+            found = yield from principal(self.matrix, REDUCED, spherized=spherized)
+            self._components[spherized] = found
+        return found
+
+
+def read(entry: Entry) -> Generator[None, None, Embedding]:
+    """Read an embedding that a configuration lists, piece by piece.
+
+    Raises
+    ------
+    DecodeError
+        There are no points to show. What is wrong with the rest is among its notes.
+    """
+    if not entry.tensors:
+        raise DecodeError(_unsaved(entry))
+    path = paths.inside(entry.tensors, entry.place, entry.root)
+    found = yield from matrix.read(path, entry.tensors, entry.shape)
+    notes = list(found.notes)
+    count = len(found.values)
+    table = Table((), b"", count)
+    if entry.metadata:
+        try:
+            place = paths.inside(entry.metadata, entry.place, entry.root)
+            table = metadata.read(place, entry.metadata, count)
+            notes += table.notes
+        except DecodeError as error:
+            notes.append(str(error))
+    yield
+    return Embedding(
+        found.values, table, _sprite(entry, count, notes), _bookmarks(entry, notes), {}, notes
+    )
+
+
+def whole(work: Generator[None, None, T]) -> T:
+    """Do all of a piece of work at once."""
+
+    def result() -> Generator[None, None, None]:
+        found.append((yield from work))
+
+    found: list[T] = []
+    for _ in result():
+        pass
+    return found[0]
+
+
+def _unsaved(entry: Entry) -> str:
+    if not entry.checkpoint:
+        return f"{entry.tag}: its configuration names no tensor_path; save its rows and name them"
+    return (
+        f"{entry.tag}: only in the TensorFlow checkpoint {entry.checkpoint}, which only TensorFlow "
+        "reads; save the rows as tensors.tsv, float32 .bytes or .npy and name them in "
+        "tensor_path, or pass the array to tbnb.project"
+    )
+
+
+def _sprite(entry: Entry, count: int, notes: list[str]) -> Sprite | None:
+    """Read the sheet of pictures; what is wrong with it is a note."""
+    if not entry.sprite:
+        return None
+    named, (width, height) = entry.sprite, entry.cell
+    try:
+        path = paths.inside(named, entry.place, entry.root)
+        return sheet(paths.read(path, named, _MOST_SPRITE), width, height, count, named)
+    except DecodeError as error:
+        notes.append(str(error))
+        return None
+
+
+def sheet(encoded: bytes, width: int, height: int, count: int, named: str) -> Sprite:
+    """Return a sheet of pictures, if there is one for each point.
+
+    Raises
+    ------
+    DecodeError
+        It is no picture, or has not as many of this size.
+    """
+    size = sizes.sniff(encoded)
+    if size is None:
+        raise DecodeError(f"{named}: not a PNG, JPEG, GIF, BMP or WebP picture that can be shown")
+    if width <= 0 or height <= 0:
+        raise DecodeError(
+            f"{named}: single_image_dim is {width} by {height}, want the pixels of one picture"
+        )
+    columns, rows = size.width // width, size.height // height
+    if columns * rows < count:
+        raise DecodeError(
+            f"{named}: {size.width} by {size.height} pixels hold {columns} by {rows} pictures of "
+            f"{width} by {height}, want {count:,}, one for each point"
+        )
+    return Sprite(encoded, width, height, columns)
+
+
+def _bookmarks(entry: Entry, notes: list[str]) -> str:
+    """Read the bookmarks; what is wrong with them is a note."""
+    if not entry.bookmarks:
+        return ""
+    try:
+        path: Path = paths.inside(entry.bookmarks, entry.place, entry.root)
+        data = paths.read(path, entry.bookmarks, _MOST_BOOKMARKS)
+        found: Any = json.loads(data)
+        # What is not text in it, or no JSON in JavaScript (NaN), goes no further.
+        return json.dumps(found, allow_nan=False)
+    except DecodeError as error:
+        notes.append(str(error))
+    except (ValueError, RecursionError) as error:
+        notes.append(f"{entry.bookmarks}: not the JSON of bookmarks ({error})")
+    return ""

@@ -1,0 +1,110 @@
+"""Principal components, against numpy's singular values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tbnb.embeddings import components
+from tbnb.embeddings.components import Components, principal
+from tbnb.embeddings.embedding import whole
+
+Numbers = npt.NDArray[Any]
+
+
+def points(n: int, d: int, seed: int = 0) -> Numbers:
+    """Return points whose directions vary each by another amount, around another centre."""
+    rng = np.random.default_rng(seed)
+    turn, _ = np.linalg.qr(rng.normal(size=(d, d)))
+    spread = 0.9 ** np.arange(d) * 10
+    return (rng.normal(size=(n, d)) * spread @ turn + rng.normal(size=d) * 5).astype(np.float32)
+
+
+def truth(matrix: Numbers, k: int) -> tuple[Numbers, Numbers]:
+    """Return what the singular value decomposition says: coordinates and shares."""
+    centred = matrix.astype(np.float64) - matrix.mean(axis=0, dtype=np.float64)
+    left, values, _ = np.linalg.svd(centred, full_matrices=False)
+    return left[:, :k] * values[:k], (values**2 / (values**2).sum())[:k]
+
+
+def same(found: Components, coordinates: Numbers, share: Numbers, tolerance: float) -> None:
+    """Compare, but for the sign of each component."""
+    sign = np.sign((found.values * coordinates).sum(axis=0))
+    scale = np.abs(coordinates).max()
+    np.testing.assert_allclose(found.values, coordinates * sign, atol=tolerance * scale)
+    np.testing.assert_allclose(found.share, share, atol=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("n", "d"), [(300, 20), (20, 300), (50, 50), (2, 3), (5000, 3), (3, 1), (1000, 64)]
+)
+def test_exact(n: int, d: int) -> None:
+    """Where one side is short, to float32's digits."""
+    matrix = points(n, d)
+    k = min(10, n, d)
+
+    same(whole(principal(matrix, 10)), *truth(matrix, k), 1e-5)
+
+
+def test_random_projection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where both sides are long, the components that one looks at."""
+    matrix = points(1500, 400)
+    exact = whole(principal(matrix, 10))
+    monkeypatch.setattr(components, "_EXACT", 10)
+
+    same(whole(principal(matrix, 10)), *truth(matrix, 10), 1e-4)
+    same(exact, *truth(matrix, 10), 1e-5)
+
+
+def test_spherized() -> None:
+    """Centre off, every row of length 1: as TensorBoard's check box; then the components."""
+    matrix = points(200, 8)
+    unit = matrix - matrix.mean(axis=0)
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+
+    same(whole(principal(matrix, 5, spherized=True)), *truth(unit, 5), 1e-4)
+
+
+@pytest.mark.parametrize("spherized", [False, True])
+def test_rows_that_are_not_finite(spherized: bool) -> None:  # noqa: FBT001 - both
+    """They have no coordinates, and no part in those of the others."""
+    matrix = points(100, 6)
+    bad = [0, 40, 99]
+    holes = matrix.copy()
+    holes[0], holes[40, 2], holes[99, 5] = np.nan, np.inf, -np.inf
+    found = whole(principal(holes, 4, spherized=spherized))
+    rest = whole(principal(np.delete(matrix, bad, axis=0), 4, spherized=spherized))
+
+    assert np.isnan(found.values[bad]).all()
+    np.testing.assert_allclose(np.delete(found.values, bad, axis=0), rest.values, atol=1e-4)
+    np.testing.assert_allclose(found.share, rest.share, atol=1e-6)
+
+
+@pytest.mark.parametrize("matrix", [np.ones((4, 3)), np.zeros((1, 5)), np.full((3, 2), np.nan)])
+def test_nothing_varies(matrix: Numbers) -> None:
+    """Every point is at the origin, or has no place."""
+    found = whole(principal(matrix.astype(np.float32), 3))
+
+    np.testing.assert_array_equal(found.share, 0)
+    expected = np.full(found.values.shape, 0 * matrix[0, 0])
+    np.testing.assert_array_equal(found.values, expected)
+
+
+def test_sign_is_settled() -> None:
+    """The same points in another order, or some more of them, look the same way."""
+    matrix = points(400, 12)
+    found = whole(principal(matrix, 3)).values
+
+    np.testing.assert_allclose(whole(principal(matrix[::-1], 3)).values[::-1], found, atol=1e-4)
+    more = whole(principal(np.concatenate([matrix, matrix[:5]]), 3)).values[:400]
+    assert ((found * more).sum(axis=0) > 0).all()
+
+
+def test_goes_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever computes them may do something else in between."""
+    monkeypatch.setattr(components, "_SLICE", 1000)
+
+    assert sum(1 for _ in principal(points(500, 20), 3)) >= 5 * 500 * 20 / 1000

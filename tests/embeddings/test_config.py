@@ -1,0 +1,180 @@
+"""What a configuration lists, against protobuf's reader and real writers' files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from google.protobuf import text_format
+from tensorboard.plugins.projector.projector_config_pb2 import ProjectorConfig
+
+from tbnb.embeddings import config
+from tbnb.embeddings.config import Entry
+from tbnb.errors import DecodeError
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+
+
+def listed(directory: Path, text: str) -> list[Entry]:
+    """Return what a configuration of this text lists."""
+    path = directory / "projector_config.pbtxt"
+    path.write_text(text)
+    return config.listed(str(path), str(directory))
+
+
+@pytest.mark.parametrize("writer", ["torch", "tensorboardX"])
+def test_samples(writer: str) -> None:
+    """Every field as protobuf reads it."""
+    root = SAMPLES / writer / "all"
+    path = root / "projector_config.pbtxt"
+    theirs = text_format.Parse(path.read_text(), ProjectorConfig()).embeddings
+    found = config.listed(str(path), str(root))
+
+    assert [f"{one.tag}:{one.step:05d}" for one in found] == [one.tensor_name for one in theirs]
+    assert [
+        (one.tensors, one.metadata, one.sprite, one.cell if one.sprite else ()) for one in found
+    ] == [
+        (
+            one.tensor_path,
+            one.metadata_path,
+            one.sprite.image_path,
+            tuple(one.sprite.single_image_dim),
+        )
+        for one in theirs
+    ]
+    for one in found:
+        status = (root / one.tensors).stat()
+        assert (one.wall_time, one.bytes) == (status.st_mtime, status.st_size)
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "step"),
+    [
+        ("default:00000", "default", 0),
+        ("two/cols:00001", "two/cols", 1),
+        ("a%2fb:123456", "a%2fb", 123456),
+        ("x:-0001", "x", -1),
+        ("a:b:00007", "a:b", 7),
+        ("weights:0", "weights:0", 0),
+        ("weights:2024", "weights:2024", 0),
+        ("plain", "plain", 0),
+        ("", "", 0),
+        ("far:99999999999999999999", "far:99999999999999999999", 0),
+    ],
+)
+def test_names(tmp_path: Path, name: str, tag: str, step: int) -> None:
+    """The step is what torch puts behind a name: five digits at least."""
+    (found,) = listed(tmp_path, f'embeddings {{ tensor_name: "{name}" tensor_path: "t.tsv" }}')
+
+    assert (found.tag, found.step) == (tag, step)
+
+
+def test_repeated(tmp_path: Path) -> None:
+    """As tensorboardX leaves them when a run is written again: each once, the last one counts."""
+    text = "".join(
+        f'embeddings {{ tensor_name: "{name}:00001" tensor_path: "{path}" }}\n'
+        for name, path in [("a", "old.tsv"), ("b", "b.tsv"), ("a", "new.tsv")]
+    )
+
+    assert [(one.tag, one.tensors) for one in listed(tmp_path, text)] == [
+        ("a", "new.tsv"),
+        ("b", "b.tsv"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n# nothing\n", 'model_checkpoint_dir: "x"'])
+def test_empty(tmp_path: Path, text: str) -> None:
+    """Nothing is listed, and nothing is wrong with it."""
+    assert listed(tmp_path, text) == []
+
+
+def test_checkpoint_alone(tmp_path: Path) -> None:
+    """It is there to be told of."""
+    (found,) = listed(tmp_path, 'model_checkpoint_path: "/models/model.ckpt-100"')
+
+    assert (found.tag, found.tensors, found.checkpoint) == (
+        "model.ckpt-100",
+        "",
+        "/models/model.ckpt-100",
+    )
+
+
+def test_shape(tmp_path: Path) -> None:
+    """Numbers in any notation; what is none is no number of rows."""
+    (found,) = listed(
+        tmp_path, 'embeddings { tensor_name: "a" tensor_shape: [0x10, 4] tensor_path: "t" }'
+    )
+    (odd,) = listed(tmp_path, 'embeddings { tensor_name: "a" tensor_shape: [inf, -1, 010] }')
+
+    assert found.shape == (16, 4)
+    assert odd.shape == (0, -1, 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"embeddings { unbalanced", "line 1"),
+        (b'embeddings { tensor_name: "\xff" }', "not UTF-8"),
+        (b"{ json: 1 }", "line 1"),
+    ],
+)
+def test_no_configuration(tmp_path: Path, data: bytes, message: str) -> None:
+    """It says where."""
+    path = tmp_path / "projector_config.pbtxt"
+    path.write_bytes(data)
+
+    with pytest.raises(DecodeError, match=message):
+        config.listed(str(path), str(tmp_path))
+
+
+def test_a_link_to_elsewhere_is_not_read(tmp_path: Path) -> None:
+    """Not even an error may quote what is there."""
+    secret = tmp_path / "secret"
+    secret.write_text("embeddings { quoted in an error")
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "projector_config.pbtxt").symlink_to(secret)
+
+    with pytest.raises(DecodeError, match="leads out of the log directory"):
+        config.listed(str(logs / "projector_config.pbtxt"), str(logs))
+
+
+def test_nothing_is_told_of_files_outside(tmp_path: Path) -> None:
+    """Neither their size nor whether they exist."""
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (tmp_path / "there.tsv").write_text("1\t2\n")
+    text = "".join(
+        f'embeddings {{ tensor_name: "{i}" tensor_path: "{path}" }}'
+        for i, path in enumerate(["../there.tsv", "../absent.tsv", "/etc/passwd"])
+    )
+
+    assert {(one.wall_time, one.bytes) for one in listed(logs, text)} == {(0.0, 0)}
+
+
+def test_a_run_that_is_a_link(tmp_path: Path) -> None:
+    """Its own files are within reach, where it really is; others there are not."""
+    real = tmp_path / "elsewhere" / "run"
+    real.mkdir(parents=True)
+    (real / "t.tsv").write_text("1\t2\n")
+    (tmp_path / "elsewhere" / "other.tsv").write_text("1\t2\n")
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "run").symlink_to(real)
+    text = (
+        'embeddings { tensor_name: "in" tensor_path: "t.tsv" }'
+        'embeddings { tensor_name: "out" tensor_path: "../other.tsv" }'
+    )
+    path = logs / "run" / "projector_config.pbtxt"
+    path.write_text(text)
+
+    assert [one.bytes for one in config.listed(str(path), str(logs))] == [4, 0]
+
+
+def test_links_in_a_circle(tmp_path: Path) -> None:
+    """They lead nowhere."""
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    (found,) = listed(tmp_path, 'embeddings { tensor_name: "x" tensor_path: "a" }')
+
+    assert found.bytes == 0

@@ -1,0 +1,160 @@
+"""One embedding and all that belongs to it, from real writers' folders and from bad ones."""
+
+from __future__ import annotations
+
+import json
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tbnb.embeddings import config
+from tbnb.embeddings.embedding import Embedding, read, whole
+from tbnb.errors import DecodeError
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBB", 13, b"IHDR", 16, 8, 8, 2)  # 16 by 8 pixels
+
+
+def load(directory: Path, fields: str) -> Embedding:
+    """Read the one embedding that a configuration lists."""
+    path = directory / "projector_config.pbtxt"
+    path.write_text(f"embeddings {{ {fields} }}")
+    return whole(read(config.listed(str(path), str(directory))[0]))
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    """Two points in a log directory."""
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "t.tsv").write_text("1\t2\t3\n4\t5\t6\n")
+    return logs
+
+
+@pytest.mark.parametrize("writer", ["torch", "tensorboardX"])
+def test_samples(writer: str) -> None:
+    """Matrix, labels and sheet of every embedding."""
+    root = SAMPLES / writer / "all"
+    entries = config.listed(str(root / "projector_config.pbtxt"), str(root))
+    found = {(one.tag, one.step): whole(read(one)) for one in entries}
+    first = found["default", 0]
+
+    for one in found.values():
+        np.testing.assert_allclose(one.matrix, np.load(root / "embedding_mat.npy"), rtol=1e-6)
+        assert one.notes == []
+    assert first.table.column("label") == [f"lab{i}" for i in range(25)]
+    assert first.sprite is not None
+    assert first.sprite.encoded == (root / "00000" / "default" / "sprite.png").read_bytes()
+    assert (first.sprite.width, first.sprite.height, first.sprite.columns) == (8, 8, 5)
+    assert found["two/cols", 1].table.column("name")[24] == "n24"
+    assert found["two/cols", 1].sprite is None
+    if writer == "torch":
+        assert found["plain", 100_000].table.names == ()
+
+
+def test_a_file_of_numbers_that_is_elsewhere(logs: Path) -> None:
+    """Nothing of it is read, and nothing is said of it."""
+    secret = logs.parent / "secret.tsv"
+    secret.write_text("1\t2\n")
+    (logs / "link.tsv").symlink_to(secret)
+
+    for named in ("../secret.tsv", str(secret), "link.tsv", "/etc/passwd", "/no/such"):
+        with pytest.raises(DecodeError, match="leads out of the log directory"):
+            load(logs, f'tensor_path: "{named}"')
+    for named in ("http://evil.example/t.tsv", "file:///etc/passwd", "gs://bucket/t"):
+        with pytest.raises(DecodeError, match="not a path below the log directory"):
+            load(logs, f'tensor_path: "{named}"')
+    with pytest.raises(DecodeError, match=r"none\.tsv: no such file"):
+        load(logs, 'tensor_path: "none.tsv"')
+    with pytest.raises(DecodeError, match="not a regular file"):
+        load(logs, 'tensor_path: "."')
+
+
+def test_other_files_that_are_elsewhere(logs: Path) -> None:
+    """The points are shown without them, and what is missing is said."""
+    (logs.parent / "m.tsv").write_text("a\nb\n")
+    found = load(
+        logs,
+        'tensor_path: "t.tsv" metadata_path: "../m.tsv" bookmarks_path: "/etc/hostname" '
+        'sprite { image_path: "http://x/y.png" single_image_dim: [8, 8] }',
+    )
+
+    assert found.matrix.tolist() == [[1, 2, 3], [4, 5, 6]]
+    assert (found.table.names, found.sprite, found.bookmarks) == ((), None, "")
+    assert [note.split(":")[0] for note in found.notes] == ["../m.tsv", "http", "/etc/hostname"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "data", "note"),
+    [
+        ("single_image_dim: [8, 8]", None, "s.png: no such file"),
+        ("single_image_dim: [8, 8]", b"<svg/>", "s.png: not a PNG"),
+        ("single_image_dim: [0, -1]", PNG, "single_image_dim is 0 by -1"),
+        ("", PNG, "single_image_dim is 0 by 0"),
+        (
+            "single_image_dim: [16, 8]",
+            PNG,
+            "hold 1 by 1 pictures of 16 by 8, want 2",
+        ),
+    ],
+)
+def test_bad_sprite(logs: Path, fields: str, data: bytes | None, note: str) -> None:
+    """It is left out, with a note that names it."""
+    if data is not None:
+        (logs / "s.png").write_bytes(data)
+    found = load(logs, f'tensor_path: "t.tsv" sprite {{ image_path: "s.png" {fields} }}')
+
+    assert found.sprite is None
+    assert len(found.notes) == 1
+    assert note in found.notes[0]
+
+
+def test_good_sprite(logs: Path) -> None:
+    """As many pictures as points."""
+    (logs / "s.png").write_bytes(PNG)
+    found = load(
+        logs, 'tensor_path: "t.tsv" sprite { image_path: "s.png" single_image_dim: [8, 8] }'
+    )
+
+    assert found.sprite is not None
+    assert (found.sprite.columns, found.notes) == (2, [])
+
+
+def test_bookmarks(logs: Path) -> None:
+    """JSON as it stands; else a note."""
+    (logs / "b.txt").write_text('[{"label": "State 0", "selectedPoints": [1]}]')
+    found = load(logs, 'tensor_path: "t.tsv" bookmarks_path: "b.txt"')
+
+    assert json.loads(found.bookmarks) == [{"label": "State 0", "selectedPoints": [1]}]
+    for text in ("{", "[NaN]", "[" * 100_000):
+        (logs / "b.txt").write_text(text)
+        found = load(logs, 'tensor_path: "t.tsv" bookmarks_path: "b.txt"')
+        assert found.bookmarks == ""
+        assert found.notes[0].startswith("b.txt: not the JSON of bookmarks")
+
+
+def test_only_in_a_checkpoint(logs: Path) -> None:
+    """It says what cannot be read, and what can."""
+    path = logs / "projector_config.pbtxt"
+    path.write_text('model_checkpoint_path: "model.ckpt-5" embeddings { tensor_name: "emb" }')
+    named = config.listed(str(path), str(logs))
+    path.write_text('model_checkpoint_path: "model.ckpt-5"')
+
+    for entry in (*named, *config.listed(str(path), str(logs))):
+        with pytest.raises(DecodeError, match=r"checkpoint model\.ckpt-5, .*tensors\.tsv.*\.npy"):
+            whole(read(entry))
+    with pytest.raises(DecodeError, match="no tensor_path"):
+        load(logs, 'tensor_name: "emb"')
+
+
+def test_components_are_computed_once(logs: Path) -> None:
+    """And say what they are of."""
+    found = load(logs, 'tensor_path: "t.tsv" metadata_path: "no.tsv"')
+    first = whole(found.components())
+
+    assert whole(found.components()) is first
+    assert whole(found.components(spherized=True)) is not first
+    np.testing.assert_allclose(np.abs(first.values[:, 0]), [27**0.5 / 2] * 2, rtol=1e-6)
+    assert repr(found) == "<Embedding: 2 points in 3 dimensions, labels []>"

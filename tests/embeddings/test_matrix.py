@@ -1,0 +1,242 @@
+"""Points from files, against numpy and TensorBoard's reader."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tensorboard.plugins.projector.projector_plugin import _read_tensor_tsv_file
+
+from tbnb.embeddings import matrix
+from tbnb.embeddings.embedding import whole
+from tbnb.embeddings.matrix import Matrix
+from tbnb.errors import DecodeError
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+
+
+def read(path: Path, data: bytes, shape: tuple[int, ...] = (), **options: Any) -> Matrix:
+    """Read a file with these bytes in it."""
+    path.write_bytes(data)
+    return whole(matrix.read(path, path.name, shape, **options))
+
+
+@pytest.mark.parametrize("writer", ["torch", "tensorboardX"])
+def test_samples(writer: str) -> None:
+    """The matrix that the writer was given."""
+    root = SAMPLES / writer / "all"
+    given_matrix = np.load(root / "embedding_mat.npy")
+    found = whole(matrix.read(root / "00000" / "default" / "tensors.tsv", "t"))
+
+    np.testing.assert_allclose(found.values, given_matrix, rtol=1e-6)
+    assert found.values.dtype == np.float32
+    assert found.notes == []
+
+
+@given(st.integers(1, 40), st.integers(1, 9), st.integers(0, 2**32 - 1))
+def test_tsv_as_tensorboard_reads_it(rows: int, columns: int, seed: int) -> None:
+    """Of any shape, blank lines and all."""
+    import tempfile  # noqa: PLC0415 - hypothesis and pytest's tmp_path do not go together
+
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=(rows, columns)) * 10.0 ** rng.integers(-30, 30, (rows, columns))
+    lines = ["\t".join(map(repr, row)) for row in values.tolist()]
+    lines.insert(int(rng.integers(0, rows + 1)), "")
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place, "t.tsv")
+        path.write_text("\n".join(lines) + "\n" * int(rng.integers(0, 3)))
+
+        found = whole(matrix.read(path, "t"))
+        np.testing.assert_array_equal(found.values, _read_tensor_tsv_file(str(path)))
+
+
+def test_pieces(tmp_path: Path) -> None:
+    """A file of many pieces, whose lines end anywhere in them."""
+    values = np.arange(300_000.0).reshape(-1, 3)
+    text = "".join("\t".join(map(str, row)) + "\r\n" for row in values.tolist())
+
+    assert len(text) > 4 << 18
+    found = read(tmp_path / "t.tsv", text.encode(), dtype=np.float64)
+    np.testing.assert_array_equal(found.values, values)
+    assert found.notes == []
+
+
+@pytest.mark.parametrize(
+    ("data", "values", "notes"),
+    [
+        (
+            b"1\t2\n3\n4\tx\t5\n\n6\t7\n",
+            [[1, 2], [None, None], [None, None], [6, 7]],
+            [
+                "t.tsv, line 2: found 1 numbers, want 2",
+                "t.tsv, line 3: found 'x', want a number",
+            ],
+        ),
+        (b"a\tb\n1\t2\n", [[None, None], [1, 2]], ["t.tsv, line 1: found 'a', want a number"]),
+        (b"1\t2\t\n3\t4\n", [[None, None], [3, 4]], ["t.tsv, line 1: found '', want a number"]),
+        (b"nan\tinf\n1\t-2e3", [[None, np.inf], [1, -2000]], []),
+        (b"\xef\xbb\xbf1\t2\n", [[1, 2]], []),
+        (
+            b"1\n" + b"x\n" * 7,
+            [[1]] + [[None]] * 7,
+            [
+                *(f"t.tsv, line {i}: found 'x', want a number" for i in (2, 3, 4)),
+                "t.tsv: 4 more lines like that",
+            ],
+        ),
+    ],
+)
+def test_bad_lines(tmp_path: Path, data: bytes, values: list[Any], notes: list[str]) -> None:
+    """Each is named; the rows around it stay what they are."""
+    found = read(tmp_path / "t.tsv", data)
+
+    np.testing.assert_array_equal(found.values, np.array(values, np.float32))
+    assert found.notes == notes
+
+
+def test_bad_lines_far_apart(tmp_path: Path) -> None:
+    """A row keeps its number, whatever piece of the file it is in."""
+    lines = [f"{i}\t{i}" for i in range(100_000)]
+    lines[0], lines[50_000], lines[99_999] = "x", "1\t2\t3", "y\t1"
+    found = read(tmp_path / "t.tsv", "\n".join(lines).encode())
+
+    bad = np.flatnonzero(np.isnan(found.values[:, 0]))
+    assert bad.tolist() == [0, 50_000, 99_999]
+    np.testing.assert_array_equal(np.delete(found.values[:, 1], bad)[[0, 60_000]], [1, 60_002])
+    assert [note.split(":")[0] for note in found.notes] == [
+        f"t.tsv, line {line}" for line in (1, 50_001, 100_000)
+    ]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"a\tb\nc\td\n"])
+def test_no_point(tmp_path: Path, data: bytes) -> None:
+    """Then there is nothing to show."""
+    with pytest.raises(DecodeError, match="want numbers parted by tabs"):
+        read(tmp_path / "t.tsv", data)
+
+
+def test_bare(tmp_path: Path) -> None:
+    """Little-endian float32, whatever the name says: TensorBoard goes by its not being text."""
+    values = np.random.default_rng(0).normal(size=(5, 3)).astype("<f4")
+
+    for name in ("t.bytes", "t.tsv"):
+        found = read(tmp_path / name, values.tobytes(), (5, 3))
+        np.testing.assert_array_equal(found.values, values)
+        assert found.notes == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "rows", "note"),
+    [
+        ((4, 3), 4, "found 60 bytes, want 48 for 4 rows of 3 float32"),
+        ((9, 3), 5, "found 60 bytes, want 108 for 9 rows of 3 float32"),
+        ((4, 1_000_000_000), 0, "not one whole row"),
+        ((), 0, r"tensor_shape is \[\]"),
+        ((15,), 0, r"tensor_shape is \[15\]"),
+        ((5, -3), 0, r"tensor_shape is \[5, -3\]"),
+        ((0, 3), 0, "not one whole row"),
+    ],
+)
+def test_bare_of_another_shape(
+    tmp_path: Path, shape: tuple[int, ...], rows: int, note: str
+) -> None:
+    """No size is believed that the file has not."""
+    data = np.arange(15, dtype="<f4").tobytes()
+    if rows:
+        found = read(tmp_path / "t.bytes", data, shape)
+        np.testing.assert_array_equal(found.values.ravel(), np.arange(3.0 * rows))
+        assert found.notes == [f"t.bytes: {note}"]
+    else:
+        with pytest.raises(DecodeError, match=note):
+            read(tmp_path / "t.bytes", data, shape)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("dtype", ["<f8", ">f4", "<f2", "<i8", "|u1", "|b1"])
+def test_numpy(tmp_path: Path, order: Any, dtype: str) -> None:
+    """Any array of real numbers, and one of one dimension as points on a line."""
+    values = np.random.default_rng(0).integers(0, 2, (7, 6)).astype(dtype)
+    for some in (values, values[:, 0]):
+        file = io.BytesIO()
+        np.save(file, np.asarray(some, order=order))
+
+        found = read(tmp_path / "t.npy", file.getvalue())
+        np.testing.assert_array_equal(found.values, some.reshape(7, -1))
+
+
+def test_numpy_of_no_points(tmp_path: Path) -> None:
+    """Other shapes are no points in rows."""
+    for some in (np.zeros((2, 2, 2)), np.zeros((0, 3)), np.zeros(()), np.zeros((2, 2), complex)):
+        file = io.BytesIO()
+        np.save(file, some)
+
+        with pytest.raises(DecodeError, match="want real numbers with points in rows"):
+            read(tmp_path / "t.npy", file.getvalue())
+
+
+def test_numpy_never_runs_what_it_reads(tmp_path: Path) -> None:
+    """An array of objects is a program."""
+
+    class Trap:
+        def __reduce__(self) -> Any:
+            return (Path.touch, (tmp_path / "sprung",))
+
+    file = io.BytesIO()
+    np.save(file, np.array([[Trap()]], dtype=object), allow_pickle=True)
+
+    with pytest.raises(DecodeError, match="want real numbers"):
+        read(tmp_path / "t.npy", file.getvalue())
+    assert not (tmp_path / "sprung").exists()
+
+
+@pytest.mark.parametrize(
+    ("cut", "message"), [(9, "not a numpy array"), (60, "not a numpy array"), (130, "row 0 of 3")]
+)
+def test_numpy_cut_short(tmp_path: Path, cut: int, message: str) -> None:
+    """It says so."""
+    file = io.BytesIO()
+    np.save(file, np.arange(6.0).reshape(3, 2))
+
+    with pytest.raises(DecodeError, match=message):
+        read(tmp_path / "t.npy", file.getvalue()[:cut])
+
+
+def test_numpy_that_claims_much(tmp_path: Path) -> None:
+    """No size is believed that the file has not."""
+    file = io.BytesIO()
+    np.save(file, np.arange(6.0).reshape(3, 2))
+    data = file.getvalue().replace(b"(3, 2), }        ", b"(30000000, 2), } ")
+
+    found = read(tmp_path / "t.npy", data)
+    np.testing.assert_array_equal(found.values, [[0, 1], [2, 3], [4, 5]])
+    assert found.notes == ["t.npy: ends in row 3 of 30,000,000"]
+
+
+def test_numpy_cut_later(tmp_path: Path) -> None:
+    """What is whole is shown."""
+    file = io.BytesIO()
+    np.save(file, np.arange(6.0).reshape(3, 2))
+
+    found = read(tmp_path / "t.npy", file.getvalue()[:-1])
+    np.testing.assert_array_equal(found.values, [[0, 1], [2, 3]])
+    assert found.notes == ["t.npy: ends in row 2 of 3"]
+
+
+def test_more_than_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first rows are."""
+    monkeypatch.setattr(matrix, "MOST_VALUES", 10)
+    values = np.arange(60, dtype="<f4").reshape(20, 3)
+    file = io.BytesIO()
+    np.save(file, values)
+    text = "".join("\t".join(map(str, row)) + "\n" for row in values.tolist())
+
+    for name, data in [("t.npy", file.getvalue()), ("t.bytes", values.tobytes()), ("t.tsv", text)]:
+        raw = data.encode() if isinstance(data, str) else data
+        found = read(tmp_path / name, raw, (20, 3))
+        np.testing.assert_array_equal(found.values, values[:3])
+        assert "the first 3 are" in found.notes[0]
