@@ -202,10 +202,18 @@ class Catalogue:
 
     def run_of(self, file: EventFile) -> Run:
         """Return the run of a file, made when it is new."""
-        run = self._runs.get(file.place)
+        return self.run_at(file.place)
+
+    def run_at(self, place: str) -> Run:
+        """Return the run of a directory, made when it is new."""
+        run = self._runs.get(place)
         if run is None:
-            run = self._runs[file.place] = self._store.add_run(shown(file.place))
+            run = self._runs[place] = self._store.add_run(shown(place))
         return run
+
+    def untidy(self, run: Run) -> None:
+        """Note that a run lost points."""
+        self._untidy.update(place for place, one in self._runs.items() if one is run)
 
     def good(self, file: EventFile) -> None:
         """Note that a file is an event file, and that what it lacked has arrived."""
@@ -233,7 +241,7 @@ class Catalogue:
         """Forget series that lost their points, and runs that lost their files; all is read."""
         for place in self._untidy & self._runs.keys():
             run = self._runs[place]
-            if run.sources or any(f.torn for f in self._files[place].values()):
+            if run.sources or any(f.torn for f in self._files.get(place, {}).values()):
                 self._store.drop_empty(run)
             else:
                 self._store.drop_run(self._runs.pop(place))

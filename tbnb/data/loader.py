@@ -8,16 +8,19 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tbnb.data import batch, pieces, trouble
+from tbnb.data.beside import Besides
 from tbnb.data.catalogue import Catalogue
 from tbnb.data.files import open_regular
-from tbnb.data.logdir import Directory, Logdir, Unreadable
+from tbnb.data.logdir import Aside, Logdir
 from tbnb.data.merge import merge
 from tbnb.format.columns import SLACK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from tbnb.data.beside import Beside
     from tbnb.data.files import EventFile
+    from tbnb.data.logdir import Seen
     from tbnb.data.pieces import Piece
     from tbnb.data.store import Store
     from tbnb.format.columns import ColumnDecoder
@@ -30,13 +33,20 @@ _FILES = 1024  # in one batch
 class Loader:
     """Fills a store from a log directory, in slices of time."""
 
-    def __init__(self, path: str, store: Store, columns: ColumnDecoder | None) -> None:
+    def __init__(
+        self,
+        path: str,
+        store: Store,
+        columns: ColumnDecoder | None,
+        beside: Sequence[Beside] = (),
+    ) -> None:
         self.catalogue = Catalogue(store)
+        self._besides = Besides(store, self.catalogue, path, beside)
         self._store = store
-        self._logdir = Logdir(path)
+        self._logdir = Logdir(path, frozenset(kind.FILE for kind in beside))
         self._columns = columns
-        self._look: Iterator[Directory | Unreadable | None] | None = None
-        self._seen: list[Directory | Unreadable] = []
+        self._look: Iterator[Seen | None] | None = None
+        self._seen: list[Seen] = []
         self._queue: deque[EventFile] = deque()
         self._room = _LEAST
 
@@ -75,8 +85,11 @@ class Loader:
             raise
         self._look = None
         try:
+            self._besides.look(self._seen)
             with self._store.writing():
-                self._queue.extend(self.catalogue.reconcile(self._seen))
+                runs = [one for one in self._seen if not isinstance(one, Aside)]
+                self._queue.extend(self.catalogue.reconcile(runs))
+                self._besides.reconcile()
         except BaseException:
             self.catalogue.doubt(self.catalogue.files())
             raise

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INFIX = "tfevents"
+_PLUGINS = "plugins"
 _SETTLED = 2.0  # s after its last change from which a directory's mtime is trusted …
 _TRUSTED = 15.0  # … and for how long: some file systems keep no directory times
 
@@ -63,11 +64,23 @@ class Directory:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A file that is no event file, but lists values of a run."""
+
+    place: str  # its directory, as of a `Directory`
+    run: str  # the run's, likewise
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A file or directory the system would not let us see."""
 
     place: str
     reason: str
+
+
+Seen = Directory | Aside | Unreadable
 
 
 @dataclass(slots=True)
@@ -79,6 +92,7 @@ class _Listing:
     files: list[str]
     directories: list[str]
     links: list[str]
+    asides: list[str] = field(default_factory=list)
 
 
 def absolute(path: str | os.PathLike[str]) -> str:
@@ -100,9 +114,10 @@ class Logdir:
     """A log directory, or a single event file."""
 
     path: str  # absolute
+    asides: frozenset[str] = frozenset()  # base names of files that list values
     _listings: dict[str, _Listing] = field(default_factory=dict)
 
-    def look(self) -> Iterator[Directory | Unreadable | None]:
+    def look(self) -> Iterator[Seen | None]:
         """Walk once; yields None now and then, so that a caller can watch the time."""
         try:
             status = os.stat(self.path)
@@ -119,7 +134,7 @@ class Logdir:
         else:
             yield Unreadable(".", "neither a directory nor a regular file")
 
-    def _walk(self) -> Iterator[Directory | Unreadable | None]:
+    def _walk(self) -> Iterator[Seen | None]:
         visited: set[tuple[int, int]] = set()
         seen: dict[str, _Listing] = {}
         links: list[str] = []
@@ -142,7 +157,7 @@ class Logdir:
         visited: set[tuple[int, int]],
         links: list[str],
         seen: dict[str, _Listing],
-    ) -> Iterator[Directory | Unreadable | None]:
+    ) -> Iterator[Seen | None]:
         """Walk real directories from `top`, noting symbolic links in `links`."""
         left = [top]
         while left:
@@ -161,6 +176,7 @@ class Logdir:
                 continue
             seen[place] = listing
             yield from self._files(place, listing)
+            yield from self._asides(place, listing)
             links += listing.links
             left += reversed(listing.directories)
 
@@ -180,6 +196,8 @@ class Logdir:
                     listing.directories.append(join(place, entry.name))
                 elif INFIX in entry.name and not _is_directory(entry):
                     listing.files.append(entry.name)
+                elif entry.name in self.asides and not _is_directory(entry):
+                    listing.asides.append(entry.name)
                 elif entry.is_symlink():
                     listing.links.append(join(place, entry.name))
         listing.directories.sort()
@@ -203,6 +221,16 @@ class Logdir:
         if files:
             yield Directory(place, files)
 
+    def _asides(self, place: str, listing: _Listing) -> Iterator[Aside]:
+        for name in listing.asides:
+            path = self._full(place) + os.sep + name
+            try:
+                status = os.stat(path)
+            except OSError:
+                continue  # deleted, or a dangling link
+            if stat.S_ISREG(status.st_mode):
+                yield Aside(place, _run_of(place), _found(name, path, status))
+
     def _full(self, place: str) -> str:
         # Not os.path.join: this runs for every directory at every look.
         return self.path if place == "." else self.path.rstrip(os.sep) + os.sep + place
@@ -218,6 +246,12 @@ class Logdir:
         while place := os.path.dirname(place):
             above.add(self._target(place))
         return {identity for identity in above if identity is not None}
+
+
+def _run_of(place: str) -> str:
+    """Return the run of a directory: plugins may have their files in ``plugins/NAME`` below it."""
+    above, name = os.path.split(os.path.dirname(place))
+    return (above or ".") if name == _PLUGINS else place
 
 
 def join(place: str, name: str) -> str:

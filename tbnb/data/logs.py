@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from tbnb.data.beside import Beside
     from tbnb.format.events import SummaryValue
 
 
@@ -57,6 +58,8 @@ class Logs:
         Nothing is read before the first `reload`.
     decode : callable, optional
         Turns a `SummaryValue` into what `series` gives as `.value`; the tensor by default.
+    beside : sequence of Beside
+        Kinds of values in files beside the events.
     """
 
     def __init__(
@@ -64,12 +67,14 @@ class Logs:
         logdir: str | os.PathLike[str],
         *,
         decode: Callable[[SummaryValue], Any] | None = None,
+        beside: Sequence[Beside] = (),
         fast: bool = True,
     ) -> None:
         self.path: str = absolute(logdir)
         self.store = Store()
         self._decode = decode
-        self._loader = Loader(self.path, self.store, ColumnDecoder() if fast else None)
+        self._load = {kind.NAME: kind.load for kind in beside}
+        self._loader = Loader(self.path, self.store, ColumnDecoder() if fast else None, beside)
         self._lock = threading.Lock()
         self._ready = False
         self._names: tuple[int, dict[str, Run]] = (-1, {})
@@ -133,7 +138,8 @@ class Logs:
 
     def series(self, run: str, tag: str, plugin: str | None = None) -> Points:
         """Return the points of a series; a value is decoded when it is asked for."""
-        return Points(self._series(run, tag, plugin), self._decode)
+        found = self._series(run, tag, plugin)
+        return Points(found, self._decode, self._load.get(found.plugin))
 
     @property
     def damage(self) -> list[Damage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,7 +27,10 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one value lies, and the step and wall time (s since 1970) of its point."""
+    """Where one value lies, and the step and wall time (s since 1970) of its point.
+
+    `entry` is what lists a value that lies in files beside the events; None for all others.
+    """
 
     path: str
     offset: int
@@ -35,6 +38,7 @@ class Place:
     index: int
     step: int
     wall_time: float
+    entry: Any = None
 
 
 def pack(length: NDArray[np.int64], index: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -48,12 +52,13 @@ def references(source: Source, pieces: list[NDArray[np.int64]]) -> References:
     return References(source, step, wall.view(np.float64), offset, packed >> 32, _index(packed))
 
 
-def place(path: str, piece: NDArray[np.int64]) -> Place:
+def place(source: Source, piece: NDArray[np.int64]) -> Place:
     """Return where the first point of a piece lies."""
     step, wall, offset, packed = piece[:, :1]
     length, index = int(packed[0]) >> 32, int(_index(packed)[0])
     wall_time = float(wall.view(np.float64)[0])
-    return Place(path, int(offset[0]), length, index, int(step[0]), wall_time)
+    entry = source.entries[index] if source.entries else None
+    return Place(source.path, int(offset[0]), length, index, int(step[0]), wall_time, entry)
 
 
 def _index(packed: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -54,13 +54,17 @@ class Columns:
 
 
 class Source:
-    """One event file as the store knows it: its place in the run's order and its restarts."""
+    """One file as the store knows it: its place in the run's order and its restarts.
 
-    __slots__ = ("name", "path", "start", "starts")
+    An event file, or one that lists values in files beside it: then `entries` are those.
+    """
+
+    __slots__ = ("entries", "name", "path", "start", "starts")
 
     def __init__(self, name: str, path: str) -> None:
         self.name = name
         self.path = path
+        self.entries: tuple[Any, ...] = ()
         self.start: float | None = None  # first plausible wall time
         self.starts: float = NEVER  # smallest step of a SessionLog START in this file
 
@@ -153,7 +157,7 @@ class Series:
             left = number
             for part in self.parts if number >= 0 else ():
                 for piece in part.blocks.pieces(left, left + 1):
-                    return places.place(part.source.path, piece)
+                    return places.place(part.source, piece)
                 left -= part.blocks.size
         return None
 

@@ -41,9 +41,15 @@ class Point:
 class Points(Sequence[Point]):
     """The points of a series as they were when it was asked for."""
 
-    def __init__(self, series: Series, decode: Callable[[SummaryValue], Any] | None) -> None:
+    def __init__(
+        self,
+        series: Series,
+        decode: Callable[[SummaryValue], Any] | None,
+        beside: Callable[[Any], Any] | None = None,
+    ) -> None:
         self._series = series
         self._decode = decode
+        self._beside = beside  # for values in files beside the events
         self._scalar: NDArray[np.float64] | None = None
         if series.plugin == SCALARS:
             columns = series.columns()
@@ -74,6 +80,8 @@ class Points(Sequence[Point]):
         def load() -> Any:
             if self._scalar is not None:
                 return float(self._scalar[place])
+            if self._beside is not None:
+                return self._beside(self._place(place).entry)
             summary = self.summary(place)
             return summary.tensor if self._decode is None else self._decode(summary)
 
@@ -92,19 +100,24 @@ class Points(Sequence[Point]):
         if self._scalar is not None:
             tensor = np.array(self._scalar[index])
             return events.SummaryValue(self._series.tag, SCALARS, tensor, data_class=events.SCALAR)
-        index = range(len(self))[index]
+        place = self._place(range(len(self))[index])
+        return events.decode(_event(place), place.index, self._series.plugin)
+
+    def _place(self, index: int) -> Place:
+        """Return where a value lies."""
         number = int(np.searchsorted(self._ends, index, "right"))
         part = self._references[number]
         row = index - (int(self._ends[number - 1]) if number else 0)
-        place = Place(
+        entries = part.source.entries
+        return Place(
             part.source.path,
             int(part.offset[row]),
             int(part.length[row]),
             int(part.index[row]),
             int(part.step[row]),
             float(part.wall_time[row]),
+            entries[int(part.index[row])] if entries else None,
         )
-        return events.decode(_event(place), place.index, self._series.plugin)
 
 
 class Reader:

@@ -89,6 +89,22 @@ class Embedding:
         return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """An embedding that is in memory, as a series has it.
+
+    Attributes
+    ----------
+    wall_time
+        When it was given, s since 1970.
+    """
+
+    tag: str
+    step: int
+    wall_time: float
+    embedding: Embedding
+
+
 def read(entry: Entry) -> Generator[None, None, Embedding]:
     """Read an embedding that a configuration lists, piece by piece.
 

@@ -40,7 +40,7 @@ _pid = os.getpid()
 
 def source_of(logdir: str | os.PathLike[str]) -> Source:
     """Return the source of a log directory, the same for everybody as long as it runs."""
-    logs = Logs(logdir, decode=registry.decode)
+    logs = Logs(logdir, decode=registry.decode, beside=registry.BESIDE)
     with _sources_lock:
         source = _sources.get(logs.path)
         if source is None or source.stopped:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +66,25 @@ class Viewed(Plugin, Protocol):
 
     @property
     def view(self) -> Callable[..., Any]: ...  # noqa: D102 - described above
+
+
+class ViewedBeside(Protocol):
+    """A kind in files beside the events that the page draws; of what it lists see `data.beside`.
+
+    Attributes
+    ----------
+    opened
+        Reads what is listed, in slices: it may take seconds, and others want to speak.
+    view
+        What the page needs of it, likewise in slices: the `Shown` of `view(value, part)`; part 0
+        is the first to be shown, the others are the plugin's own.
+    """
+
+    @property
+    def NAME(self) -> str: ...  # noqa: N802, D102 - a module's constant
+
+    @property
+    def opened(self) -> Callable[[Any], Generator[None, None, Any]]: ...  # noqa: D102
+
+    @property
+    def view(self) -> Callable[[Any, int], Generator[None, None, Shown]]: ...  # noqa: D102

@@ -13,6 +13,7 @@ from tbnb.plugins import (
     images,
     mesh,
     pr_curves,
+    projector,
     scalars,
     tensors,
     text,
@@ -46,6 +47,9 @@ PLUGINS: Mapping[str, Plugin] = {
     tensors.NAME: tensors,
     text.NAME: text,
 }
+
+# Kinds whose values are in files beside the events.
+BESIDE = (projector,)
 
 
 def decode(value: SummaryValue) -> Any:
