@@ -130,7 +130,7 @@ class Page:
 
     def value(self, item: dict[str, Any], buffers: list[bytes]) -> None:
         """Apply a value or a piece of one."""
-        key = (item["series"], item["point"], item["full"])
+        key = (item["series"], item["point"], item["part"])
         if "error" in item:
             self.errors[key] = item["error"]
             return
@@ -143,9 +143,9 @@ class Page:
         data = column(item.get("data", empty), item["n"], buffers if item["n"] else [b""])
         own.got[item["at"]] = data.tobytes()
 
-    def blobs(self, series: int, point: int, *, full: bool = False) -> list[bytes]:
+    def blobs(self, series: int, point: int, *, part: int = 0) -> list[bytes]:
         """Return the blobs of a value that has arrived whole."""
-        found = self.values[series, point, full].whole()
+        found = self.values[series, point, part].whole()
         assert found is not None
         return found
 

@@ -103,8 +103,11 @@ export interface Range {
 export type Body = Status | Catalogue | Heads | PointsSent | Values | Range;
 export type Message = Body & { epoch: string; seq: number };
 
-/** One value: its series, its number there, and 1 for all of it rather than what fits the feed. */
-export type Wanted = readonly [series: number, point: number, full: 0 | 1];
+/**
+ * One value: its series, its number there, and which part of it: 0 is what fits the feed; others
+ * are as its plugin has them, 1 being all of a value whose part 0 is not.
+ */
+export type Wanted = readonly [series: number, point: number, part: number];
 
 /** What the page asks of the kernel. */
 export type Ask =

@@ -88,7 +88,7 @@ export function oneValue(
   change: Record<string, unknown> = {},
 ): Sent {
   const item = {
-    ...{ series: 0, generation: 0, point, full: false, meta: {}, sizes: [bytes.length] },
+    ...{ series: 0, generation: 0, point, part: 0, meta: {}, sizes: [bytes.length] },
     ...{ at: 0, n: bytes.length, data: ["u1", 0, 0], ...change },
   };
   const buffers = [new DataView(Uint8Array.from(bytes).buffer)];

@@ -47,12 +47,12 @@ export async function send(
   point: number,
   meta: Record<string, unknown>,
   blobs: readonly Uint8Array[] = [],
-  full = false,
+  part = 0,
 ): Promise<void> {
   const sizes = blobs.map(({ length }) => length);
   const bytes = Uint8Array.from(blobs.flatMap((blob) => [...blob]));
   const item = {
-    ...{ series, generation: 0, point, full, meta, sizes, at: 0 },
+    ...{ series, generation: 0, point, part, meta, sizes, at: 0 },
     ...{ n: bytes.length, data: ["u1", 0, 0] },
   };
   const content = { ...head("values", store.sent.seq + 1), items: [item] };

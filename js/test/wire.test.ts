@@ -124,7 +124,7 @@ describe("values", () => {
 
     const message = good(content, buffers);
 
-    const which = { series: 0, generation: 0, point: 3, full: false, error: null };
+    const which = { series: 0, generation: 0, point: 3, part: 0, error: null };
     const data = Uint8Array.of(7, 8, 9);
     const whole = { ...which, meta: { shape: [1] }, sizes: [3], at: 0, data };
     expect(message).toMatchObject({ type: "values", items: [whole] });
@@ -137,7 +137,7 @@ describe("values", () => {
   });
 
   it("a broken one says why", () => {
-    const item = { series: 1, generation: 0, point: 0, full: true, error: "checksum is wrong" };
+    const item = { series: 1, generation: 0, point: 0, part: 1, error: "checksum is wrong" };
 
     expect(good({ ...head("values", 0), items: [item] })).toMatchObject({ items: [item] });
   });

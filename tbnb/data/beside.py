@@ -34,6 +34,8 @@ class Listed(Protocol):
     def step(self) -> int: ...  # noqa: D102 - int64
     @property
     def wall_time(self) -> float: ...  # noqa: D102 - s since 1970; 0: its file may still come
+    @property
+    def bytes(self) -> int: ...  # noqa: D102 - to read for the value
 
 
 class Beside(Protocol):

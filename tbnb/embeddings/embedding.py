@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from tbnb.embeddings import matrix, metadata, paths
 from tbnb.embeddings.components import Components, principal
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from tbnb.embeddings.config import Entry
-
-T = TypeVar("T")
 
 REDUCED = 50  # components: what t-SNE and UMAP are computed from, as is usual
 _MOST_SPRITE = 1 << 26
@@ -97,12 +95,15 @@ class Given:
     ----------
     wall_time
         When it was given, s since 1970.
+    bytes
+        To read: none.
     """
 
     tag: str
     step: int
     wall_time: float
     embedding: Embedding
+    bytes: int = 0
 
 
 def read(entry: Entry) -> Generator[None, None, Embedding]:
@@ -131,18 +132,6 @@ def read(entry: Entry) -> Generator[None, None, Embedding]:
     return Embedding(
         found.values, table, _sprite(entry, count, notes), _bookmarks(entry, notes), {}, notes
     )
-
-
-def whole(work: Generator[None, None, T]) -> T:
-    """Do all of a piece of work at once."""
-
-    def result() -> Generator[None, None, None]:
-        found.append((yield from work))
-
-    found: list[T] = []
-    for _ in result():
-        pass
-    return found[0]
 
 
 def _unsaved(entry: Entry) -> str:

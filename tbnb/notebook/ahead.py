@@ -11,6 +11,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from tbnb.data import thin
+from tbnb.notebook import opened
 from tbnb.notebook.reserve import Reserve
 from tbnb.notebook.values import KINDS
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from tbnb.data.store import Series, Store
 
+_BESIDE = 100_000_000  # bytes of a file beside the events that is not read ahead: seconds of work
 _LARGE = 4  # a series of values of more than this part of the budget is passed over
 
 
@@ -139,6 +141,8 @@ class Ahead:
             if not self._fits(row.series, point):
                 row.open.clear()  # its older ones have much the same size
                 continue
+            if row.series.plugin in opened.KINDS:
+                row.open.clear()  # to read the older ones takes too long for what nobody looks at
             if row.open:
                 heappush(self._queue, self._key(row))
             return row.series, point
@@ -189,7 +193,11 @@ class Ahead:
 
     def _large(self, series: Series, point: int) -> bool:
         place = series.place(point)
-        return place is not None and place.length > self._budget // _LARGE
+        if place is None:
+            return False
+        if place.entry is not None:  # of which little is sent, whatever is read
+            return bool(place.entry.bytes > _BESIDE)
+        return place.length > self._budget // _LARGE
 
     def _end(self) -> None:
         self.left = 0

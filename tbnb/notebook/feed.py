@@ -161,6 +161,7 @@ class Feed:
             return
         self._looked_at = now
         self._catalogue.observe(moment.store)
+        self._shelf.tidy()
         self._shelf.ahead.observe(moment.store)
         if self._channel.observe(moment.store):
             self._unflushed = True

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Axis = Literal["step", "wall"]
-Item = tuple[int, int, bool]
+Item = tuple[int, int, int]
 
 _MAX_NEED = 500
 _MAX_LOOK = 256
+_MAX_PART = 15
 _MAX_COLUMNS = 8192
 
 
@@ -36,7 +37,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Values on screen that the page lacks, most wanted first: series, point, all of it or not."""
+    """Values on screen that the page lacks, most wanted first: series, point, which part of it."""
 
     wanted: tuple[Item, ...]
 
@@ -103,11 +104,10 @@ def _look(content: Content) -> Look | None:
 
 
 def _item(row: object) -> Item | None:
-    if not isinstance(row, list) or len(row) != 3:  # noqa: PLR2004  series, point, full
+    if not isinstance(row, list) or len(row) != 3:  # noqa: PLR2004  series, point, part
         return None
-    series, point = _integer(row[0], -1), _integer(row[1], -1)
-    full = row[2] if isinstance(row[2], int) else -1
-    return (series, point, bool(full)) if series >= 0 and point >= 0 and full in (0, 1) else None
+    series, point, part = (_integer(number, -1) for number in row)
+    return (series, point, part) if min(series, point) >= 0 and 0 <= part <= _MAX_PART else None
 
 
 def _export(content: Content) -> Export | None:

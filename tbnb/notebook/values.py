@@ -6,17 +6,21 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tbnb.notebook import wire
+from tbnb.notebook import opened, wire
 from tbnb.notebook.pack import Packer
 from tbnb.plugins.plugin import Shown
 from tbnb.plugins.registry import PLUGINS
 from tbnb.plugins.scalars import NAME as SCALARS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from tbnb.data.places import Place
     from tbnb.data.store import Series
     from tbnb.data.values import Reader
 
-KINDS = frozenset(name for name, kind in PLUGINS.items() if hasattr(kind, "view")) - {SCALARS}
+KINDS = {name for name, kind in PLUGINS.items() if hasattr(kind, "view")} - {SCALARS}
+KINDS |= opened.KINDS.keys()
 ITEM_BYTES = 200  # of a value's header at worst, without what its plugin says and its sizes
 # A record is read whole and copied by protobuf, by the decoder and on the way out.
 _LARGEST = 1 << 27
@@ -32,6 +36,9 @@ class Value:
     ----------
     generation
         Of the series, when the value was read.
+    part
+        0: what the feed has room for; the others are as the plugin has them, 1 being all of a
+        value whose part 0 is not.
     data
         All blobs, one after another.
     error
@@ -43,7 +50,7 @@ class Value:
     series: Series
     generation: int
     point: int
-    full: bool
+    part: int
     meta: dict[str, Any]
     sizes: list[int]
     data: bytes
@@ -59,11 +66,11 @@ class Value:
         """Return what every piece of it says."""
         which = {"series": self.series.index, "generation": self.generation, "point": self.point}
         if self.error:
-            return {**which, "full": self.full, "error": self.error}
-        return {**which, "full": self.full, "meta": self.meta, "sizes": self.sizes}
+            return {**which, "part": self.part, "error": self.error}
+        return {**which, "part": self.part, "meta": self.meta, "sizes": self.sizes}
 
 
-def read(reader: Reader, series: Series, point: int, *, full: bool) -> Value:
+def read(reader: Reader, series: Series, point: int, part: int) -> Value:
     """Read a value and have its plugin say what the page needs of it.
 
     Whatever goes wrong is an error of this value alone: logs are untrusted, and the thread that
@@ -71,36 +78,63 @@ def read(reader: Reader, series: Series, point: int, *, full: bool) -> Value:
     """
     generation = series.generation
     try:
-        shown, error = _shown(reader, series, point, full=full), ""
+        shown, error = _shown(reader, series, point, part), ""
     except Exception as problem:  # noqa: BLE001 - as said above
-        shown, error = Shown({}), wire.text(_reason(problem))[:_LONGEST_ERROR]
+        shown, error = Shown({}), _reason(problem)
+    return _value(series, generation, point, part, shown, error)
+
+
+def prepare(
+    series: Series, point: int, part: int, steps: Callable[[Any], Generator[None, None, Shown]]
+) -> Generator[None, None, Value]:
+    """Read a value in files beside the events, piece by piece: `steps` does, given its entry."""
+    generation = series.generation
+    try:
+        shown = yield from steps(_place(series, point).entry)
+        error = ""
+    except Exception as problem:  # noqa: BLE001 - as of `read`
+        shown, error = Shown({}), _reason(problem)
+    return _value(series, generation, point, part, shown, error)
+
+
+def _value(  # noqa: PLR0913, PLR0917 - what a value is
+    series: Series, generation: int, point: int, part: int, shown: Shown, error: str
+) -> Value:
     head = ITEM_BYTES + len(error.encode())
     if shown.meta:
         head += len(json.dumps(shown.meta, ensure_ascii=False).encode())
     sizes = [len(blob) for blob in shown.blobs]
     head += len(str(sizes))
     data = b"".join(shown.blobs)
-    return Value(series, generation, point, full, shown.meta, sizes, data, error, head)
+    return Value(series, generation, point, part, shown.meta, sizes, data, error, head)
 
 
-def _shown(reader: Reader, series: Series, point: int, *, full: bool) -> Shown:
+def _place(series: Series, point: int) -> Place:
     place = series.place(point)
     if place is None:
         raise ValueError(f"{series.tag} has no value {point} any more")
+    return place
+
+
+def _shown(reader: Reader, series: Series, point: int, part: int) -> Shown:
+    place = _place(series, point)
     if place.length > _LARGEST:
         raise ValueError(
             f"the record at byte {place.offset} of {place.path} has {place.length} bytes, "
             f"more than the {_LARGEST} that a board shows; read it by tbnb.read"
         )
+    if part not in (0, 1):
+        raise ValueError(f"{series.tag} has no part {part}")
     plugin: Any = PLUGINS[series.plugin]
-    shown: Shown = plugin.view(plugin.decode(reader.summary(place, series.plugin)), full=full)
+    value = plugin.decode(reader.summary(place, series.plugin))
+    shown: Shown = plugin.view(value, full=bool(part))
     return shown
 
 
 def _reason(problem: Exception) -> str:
-    if isinstance(problem, ValueError) and str(problem):  # a DecodeError is one, too
-        return str(problem)
-    return f"{type(problem).__name__}: {problem}"
+    known = isinstance(problem, ValueError) and str(problem)  # a DecodeError is one, too
+    reason = str(problem) if known else f"{type(problem).__name__}: {problem}"
+    return wire.text(reason)[:_LONGEST_ERROR]
 
 
 class Values:

@@ -50,9 +50,9 @@ def load(entry: Any) -> Embedding:
     DecodeError
         There are no points in it.
     """
-    from tbnb.embeddings import embedding
+    from tbnb.data.work import Work
 
-    return embedding.whole(opened(entry))
+    return Work(opened(entry)).whole()
 
 
 def view(embedding: Embedding, part: int) -> Generator[None, None, Shown]:

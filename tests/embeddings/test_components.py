@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from tbnb.data.work import Work
 from tbnb.embeddings import components
 from tbnb.embeddings.components import Components, principal
-from tbnb.embeddings.embedding import whole
 
 Numbers = npt.NDArray[Any]
 
@@ -46,16 +46,16 @@ def test_exact(n: int, d: int) -> None:
     matrix = points(n, d)
     k = min(10, n, d)
 
-    same(whole(principal(matrix, 10)), *truth(matrix, k), 1e-5)
+    same(Work(principal(matrix, 10)).whole(), *truth(matrix, k), 1e-5)
 
 
 def test_random_projection(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where both sides are long, the components that one looks at."""
     matrix = points(1500, 400)
-    exact = whole(principal(matrix, 10))
+    exact = Work(principal(matrix, 10)).whole()
     monkeypatch.setattr(components, "_EXACT", 10)
 
-    same(whole(principal(matrix, 10)), *truth(matrix, 10), 1e-4)
+    same(Work(principal(matrix, 10)).whole(), *truth(matrix, 10), 1e-4)
     same(exact, *truth(matrix, 10), 1e-5)
 
 
@@ -65,7 +65,7 @@ def test_spherized() -> None:
     unit = matrix - matrix.mean(axis=0)
     unit /= np.linalg.norm(unit, axis=1, keepdims=True)
 
-    same(whole(principal(matrix, 5, spherized=True)), *truth(unit, 5), 1e-4)
+    same(Work(principal(matrix, 5, spherized=True)).whole(), *truth(unit, 5), 1e-4)
 
 
 @pytest.mark.parametrize("spherized", [False, True])
@@ -75,8 +75,8 @@ def test_rows_that_are_not_finite(spherized: bool) -> None:  # noqa: FBT001 - bo
     bad = [0, 40, 99]
     holes = matrix.copy()
     holes[0], holes[40, 2], holes[99, 5] = np.nan, np.inf, -np.inf
-    found = whole(principal(holes, 4, spherized=spherized))
-    rest = whole(principal(np.delete(matrix, bad, axis=0), 4, spherized=spherized))
+    found = Work(principal(holes, 4, spherized=spherized)).whole()
+    rest = Work(principal(np.delete(matrix, bad, axis=0), 4, spherized=spherized)).whole()
 
     assert np.isnan(found.values[bad]).all()
     np.testing.assert_allclose(np.delete(found.values, bad, axis=0), rest.values, atol=1e-4)
@@ -86,7 +86,7 @@ def test_rows_that_are_not_finite(spherized: bool) -> None:  # noqa: FBT001 - bo
 @pytest.mark.parametrize("matrix", [np.ones((4, 3)), np.zeros((1, 5)), np.full((3, 2), np.nan)])
 def test_nothing_varies(matrix: Numbers) -> None:
     """Every point is at the origin, or has no place."""
-    found = whole(principal(matrix.astype(np.float32), 3))
+    found = Work(principal(matrix.astype(np.float32), 3)).whole()
 
     np.testing.assert_array_equal(found.share, 0)
     expected = np.full(found.values.shape, 0 * matrix[0, 0])
@@ -96,10 +96,11 @@ def test_nothing_varies(matrix: Numbers) -> None:
 def test_sign_is_settled() -> None:
     """The same points in another order, or some more of them, look the same way."""
     matrix = points(400, 12)
-    found = whole(principal(matrix, 3)).values
+    found = Work(principal(matrix, 3)).whole().values
 
-    np.testing.assert_allclose(whole(principal(matrix[::-1], 3)).values[::-1], found, atol=1e-4)
-    more = whole(principal(np.concatenate([matrix, matrix[:5]]), 3)).values[:400]
+    back = Work(principal(matrix[::-1], 3)).whole().values[::-1]
+    np.testing.assert_allclose(back, found, atol=1e-4)
+    more = Work(principal(np.concatenate([matrix, matrix[:5]]), 3)).whole().values[:400]
     assert ((found * more).sum(axis=0) > 0).all()
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tbnb.data.work import Work
 from tbnb.embeddings import config
-from tbnb.embeddings.embedding import Embedding, read, whole
+from tbnb.embeddings.embedding import Embedding, read
 from tbnb.errors import DecodeError
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -21,7 +22,7 @@ def load(directory: Path, fields: str) -> Embedding:
     """Read the one embedding that a configuration lists."""
     path = directory / "projector_config.pbtxt"
     path.write_text(f"embeddings {{ {fields} }}")
-    return whole(read(config.listed(str(path), str(directory))[0]))
+    return Work(read(config.listed(str(path), str(directory))[0])).whole()
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_samples(writer: str) -> None:
     """Matrix, labels and sheet of every embedding."""
     root = SAMPLES / writer / "all"
     entries = config.listed(str(root / "projector_config.pbtxt"), str(root))
-    found = {(one.tag, one.step): whole(read(one)) for one in entries}
+    found = {(one.tag, one.step): Work(read(one)).whole() for one in entries}
     first = found["default", 0]
 
     for one in found.values():
@@ -144,7 +145,7 @@ def test_only_in_a_checkpoint(logs: Path) -> None:
 
     for entry in (*named, *config.listed(str(path), str(logs))):
         with pytest.raises(DecodeError, match=r"checkpoint model\.ckpt-5, .*tensors\.tsv.*\.npy"):
-            whole(read(entry))
+            Work(read(entry)).whole()
     with pytest.raises(DecodeError, match="no tensor_path"):
         load(logs, 'tensor_name: "emb"')
 
@@ -152,9 +153,9 @@ def test_only_in_a_checkpoint(logs: Path) -> None:
 def test_components_are_computed_once(logs: Path) -> None:
     """And say what they are of."""
     found = load(logs, 'tensor_path: "t.tsv" metadata_path: "no.tsv"')
-    first = whole(found.components())
+    first = Work(found.components()).whole()
 
-    assert whole(found.components()) is first
-    assert whole(found.components(spherized=True)) is not first
+    assert Work(found.components()).whole() is first
+    assert Work(found.components(spherized=True)).whole() is not first
     np.testing.assert_allclose(np.abs(first.values[:, 0]), [27**0.5 / 2] * 2, rtol=1e-6)
     assert repr(found) == "<Embedding: 2 points in 3 dimensions, labels []>"

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tensorboard.plugins.projector.projector_plugin import _read_tensor_tsv_file
 
+from tbnb.data.work import Work
 from tbnb.embeddings import matrix
-from tbnb.embeddings.embedding import whole
 from tbnb.embeddings.matrix import Matrix
 from tbnb.errors import DecodeError
 
@@ -23,7 +23,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 def read(path: Path, data: bytes, shape: tuple[int, ...] = (), **options: Any) -> Matrix:
     """Read a file with these bytes in it."""
     path.write_bytes(data)
-    return whole(matrix.read(path, path.name, shape, **options))
+    return Work(matrix.read(path, path.name, shape, **options)).whole()
 
 
 @pytest.mark.parametrize("writer", ["torch", "tensorboardX"])
@@ -31,7 +31,7 @@ def test_samples(writer: str) -> None:
     """The matrix that the writer was given."""
     root = SAMPLES / writer / "all"
     given_matrix = np.load(root / "embedding_mat.npy")
-    found = whole(matrix.read(root / "00000" / "default" / "tensors.tsv", "t"))
+    found = Work(matrix.read(root / "00000" / "default" / "tensors.tsv", "t")).whole()
 
     np.testing.assert_allclose(found.values, given_matrix, rtol=1e-6)
     assert found.values.dtype == np.float32
@@ -51,7 +51,7 @@ def test_tsv_as_tensorboard_reads_it(rows: int, columns: int, seed: int) -> None
         path = Path(place, "t.tsv")
         path.write_text("\n".join(lines) + "\n" * int(rng.integers(0, 3)))
 
-        found = whole(matrix.read(path, "t"))
+        found = Work(matrix.read(path, "t")).whole()
         np.testing.assert_array_equal(found.values, _read_tensor_tsv_file(str(path)))
 
 

@@ -360,7 +360,7 @@ def told(wire: Wire) -> list[tuple[int, int, bool]]:
     """Return the values that were sent, in order, and forget the messages."""
     items = [item for message in wire.page.of("values") for item in message["items"]]
     wire.page.messages.clear()
-    return [(item["series"], item["point"], item["full"]) for item in items]
+    return [(item["series"], item["point"], item["part"]) for item in items]
 
 
 def test_values_come_last(wire: Wire) -> None:

@@ -13,8 +13,8 @@ def test_requests() -> None:
     assert parse({"v": 1, "type": "hello", "epoch": "e", "seq": 4}) == Hello("e", 4)
     assert parse({"v": 1, "type": "need", "series": [3, 1, 3]}) == Need((3, 1))
     assert parse({"v": 1, "type": "export", "req": 2, "series": [0]}) == Export(2, (0,))
-    look = {"v": 1, "type": "look", "wanted": [[3, 0, 0], [1, 7, 1], [3, 0, 0], [1, 7, False]]}
-    assert parse(look) == Look(((3, 0, False), (1, 7, True), (1, 7, False)))
+    look = {"v": 1, "type": "look", "wanted": [[3, 0, 0], [1, 7, 1], [3, 0, 0], [1, 7, 15]]}
+    assert parse(look) == Look(((3, 0, 0), (1, 7, 1), (1, 7, 15)))
     assert parse({"v": 1, "type": "look", "wanted": []}) == Look(())
     asked = {"v": 1, "type": "range", "req": 1, "series": [0], "lo": 5, "hi": None}
     assert parse({**asked, "axis": "wall", "columns": 700}) == Range(
@@ -53,7 +53,7 @@ def test_requests() -> None:
         {"v": 1, "type": "look", "wanted": [[0, float("nan"), 0]]},
         {"v": 1, "type": "look", "wanted": [[0, True, 0]]},
         {"v": 1, "type": "look", "wanted": [["0", 0, 0]]},
-        {"v": 1, "type": "look", "wanted": [[0, 0, 2]]},
+        {"v": 1, "type": "look", "wanted": [[0, 0, 16]]},
         {"v": 1, "type": "look", "wanted": [[0, 0, "1"]]},
         {"v": 1, "type": "look", "wanted": [[0, 0, None]]},
         {"v": 1, "type": "look", "wanted": [[0, 0, [1]]]},
@@ -92,4 +92,4 @@ def test_look_is_cut() -> None:
     wanted = [[i, 10**400, 0] for i in range(256)]
     request = parse({"v": 1, "type": "look", "wanted": [*wanted, "nonsense"]})
 
-    assert request == Look(tuple((i, 10**400, False) for i in range(256)))
+    assert request == Look(tuple((i, 10**400, 0) for i in range(256)))

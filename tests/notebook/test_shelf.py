@@ -29,12 +29,12 @@ class Desk:
         self.reads: list[Item] = []
         self.seconds = 0.0
 
-    def _read(self, _: Any, series: Series, point: int, *, full: bool) -> Value:
-        self.reads.append((series.index, point, full))
+    def _read(self, _: Any, series: Series, point: int, part: int) -> Value:
+        self.reads.append((series.index, point, part))
         self.clock.now += self.seconds
         data = bytes([point % 256]) * self.size.get(series.index, 10)
         generation, meta = series.generation, {"point": point}
-        return Value(series, generation, point, full, meta, [len(data)], data, "", 300)
+        return Value(series, generation, point, part, meta, [len(data)], data, "", 300)
 
     def add(self, count: int, tag: str = "x", size: int = 10) -> Series:
         """Append points to a series of pictures of a size."""
@@ -59,7 +59,7 @@ class Desk:
         if message is None:
             return []
         self.page(message.content("e", self.page.seq + 1), message.buffers)
-        return [(i["series"], i["point"], i["full"]) for i in message.body["items"]]
+        return [(i["series"], i["point"], i["part"]) for i in message.body["items"]]
 
 
 @pytest.fixture
@@ -72,19 +72,19 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 def small(*points: int) -> list[Item]:
     """Return items of the first series."""
-    return [(0, point, False) for point in points]
+    return [(0, point, 0) for point in points]
 
 
 def test_look_is_answered_in_its_order(desk: Desk) -> None:
     """Most wanted first, thumbnails and whole files apart; nothing else is read."""
-    desk.look((0, 3, False), (0, 1, True), (0, 1, False))
+    desk.look((0, 3, 0), (0, 1, 1), (0, 1, 0))
     assert desk.shelf.wanted()
 
-    assert desk.answer() == [(0, 3, False), (0, 1, True), (0, 1, False)]
+    assert desk.answer() == [(0, 3, 0), (0, 1, 1), (0, 1, 0)]
     assert not desk.shelf.wanted()
     assert desk.answer() == []
-    assert desk.reads == [(0, 3, False), (0, 1, True), (0, 1, False)]
-    assert desk.page.blobs(0, 1, full=True) == [b"\1" * 10]
+    assert desk.reads == [(0, 3, 0), (0, 1, 1), (0, 1, 0)]
+    assert desk.page.blobs(0, 1, part=1) == [b"\1" * 10]
 
 
 def test_newer_look_replaces_the_older(desk: Desk) -> None:
@@ -120,7 +120,7 @@ def test_what_was_sent_ahead_is_sent_when_asked(desk: Desk) -> None:
 def test_what_was_asked_for_is_not_sent_ahead(desk: Desk) -> None:
     """Once is enough; a whole file does not stand for the thumbnail."""
     desk.shelf.ahead.observe(desk.logs.store)
-    desk.look((0, 4, False), (0, 2, False), (0, 1, True))
+    desk.look((0, 4, 0), (0, 2, 0), (0, 1, 1))
     desk.answer()
 
     assert desk.offer() == small(3, 1, 0)
@@ -130,15 +130,15 @@ def test_large_value_goes_on_message_by_message(monkeypatch: pytest.MonkeyPatch)
     """Read once, whatever comes between."""
     desk = Desk(monkeypatch)
     desk.add(2, size=250_000)
-    desk.look((0, 1, True))
-    assert [desk.answer(), desk.answer()] == [[(0, 1, True)]] * 2
-    desk.look((0, 1, True), (0, 0, False))
+    desk.look((0, 1, 1))
+    assert [desk.answer(), desk.answer()] == [[(0, 1, 1)]] * 2
+    desk.look((0, 1, 1), (0, 0, 0))
     for _ in range(6):
         desk.answer()
 
-    assert desk.page.blobs(0, 1, full=True) == [b"\1" * 250_000]
+    assert desk.page.blobs(0, 1, part=1) == [b"\1" * 250_000]
     assert desk.page.blobs(0, 0) == [b"\0" * 250_000]
-    assert desk.reads == [(0, 1, True), (0, 0, False)]
+    assert desk.reads == [(0, 1, 1), (0, 0, 0)]
     assert max(desk.page.sizes) <= 100_000
     assert not desk.shelf.wanted()
 
@@ -147,17 +147,17 @@ def test_large_value_that_nobody_wants_any_more_is_left(monkeypatch: pytest.Monk
     """Who pages on does not wait for it."""
     desk = Desk(monkeypatch)
     desk.add(2, size=250_000)
-    desk.look((0, 1, True))
+    desk.look((0, 1, 1))
     desk.answer()
-    desk.look((0, 0, True))
+    desk.look((0, 0, 1))
     for _ in range(3):
-        assert desk.answer() == [(0, 0, True)]
+        assert desk.answer() == [(0, 0, 1)]
     assert not desk.shelf.wanted()
-    desk.look((0, 1, True))
+    desk.look((0, 1, 1))
     while desk.shelf.wanted():
         desk.answer()
 
-    assert desk.page.blobs(0, 1, full=True) == [b"\1" * 250_000]
+    assert desk.page.blobs(0, 1, part=1) == [b"\1" * 250_000]
 
 
 def test_a_look_comes_between_the_pieces_of_an_offer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,9 +165,9 @@ def test_a_look_comes_between_the_pieces_of_an_offer(monkeypatch: pytest.MonkeyP
     desk = Desk(monkeypatch)
     desk.add(1, size=250_000)
     desk.add(1, "y")
-    assert desk.offer() == [(0, 0, False)]
-    desk.look((1, 0, False))
-    assert desk.answer() == [(1, 0, False)]
+    assert desk.offer() == [(0, 0, 0)]
+    desk.look((1, 0, 0))
+    assert desk.answer() == [(1, 0, 0)]
     while desk.shelf.offers():
         desk.offer()
 
@@ -178,7 +178,7 @@ def test_replaced_while_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest of the old picture is of no use; what is asked for is read again."""
     desk = Desk(monkeypatch)
     series = desk.add(1, size=250_000)
-    desk.look((0, 0, True))
+    desk.look((0, 0, 1))
     desk.answer()
     series.generation += 1
 
@@ -189,9 +189,9 @@ def test_replaced_while_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_series_that_are_not_there(desk: Desk) -> None:
     """Unknown, dropped, or of a kind without values: passed over, and the rest is sent."""
     desk.logs.add("r", "loss", [0], [1.0])
-    desk.look((7, 0, False), (1, 0, False), (10**400, 0, False), (0, 10**400, False), (0, 0, False))
+    desk.look((7, 0, 0), (1, 0, 0), (10**400, 0, 0), (0, 10**400, 0), (0, 0, 0))
 
-    assert desk.answer() == [(0, 10**400, False), (0, 0, False)]
+    assert desk.answer() == [(0, 10**400, 0), (0, 0, 0)]
 
 
 def test_offers_end_with_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ def value(size: int, *, blobs: int = 1, meta: dict[str, Any] | None = None) -> V
         series,
         generation=0,
         point=3,
-        full=False,
+        part=0,
         meta=meta or {},
         sizes=sizes,
         data=data,
@@ -99,7 +99,7 @@ def test_size_is_never_underestimated(blobs: int) -> None:
     gathered = Values(100_000)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_shown", lambda *_, **__: shown)
-        one = read(Reader(), series, big, full=False)
+        one = read(Reader(), series, big, 0)
     while gathered.add(one) is None:
         pass
     message = gathered.message()
@@ -134,16 +134,16 @@ def test_broken_values_say_why(tmp_path: Path) -> None:
     logs = put(tmp_path, *(summary(i, strings("im", "images", b"1")) for i in range(2)))
     series = series_of(logs, "im")
 
-    assert "want width, height and encoded" in read(Reader(), series, 0, full=False).error
-    assert "no value 7" in read(Reader(), series, 7, full=False).error
+    assert "want width, height and encoded" in read(Reader(), series, 0, 0).error
+    assert "no value 7" in read(Reader(), series, 7, 0).error
     (tmp_path / "r" / NAME).unlink()
-    broken = read(Reader(), series, 1, full=True)
+    broken = read(Reader(), series, 1, 1)
     assert "No such file" in broken.error
     assert broken.row() == {
         "series": series.index,
         "generation": 0,
         "point": 1,
-        "full": True,
+        "part": 1,
         "error": broken.error,
     }
 
@@ -155,7 +155,7 @@ def test_unexpected_errors_are_of_one_value(
     logs = put(tmp_path, summary(0, strings("t", "text", b"x")))
     monkeypatch.setattr("tbnb.plugins.text.decode", lambda _: 1 / 0)
 
-    error = read(Reader(), series_of(logs, "t"), 0, full=False).error
+    error = read(Reader(), series_of(logs, "t"), 0, 0).error
     assert error == "ZeroDivisionError: division by zero"
 
 
@@ -166,7 +166,7 @@ def test_records_too_large_are_not_read(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("tbnb.data.values.open_regular", None)
 
     assert "more than the 65536 that a board shows" in (
-        read(Reader(), series_of(logs, "t"), 0, full=True).error
+        read(Reader(), series_of(logs, "t"), 0, 1).error
     )
 
 
@@ -180,6 +180,6 @@ def test_one_record_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     )
     reader = Reader()
 
-    found = [read(reader, series_of(logs, tag), 0, full=False) for tag in "ab"]
+    found = [read(reader, series_of(logs, tag), 0, 0) for tag in "ab"]
     assert [one.meta["cells"] for one in found] == [["x"], ["y"]]
     assert len(reads) == 1

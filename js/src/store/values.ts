@@ -53,8 +53,8 @@ export class Values {
   private readonly signals = new Map<string, Signal<ValueState>>();
   private readonly pending = new Map<string, Assembly>();
   private readonly generations = new Map<number, number>();
-  /** Points here, thumbnails and whole ones, by series. */
-  private readonly points = new Map<number, Set<number>>();
+  /** Points here, by series, each with how many of its parts. */
+  private readonly points = new Map<number, Map<number, number>>();
   private bytes = 0;
 
   constructor(
@@ -64,9 +64,9 @@ export class Values {
     this.looks = new Looks(post, (which) => !this.entries.has(keyOf(which)));
   }
 
-  /** The state of one value, followed. `full`: all of it, not what fits the feed. */
-  get(series: number, point: number, full = false): ReadonlySignal<ValueState> {
-    const key = keyOf([series, point, full ? 1 : 0]);
+  /** The state of one value, or of another part of it, followed. */
+  get(series: number, point: number, part = 0): ReadonlySignal<ValueState> {
+    const key = keyOf([series, point, part]);
     let found = this.signals.get(key);
     if (!found) {
       found = signal(this.stateOf(key));
@@ -136,7 +136,7 @@ export class Values {
     const known = this.generations.get(item.series) ?? -1;
     if (item.generation < known) return;
     this.generation(item.series, item.generation);
-    const which: Wanted = [item.series, item.point, item.full ? 1 : 0];
+    const which: Wanted = [item.series, item.point, item.part];
     const key = keyOf(which);
     if (item.error !== null) {
       this.keep(which, { state: "broken", reason: item.error }, 0);
@@ -159,8 +159,8 @@ export class Values {
     this.entries.set(key, { which, shown, bytes: bytes + OVERHEAD });
     this.bytes += bytes + OVERHEAD;
     const [series, point] = which;
-    const own = this.points.get(series) ?? new Set();
-    this.points.set(series, own.add(point));
+    const own = this.points.get(series) ?? new Map<number, number>();
+    this.points.set(series, own.set(point, (own.get(point) ?? 0) + 1));
     this.tell(key);
   }
 
@@ -169,10 +169,11 @@ export class Values {
     if (!entry) return;
     this.entries.delete(key);
     this.bytes -= entry.bytes;
-    const [series, point, full] = entry.which;
-    if (!this.entries.has(keyOf([series, point, full ? 0 : 1]))) {
-      this.points.get(series)?.delete(point);
-    }
+    const [series, point] = entry.which;
+    const own = this.points.get(series);
+    const left = (own?.get(point) ?? 1) - 1;
+    if (left > 0) own?.set(point, left);
+    else own?.delete(point);
     this.tell(key);
   }
 
@@ -201,6 +202,6 @@ export class Values {
 }
 
 /** Of a value, among all. */
-export function keyOf([series, point, full]: Wanted): string {
-  return `${series}:${point}:${full}`;
+export function keyOf([series, point, part]: Wanted): string {
+  return `${series}:${point}:${part}`;
 }

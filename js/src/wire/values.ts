@@ -1,5 +1,5 @@
 /** Values by reference as they come: a description, and the bytes of its blobs one after another. */
-import { array, fail, flag, integer, record, text } from "./check";
+import { array, fail, integer, record, text } from "./check";
 import { blob } from "./columns";
 
 /** Of one value; a larger one is refused. A picture of 64 megapixels that is noise has as much. */
@@ -13,7 +13,7 @@ interface Which {
   generation: number;
   /** The number of the value in its series. */
   point: number;
-  full: boolean;
+  part: number;
 }
 
 /** A piece of a value, or all of it. */
@@ -45,7 +45,7 @@ function item(head: Record<string, unknown>, buffers: readonly unknown[]): Item 
     series: integer(head.series, "series"),
     generation: integer(head.generation, "generation"),
     point: integer(head.point, "point"),
-    full: flag(head.full, "full"),
+    part: integer(head.part, "part"),
   };
   if (head.error != null) return { ...which, error: text(head.error, "error") };
   const sizes = array(head.sizes, "sizes").map((size) => integer(size, "sizes[]"));

@@ -20,8 +20,8 @@ function receive(point: number, bytes: number[], change: Record<string, unknown>
   values.receive(message.items);
 }
 
-function blob(point: number, full = false): number[] | string {
-  const found = values.get(0, point, full).value;
+function blob(point: number, part = 0): number[] | string {
+  const found = values.get(0, point, part).value;
   return found.state === "ready" ? Array.from(found.value.blobs[0] ?? []) : found.state;
 }
 
@@ -66,9 +66,9 @@ describe("a value", () => {
 
   it("whole and as a thumbnail are two, and one point loaded", () => {
     receive(0, [1]);
-    receive(0, [1, 2, 3], { full: true });
+    receive(0, [1, 2, 3], { part: 1 });
 
-    expect([blob(0), blob(0, true)]).toEqual([[1], [1, 2, 3]]);
+    expect([blob(0), blob(0, 1)]).toEqual([[1], [1, 2, 3]]);
     expect(values.loaded(0)).toBe(1);
   });
 

@@ -36,7 +36,7 @@ export function Tile({ page, tag, run, number, following }: Props) {
   const odd = !run.exact || at?.point !== run.at(run.chosen)?.point;
   const which = `${run.series.index}:${at?.point}`;
   // What came once is here still when the card comes on screen again.
-  const had = page.store.values.get(run.series.index, at?.point ?? -1, true).value.state;
+  const had = page.store.values.get(run.series.index, at?.point ?? -1, 1).value.state;
   const whole = asked.value === which || had === "ready";
   const { shown, clip, count } = useClip(page, run.series.index, at?.point ?? -1, {
     number,
@@ -123,7 +123,7 @@ function useClip(page: Page, series: number, point: number, asked: Asked) {
   const list: Wanted[] = [[series, point, 0]];
   if (asked.whole) list.push([series, point, 1]);
   useWanted(page, asked.seen && point >= 0 ? list : []);
-  const all = asked.whole ? values.get(series, point, true).value : null;
+  const all = asked.whole ? values.get(series, point, 1).value : null;
   const shown: ValueState = all?.state === "ready" || all?.state === "broken" ? all : some;
   const found = shown.state === "ready" ? pick(shown.value, asked.number) : null;
   return { shown, clip: found?.clip ?? null, count: found?.count ?? 0 };

@@ -89,7 +89,7 @@ export function useSample(page: Page, series: number, point: number, asked: Aske
   const list: Wanted[] = [[series, point, 0]];
   if (needed) list.push([series, point, 1]);
   useWanted(page, asked.seen && point >= 0 ? list : []);
-  const all = needed ? values.get(series, point, true).value : null;
+  const all = needed ? values.get(series, point, 1).value : null;
   const shown: ValueState = all?.state === "ready" || all?.state === "broken" ? all : some;
   const found = shown.state === "ready" ? pick(shown.value, asked.number) : null;
   return {

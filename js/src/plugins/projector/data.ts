@@ -42,7 +42,11 @@ export interface Picture {
   /** What the user passed in, already computed. */
   readonly projections: readonly Coordinates[];
   /** Pixels of one picture, and how many a row of the sheet has. */
-  readonly sprite: { readonly width: number; readonly height: number; readonly columns: number } | null;
+  readonly sprite: {
+    readonly width: number;
+    readonly height: number;
+    readonly columns: number;
+  } | null;
   readonly bookmarks: boolean;
   /** Dimensions of part 1. */
   readonly reduced: number;

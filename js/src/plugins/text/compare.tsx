@@ -34,7 +34,7 @@ export function CompareTexts({
   const wanted = [whole(a.value), whole(b.value)].filter(([series]) => series >= 0);
   useWanted(page, wanted);
   const [before, after] = [whole(a.value), whole(b.value)].map(([series, point]) =>
-    read(page.store.values.get(series, point, true).value),
+    read(page.store.values.get(series, point, 1).value),
   );
   return (
     <div class="tbnb-cardbody tbnb-compare">

@@ -31,7 +31,7 @@ export function TextEntry({ page, tag, entry, render, query }: Props) {
   const { values } = page.store;
   useWanted(page, seen ? (all.value ? [which, [series, point, 1]] : [which]) : []);
   const some = values.get(series, point).value;
-  const whole = all.value ? values.get(series, point, true).value : some;
+  const whole = all.value ? values.get(series, point, 1).value : some;
   const shown = whole.state === "ready" || whole.state === "broken" ? whole : some;
   return (
     <li

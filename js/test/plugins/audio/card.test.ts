@@ -130,7 +130,7 @@ describe("an audio card", () => {
     button.click();
     await said();
     expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]);
-    await send(mounted, 0, 2, meta(SECOND.length), [SECOND], true);
+    await send(mounted, 0, 2, meta(SECOND.length), [SECOND], 1);
 
     expect(find(".tbnb-clock", tile("a")).textContent).toBe("0.00 / 1.00 s");
   });

@@ -166,7 +166,7 @@ describe("a histogram card", () => {
 
   it("shows why a step cannot be read", async () => {
     await show(histograms, ["a"], 1);
-    const item = { series: 0, generation: 0, point: 0, full: false, error: "checksum <b>bad</b>" };
+    const item = { series: 0, generation: 0, point: 0, part: 0, error: "checksum <b>bad</b>" };
     store.receive({ v: 1, type: "values", epoch: "e", seq: 9, items: [item] }, []);
     await settled();
     expect(root.querySelector(".tbnb-problem")?.textContent).toBe("checksum <b>bad</b>");

@@ -28,7 +28,7 @@ export function pointsTo(seq: number, series: number, count: number): Sent {
 export function histogram(seq: number, series: number, point: number, rows: number[]): Sent {
   const data = f8(...rows);
   const item = {
-    ...{ series, generation: 0, point, full: false, meta: {}, sizes: [data.byteLength] },
+    ...{ series, generation: 0, point, part: 0, meta: {}, sizes: [data.byteLength] },
     ...{ at: 0, n: data.byteLength, data: ["u1", 0, 0] },
   };
   return { content: { ...head("values", seq), items: [item] }, buffers: [data] };

@@ -103,7 +103,7 @@ describe("a card of pictures", () => {
     await new Promise((done) => setTimeout(done, 1300));
 
     expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]);
-    await send(mounted, 0, 2, meta({ width: 4000, height: 2000 }), [PNG], true);
+    await send(mounted, 0, 2, meta({ width: 4000, height: 2000 }), [PNG], 1);
     expect(tile("a").textContent).not.toContain("preview");
   });
 

@@ -75,8 +75,8 @@ describe("a card of texts", () => {
   });
 
   it("says what changed between two", async () => {
-    await send(mounted, 0, 2, said("one\ntwo"), [], true);
-    await send(mounted, 1, 2, said("one\n2"), [], true);
+    await send(mounted, 0, 2, said("one\ntwo"), [], 1);
+    await send(mounted, 1, 2, said("one\n2"), [], 1);
     mounted.root.querySelector<HTMLElement>('[aria-label="Difference of two texts"]')?.click();
     await settled();
 
@@ -94,7 +94,7 @@ describe("a card of texts", () => {
     await new Promise((done) => setTimeout(done, 1300));
 
     expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]);
-    await send(mounted, 0, 2, said("begin and end"), [], true);
+    await send(mounted, 0, 2, said("begin and end"), [], 1);
     expect(entry("a", 2).textContent).toContain("begin and end");
   });
 });
