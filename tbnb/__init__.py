@@ -1,8 +1,8 @@
 """TensorBoard inside the notebook.
 
 `%load_ext tbnb`, then `%tbnb --logdir logs` shows a live board in the cell's output. `Board` is
-the same in Python, `read` gives the data, and `SummaryWriter` writes event files; `summary` has
-TensorFlow's functions for the same.
+the same in Python, `project` shows an array in the projector, `read` gives the data, and
+`SummaryWriter` writes event files; `summary` has TensorFlow's functions for the same.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tbnb import summary
     from tbnb.data.logs import Logs
     from tbnb.notebook.board import Board
+    from tbnb.notebook.project import project
     from tbnb.writer import SummaryWriter
 
 __version__ = "0.1.0"
@@ -27,6 +28,7 @@ __all__ = [
     "SummaryWriter",
     "__version__",
     "load_ipython_extension",
+    "project",
     "read",
     "summary",
     "unload_ipython_extension",
@@ -37,6 +39,7 @@ __all__ = [
 _LAZY = {
     "Board": "tbnb.notebook.board",
     "SummaryWriter": "tbnb.writer",
+    "project": "tbnb.notebook.project",
     "summary": "",
 }
 

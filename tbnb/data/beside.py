@@ -157,29 +157,8 @@ class Besides:
             file.run = self._catalogue.run_at(news.aside.run)
             self._store.add_source(file.run, file.source)
         plugin = self._kinds[file.source.name].NAME
-        self._append(file.run, file.source, plugin, news.entries[known:])
+        append(self._store, file.run, file.source, plugin, news.entries[known:])
         file.entries, file.whole = news.entries, True
-
-    def _append(self, run: Run, source: Source, plugin: str, entries: Sequence[Listed]) -> None:
-        """Add values to their series."""
-        first = len(source.entries)
-        source.entries = (*source.entries, *entries)
-        rows: dict[str, list[tuple[int, float, int]]] = {}
-        for number, entry in enumerate(entries, first):
-            rows.setdefault(entry.tag, []).append((entry.step, entry.wall_time, number))
-        for tag, own in rows.items():
-            steps, walls, numbers = zip(*own, strict=True)
-            index = np.array(numbers, np.int64)
-            nothing = np.zeros_like(index)
-            columns = [
-                np.array(steps, np.int64),
-                np.array(walls, np.float64).view(np.int64),
-                nothing,
-                pack(nothing, index),
-            ]
-            series = self._store.series(run, tag, plugin)
-            series.append(source, columns)
-            self._store.touch(series)
 
     def _drop(self, file: _File) -> None:
         """Forget what a file listed."""
@@ -197,3 +176,25 @@ class Besides:
         if reason is not None:
             said = f"{reason}; repair or remove it"
             file.damage = self._store.add_damage(Damage(shown(where), 0, said, "bad_value", 0))
+
+
+def append(store: Store, run: Run, source: Source, plugin: str, entries: Sequence[Listed]) -> None:
+    """Add values to their series. Inside of `store.writing`."""
+    first = len(source.entries)
+    source.entries = (*source.entries, *entries)
+    rows: dict[str, list[tuple[int, float, int]]] = {}
+    for number, entry in enumerate(entries, first):
+        rows.setdefault(entry.tag, []).append((entry.step, entry.wall_time, number))
+    for tag, own in rows.items():
+        steps, walls, numbers = zip(*own, strict=True)
+        index = np.array(numbers, np.int64)
+        nothing = np.zeros_like(index)
+        columns = [
+            np.array(steps, np.int64),
+            np.array(walls, np.float64).view(np.int64),
+            nothing,
+            pack(nothing, index),
+        ]
+        series = store.series(run, tag, plugin)
+        series.append(source, columns)
+        store.touch(series)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from tbnb.notebook import assets, bundle, hooks, host
+from tbnb.notebook import assets, bundle, hooks, host, selection
 from tbnb.notebook.cells import Cells
 from tbnb.notebook.feed import Feed
 from tbnb.notebook.options import BUDGET, HEIGHT, RELOAD_INTERVAL, check
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import os
 
     from tbnb.data.logs import Logs
+    from tbnb.notebook.selection import Selection
+    from tbnb.notebook.source import Source
 
 _cells = Cells()
 
@@ -55,6 +57,8 @@ class Board(anywidget.AnyWidget):
     ----------
     logs : Logs
         The data, as `tbnb.read` gives it; all boards of a log directory share it.
+    selection : Selection or None
+        The points selected in the projector.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -73,6 +77,7 @@ class Board(anywidget.AnyWidget):
         smoothing: float | None = None,
         theme: str = "auto",
         budget: float = BUDGET,
+        _source: Source | None = None,
     ) -> None:
         options = check(
             logdir,
@@ -86,7 +91,7 @@ class Board(anywidget.AnyWidget):
         )
         script, styles = bundle.script(), bundle.styles()
         self._feed: Feed | None = None
-        self._source = source_of(options.logdir)
+        self._source = source_of(options.logdir) if _source is None else _source
         # The chunks first: a page looks for them no longer than two seconds.
         carrier = assets.model_id()
         super().__init__(_esm=script, _css=styles, options=options.trait(), assets=carrier)
@@ -99,6 +104,7 @@ class Board(anywidget.AnyWidget):
             prefer=options.prefers,
             budget=options.budget_bytes,
         )
+        self._selected = self._feed.selected
         self._source.add(self._feed, options.reload_interval)
         hooks.register()
         # After the new feed has begun, so that a source that both share goes on with what it has
@@ -109,6 +115,24 @@ class Board(anywidget.AnyWidget):
     def logs(self) -> Logs:
         """The data, as `tbnb.read` gives it."""
         return self._source.logs
+
+    @property
+    def selection(self) -> Selection | None:
+        """The points selected in the projector; None where none ever were.
+
+        Set it to select: to a `Selection`, or the numbers of points, or True or False for each;
+        of the embedding in use, or the one logged last. While a cell runs, what is selected on the
+        page comes when the cell ends, in kernels that hear of nothing before.
+        """
+        return self._selected.now(self.logs.store)
+
+    @selection.setter
+    def selection(self, chosen: Any) -> None:
+        if not isinstance(chosen, selection.Selection):
+            points = selection.numbers(() if chosen is None else chosen)
+            chosen = selection.newest(self.logs.store, self.selection, points)
+        self._selected.choose(chosen)
+        self._source.wake()
 
     def close(self) -> None:
         """End the board: its view goes, and its thread if no other board needs it."""

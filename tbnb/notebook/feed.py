@@ -22,6 +22,7 @@ from tbnb.notebook.channel import Channel
 from tbnb.notebook.due import Due
 from tbnb.notebook.pace import Pace
 from tbnb.notebook.replies import Replies
+from tbnb.notebook.selection import Selected
 from tbnb.notebook.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -94,11 +95,15 @@ class Feed:
         self._answer_next = True
         self._offer_next = False
         self._inbox: deque[requests.Request] = deque()
+        self.selected = Selected()
 
     def hear(self, content: object) -> bool:
         """Take a message of the page, on any thread; say whether there is something to do."""
         request = requests.parse(content)
         if request is None:
+            return False
+        if isinstance(request, requests.Select):
+            self.selected.hear(request)
             return False
         self._inbox.append(request)
         return True
@@ -188,7 +193,7 @@ class Feed:
                 self._shelf.ahead.rerank()
             elif isinstance(request, requests.Look):
                 self._shelf.look(request)
-            else:
+            elif isinstance(request, requests.Range | requests.Export):
                 self._replies.ask(request)
 
     def _greet(self, now: float) -> None:
@@ -207,6 +212,7 @@ class Feed:
         self._heads_asked = True
         self._offer_next = False
         self._bulletin.repeat()
+        self.selected.repeat()
         self._catalogue.forget()
         self._catalogue.observe(moment.store)
         self._channel.forget()
@@ -235,6 +241,8 @@ class Feed:
         if status is not None:
             return status
         message = self._catalogue.next()
+        if message is None:
+            message = self.selected.next(moment.store)
         if message is None and self._answer_next:
             message = self._next_answer(moment.store)
             self._answer_next = False

@@ -6,10 +6,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tbnb.notebook import bits
 from tbnb.notebook.wire import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
 
 Axis = Literal["step", "wall"]
 Item = tuple[int, int, int]
@@ -17,6 +21,7 @@ Item = tuple[int, int, int]
 _MAX_NEED = 500
 _MAX_LOOK = 256
 _MAX_PART = 15
+_MAX_MASK = 4 * -(-bits.MOST_POINTS // 24)  # characters
 _MAX_COLUMNS = 8192
 
 
@@ -72,7 +77,16 @@ class Export:
     series: tuple[int, ...]
 
 
-Request = Hello | Need | Look | Range | Export
+@dataclass(frozen=True, slots=True, eq=False)
+class Select:
+    """The points of an embedding (a series and one of its points) that are selected."""
+
+    series: int
+    point: int
+    points: npt.NDArray[np.int64]
+
+
+Request = Hello | Need | Look | Range | Export | Select
 Content = dict[str, object]
 
 
@@ -113,6 +127,15 @@ def _item(row: object) -> Item | None:
 def _export(content: Content) -> Export | None:
     req, series = _integer(content.get("req"), -1), _indices(content.get("series"))
     return None if req < 0 or series is None else Export(req, series)
+
+
+def _select(content: Content) -> Select | None:
+    series, point = _integer(content.get("series"), -1), _integer(content.get("point"), -1)
+    mask = content.get("points")
+    if min(series, point) < 0 or not isinstance(mask, str) or len(mask) > _MAX_MASK:
+        return None
+    points = bits.unpacked(mask)
+    return None if points is None else Select(series, point, points)
 
 
 def _range(content: Content) -> Range | None:
@@ -159,4 +182,5 @@ _READERS: dict[str, Callable[[Content], Request | None]] = {
     "look": _look,
     "range": _range,
     "export": _export,
+    "select": _select,
 }
