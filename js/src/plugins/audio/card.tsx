@@ -1,46 +1,23 @@
 /** One card: a tag's sounds, all visible runs side by side, at one step. */
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed } from "@preact/signals";
+import { CardHead, Expandable, type PlacedProps } from "../../shell/card";
 import type { CardProps } from "../../shell/groups";
-import { IconButton } from "../../shell/icons";
 import { Loaded } from "../../shell/loaded";
-import { Modal } from "../../shell/modal";
-import { Name } from "../../shell/name";
 import type { Page } from "../../shell/page";
 import { Pager } from "../../shell/pager";
-import { PinButton } from "../../shell/pin";
 import { Stepper, stepKeys } from "../../shell/stepper";
 import { type Steps, useSteps } from "../../shell/steps";
-import { visible } from "../../shell/text";
-import type { Tag } from "../../store";
 import { clipsOf } from "./clips";
 import { stateOf } from "./state";
 import { Tile } from "./tile";
 
-export function AudioCard({ page, tag, title }: CardProps) {
-  const full = useSignal(false);
-  return (
-    <>
-      <Body {...{ page, tag, title }} onFull={() => (full.value = true)} />
-      {full.value && (
-        <Modal label={visible(tag.tag)} onClose={() => (full.value = false)}>
-          <Body {...{ page, tag }} title={tag.tag} isFull onFull={() => (full.value = false)} />
-        </Modal>
-      )}
-    </>
-  );
+export function AudioCard(props: CardProps) {
+  return <Expandable {...props}>{(at) => <Body {...at} />}</Expandable>;
 }
 
-interface BodyProps {
-  page: Page;
-  tag: Tag;
-  title: string;
-  isFull?: boolean;
-  onFull: () => void;
-}
-
-function Body({ page, tag, title, isFull = false, onFull }: BodyProps) {
-  const { store } = page;
-  const card = stateOf(store).card(tag.tag);
+function Body(at: PlacedProps) {
+  const { page, tag, isFull } = at;
+  const card = stateOf(page.store).card(tag.tag);
   const steps = useSteps(page, tag);
   const samples = useComputed(() => mostSamples(page, steps.value));
   const { runs, following } = steps.value;
@@ -48,29 +25,7 @@ function Body({ page, tag, title, isFull = false, onFull }: BodyProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows move the slider that is in it
     <div class="tbnb-cardbody" data-wide={wide} onKeyDown={stepKeys(steps)}>
-      <div class="tbnb-cardhead">
-        <h4>
-          <Name of={title} title={describe(tag)} />
-        </h4>
-        <div class="tbnb-actions">
-          <PinButton store={store} tag={tag} />
-          {!isFull && (
-            <IconButton
-              icon={card.wide.value ? "narrow" : "wide"}
-              label={card.wide.value ? "Normal width" : "Full width"}
-              onClick={() => {
-                card.wide.value = !card.wide.peek();
-              }}
-            />
-          )}
-          <IconButton
-            icon={isFull ? "exit" : "full"}
-            label={isFull ? "Leave full screen" : "Full screen"}
-            {...(isFull ? { hint: "Esc" } : {})}
-            onClick={onFull}
-          />
-        </div>
-      </div>
+      <CardHead {...at} wide={card.wide} />
       <div class="tbnb-clips" data-full={isFull}>
         {runs.map((run) => (
           <Tile
@@ -89,12 +44,6 @@ function Body({ page, tag, title, isFull = false, onFull }: BodyProps) {
       </div>
     </div>
   );
-}
-
-function describe(tag: Tag): string {
-  const name = visible(tag.tag);
-  const shown = tag.name === tag.tag ? name : `${visible(tag.name)} (${name})`;
-  return tag.description ? `${shown}\n${visible(tag.description)}` : shown;
 }
 
 /** The most sounds any run has at the chosen step, as far as they are here. */

@@ -1,19 +1,16 @@
 /** One card: a tag's percentiles over its steps, all visible runs side by side on the same axes. */
-import { computed, type ReadonlySignal, signal, useSignal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { LineChart } from "../../charts/line";
+import { CardHead, Expandable, type PlacedProps, ResetZoom } from "../../shell/card";
 import type { CardProps } from "../../shell/groups";
-import { IconButton } from "../../shell/icons";
 import { Loaded } from "../../shell/loaded";
-import { Modal } from "../../shell/modal";
 import { Name } from "../../shell/name";
 import { colorOf, type Page } from "../../shell/page";
-import { PinButton } from "../../shell/pin";
 import { fileName, save } from "../../shell/save";
 import { type RunSteps, useSteps } from "../../shell/steps";
 import { visible } from "../../shell/text";
 import { useSeen, useWanted } from "../../shell/values";
-import { describe } from "../histograms/card";
 import { type Copied, savePicture } from "../histograms/picture";
 import { Count, Says } from "../histograms/says";
 import { type CardState, NO_BOX } from "../scalars/state";
@@ -25,37 +22,17 @@ import { CardMenu } from "./menu";
 import { stateOf } from "./state";
 import { StepTable } from "./table";
 
-export function DistributionCard({ page, tag, id, title }: CardProps) {
-  const full = useSignal(false);
-  const card = stateOf(page.store).card(tag.tag);
-  const close = () => {
-    full.value = false;
-  };
-  return (
-    <>
-      <Body {...{ page, tag, id, title, card }} onFull={() => (full.value = true)} />
-      {full.value && (
-        <Modal label={visible(tag.tag)} onClose={close}>
-          <Body
-            {...{ page, tag, card }}
-            id={`${id}\u0000full`}
-            title={tag.tag}
-            isFull
-            onFull={close}
-          />
-        </Modal>
-      )}
-    </>
-  );
+export function DistributionCard(props: CardProps) {
+  const card = stateOf(props.page.store).card(props.tag.tag);
+  return <Expandable {...props}>{(at) => <Body {...at} card={card} />}</Expandable>;
 }
 
-interface BodyProps extends CardProps {
+interface BodyProps extends PlacedProps {
   card: CardState;
-  isFull?: boolean;
-  onFull: () => void;
 }
 
-function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
+function Body({ card, ...at }: BodyProps) {
+  const { page, tag, isFull } = at;
   const { key } = tag;
   const state = stateOf(page.store);
   const steps = useSteps(page, tag);
@@ -80,34 +57,10 @@ function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
   const marker = selection === "off" ? null : state.marker(card);
   return (
     <div class="tbnb-cardbody" data-wide={card.wide.value && !isFull}>
-      <div class="tbnb-cardhead">
-        <h4>
-          <Name of={title} title={describe(tag)} />
-        </h4>
-        <div class="tbnb-actions">
-          {(box.x ?? box.y) && (
-            <IconButton
-              icon="reset"
-              class="tbnb-on"
-              label="Reset zoom"
-              hint="double click, or Esc"
-              onClick={() => state.setBox(card, NO_BOX)}
-            />
-          )}
-          <PinButton store={page.store} tag={tag} />
-          {!isFull && (
-            <IconButton
-              icon={card.wide.value ? "narrow" : "wide"}
-              label={card.wide.value ? "Normal width" : "Full width"}
-              onClick={() => (card.wide.value = !card.wide.peek())}
-            />
-          )}
-          <IconButton
-            icon={isFull ? "exit" : "full"}
-            label={isFull ? "Leave full screen" : "Full screen"}
-            {...(isFull ? { hint: "Esc" } : {})}
-            onClick={onFull}
-          />
+      <CardHead
+        {...at}
+        wide={card.wide}
+        menu={
           <CardMenu
             selection={selection}
             onSelection={(to) => state.select(card, to)}
@@ -121,8 +74,12 @@ function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
             }}
             onPicture={() => void savePicture(page, tag.tag, copies(runs, charts))}
           />
-        </div>
-      </div>
+        }
+      >
+        {(box.x ?? box.y) && (
+          <ResetZoom hint="double click, or Esc" onReset={() => state.setBox(card, NO_BOX)} />
+        )}
+      </CardHead>
       <div class="tbnb-tiles tbnb-histograms" data-full={isFull} data-alone={runs.length === 1}>
         {runs.map((run) => (
           <Panel

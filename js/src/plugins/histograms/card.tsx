@@ -1,16 +1,11 @@
 /** One card: a tag's histograms over its steps, all visible runs side by side in the same bins. */
-import { computed, signal, useComputed, useSignal } from "@preact/signals";
+import { computed, signal, useComputed } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
+import { CardHead, Expandable, type PlacedProps, ResetZoom } from "../../shell/card";
 import type { CardProps } from "../../shell/groups";
-import { IconButton } from "../../shell/icons";
 import { Loaded } from "../../shell/loaded";
-import { Modal } from "../../shell/modal";
-import { Name } from "../../shell/name";
-import { PinButton } from "../../shell/pin";
 import { Stepper, stepKeys } from "../../shell/stepper";
 import { useSteps } from "../../shell/steps";
-import { visible } from "../../shell/text";
-import type { Tag } from "../../store";
 import type { HistogramChart } from "./chart";
 import { saveBins, saveBuckets } from "./download";
 import { drawing as draw } from "./drawing";
@@ -19,37 +14,17 @@ import { Panel } from "./panel";
 import { savePicture } from "./picture";
 import { type CardState, NO_ZOOM, stateOf } from "./state";
 
-export function HistogramCard({ page, tag, id, title }: CardProps) {
-  const full = useSignal(false);
-  const card = stateOf(page.store).card(tag.tag);
-  const close = () => {
-    full.value = false;
-  };
-  return (
-    <>
-      <Body {...{ page, tag, id, title, card }} onFull={() => (full.value = true)} />
-      {full.value && (
-        <Modal label={visible(tag.tag)} onClose={close}>
-          <Body
-            {...{ page, tag, card }}
-            id={`${id}\u0000full`}
-            title={tag.tag}
-            isFull
-            onFull={close}
-          />
-        </Modal>
-      )}
-    </>
-  );
+export function HistogramCard(props: CardProps) {
+  const card = stateOf(props.page.store).card(props.tag.tag);
+  return <Expandable {...props}>{(at) => <Body {...at} card={card} />}</Expandable>;
 }
 
-interface BodyProps extends CardProps {
+interface BodyProps extends PlacedProps {
   card: CardState;
-  isFull?: boolean;
-  onFull: () => void;
 }
 
-function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
+function Body({ card, ...at }: BodyProps) {
+  const { page, tag, isFull } = at;
   const { key } = tag;
   const steps = useSteps(page, tag);
   const { seen, drawing, onSeen } = useMemo(() => {
@@ -78,34 +53,10 @@ function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows move the slider that is in it
     <div class="tbnb-cardbody" data-wide={wide} onKeyDown={stepKeys(steps)}>
-      <div class="tbnb-cardhead">
-        <h4>
-          <Name of={title} title={describe(tag)} />
-        </h4>
-        <div class="tbnb-actions">
-          {zoomed.value && (
-            <IconButton
-              icon="reset"
-              class="tbnb-on"
-              label="Reset zoom"
-              hint="double click, or Esc"
-              onClick={() => (card.zoom.value = NO_ZOOM)}
-            />
-          )}
-          <PinButton store={page.store} tag={tag} />
-          {!isFull && (
-            <IconButton
-              icon={card.wide.value ? "narrow" : "wide"}
-              label={card.wide.value ? "Normal width" : "Full width"}
-              onClick={() => (card.wide.value = !card.wide.peek())}
-            />
-          )}
-          <IconButton
-            icon={isFull ? "exit" : "full"}
-            label={isFull ? "Leave full screen" : "Full screen"}
-            {...(isFull ? { hint: "Esc" } : {})}
-            onClick={onFull}
-          />
+      <CardHead
+        {...at}
+        wide={card.wide}
+        menu={
           <CardMenu
             zoom={zoom}
             steps={page.store.choices.axis.value === "step"}
@@ -120,8 +71,12 @@ function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
               void savePicture(page, tag.tag, shown);
             }}
           />
-        </div>
-      </div>
+        }
+      >
+        {zoomed.value && (
+          <ResetZoom hint="double click, or Esc" onReset={() => (card.zoom.value = NO_ZOOM)} />
+        )}
+      </CardHead>
       <div class="tbnb-tiles tbnb-histograms" data-full={isFull} data-alone={runs.length === 1}>
         {runs.map((run) => (
           <Panel
@@ -137,10 +92,4 @@ function Body({ page, tag, title, card, isFull = false, onFull }: BodyProps) {
       </div>
     </div>
   );
-}
-
-export function describe(tag: Tag): string {
-  const name = visible(tag.tag);
-  const shown = tag.name === tag.tag ? name : `${visible(tag.name)} (${name})`;
-  return tag.description ? `${shown}\n${visible(tag.description)}` : shown;
 }

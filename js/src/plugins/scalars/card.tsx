@@ -3,14 +3,10 @@ import { computed, useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import type { LineChart } from "../../charts/line";
 import type { Drawn } from "../../charts/types";
+import { CardHead, Expandable, type PlacedProps, ResetZoom } from "../../shell/card";
 import type { CardProps } from "../../shell/groups";
-import { IconButton } from "../../shell/icons";
-import { Modal } from "../../shell/modal";
-import { Name } from "../../shell/name";
-import type { Page } from "../../shell/page";
-import { PinButton } from "../../shell/pin";
 import { many, visible } from "../../shell/text";
-import type { Store, Tag } from "../../store";
+import type { Store } from "../../store";
 import { Chart, markerNow } from "./chart";
 import { type Drawing, drawing as draw } from "./curves";
 import { labelsOf, saveData, savePicture, type Waiting, WaitingNote } from "./download";
@@ -22,38 +18,17 @@ import { StepTable } from "./table";
 
 type DrawnScales = Drawn["scales"];
 
-export function ScalarCard({ page, tag, id, title }: CardProps) {
-  const full = useSignal(false);
-  const card = stateOf(page.store).card(tag.tag);
-  return (
-    <>
-      <Body {...{ page, tag, id, title, card }} onFull={() => (full.value = true)} />
-      {full.value && (
-        <Modal label={visible(tag.tag)} onClose={() => (full.value = false)}>
-          <Body
-            {...{ page, tag, card }}
-            id={`${id}\u0000full`}
-            title={tag.tag}
-            isFull
-            onFull={() => (full.value = false)}
-          />
-        </Modal>
-      )}
-    </>
-  );
+export function ScalarCard(props: CardProps) {
+  const card = stateOf(props.page.store).card(props.tag.tag);
+  return <Expandable {...props}>{(at) => <Body {...at} card={card} />}</Expandable>;
 }
 
-interface BodyProps {
-  page: Page;
-  tag: Tag;
-  id: string;
-  title: string;
+interface BodyProps extends PlacedProps {
   card: CardState;
-  isFull?: boolean;
-  onFull: () => void;
 }
 
-function Body({ page, tag, id, title, card, isFull = false, onFull }: BodyProps) {
+function Body({ card, ...at }: BodyProps) {
+  const { page, tag, id, isFull } = at;
   const { store } = page;
   const state = stateOf(store);
   const { key } = tag;
@@ -73,36 +48,10 @@ function Body({ page, tag, id, title, card, isFull = false, onFull }: BodyProps)
   const now = selection === "off" ? null : drawing.value;
   return (
     <div class="tbnb-cardbody" data-wide={card.wide.value && !isFull}>
-      <div class="tbnb-cardhead">
-        <h4>
-          <Name of={title} title={describe(tag)} />
-        </h4>
-        <div class="tbnb-actions">
-          {(box.x ?? box.y) && (
-            <IconButton
-              icon="reset"
-              class="tbnb-on"
-              label="Reset zoom"
-              hint="double click, or Esc"
-              onClick={() => state.setBox(card, NO_BOX)}
-            />
-          )}
-          <PinButton store={store} tag={tag} />
-          {!isFull && (
-            <IconButton
-              icon={card.wide.value ? "narrow" : "wide"}
-              label={card.wide.value ? "Normal width" : "Full width"}
-              onClick={() => {
-                card.wide.value = !card.wide.peek();
-              }}
-            />
-          )}
-          <IconButton
-            icon={isFull ? "exit" : "full"}
-            label={isFull ? "Leave full screen" : "Full screen"}
-            {...(isFull ? { hint: "Esc" } : {})}
-            onClick={onFull}
-          />
+      <CardHead
+        {...at}
+        wide={card.wide}
+        menu={
           <CardMenu
             store={store}
             card={card}
@@ -119,8 +68,12 @@ function Body({ page, tag, id, title, card, isFull = false, onFull }: BodyProps)
               }
             }}
           />
-        </div>
-      </div>
+        }
+      >
+        {(box.x ?? box.y) && (
+          <ResetZoom hint="double click, or Esc" onReset={() => state.setBox(card, NO_BOX)} />
+        )}
+      </CardHead>
       <Chart
         {...{ page, id, card, drawing, onChart }}
         label={`Line chart of ${visible(tag.tag)}. Arrows move the cursor, plus and minus zoom, 0 resets.`}
@@ -141,12 +94,6 @@ function Body({ page, tag, id, title, card, isFull = false, onFull }: BodyProps)
       {now && <StepTable drawing={now} marker={markerNow(now, selection, state.marker(card))} />}
     </div>
   );
-}
-
-function describe(tag: Tag): string {
-  const name = visible(tag.tag);
-  const shown = tag.name === tag.tag ? name : `${visible(tag.name)} (${name})`;
-  return tag.description ? `${shown}\n${visible(tag.description)}` : shown;
 }
 
 /** Small print over the chart: what is not as usual about it. */

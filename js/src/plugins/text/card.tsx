@@ -1,13 +1,12 @@
 /** One card: a tag's texts of all visible runs, the newest first. */
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { CardHead, Expandable, type PlacedProps } from "../../shell/card";
 import type { CardProps } from "../../shell/groups";
 import { IconButton } from "../../shell/icons";
 import { Loaded } from "../../shell/loaded";
 import { Modal } from "../../shell/modal";
-import { Name } from "../../shell/name";
 import type { Page } from "../../shell/page";
-import { PinButton } from "../../shell/pin";
 import { useSteps } from "../../shell/steps";
 import { many, visible, whole } from "../../shell/text";
 import { useSeen, useWanted } from "../../shell/values";
@@ -24,76 +23,38 @@ const PORTION = 12;
 /** Texts that a search asks for. */
 const MOST_SEARCHED = 1000;
 
-type Over = "full" | "compare" | null;
-
-export function TextCard({ page, tag, title }: CardProps) {
-  const over = useSignal<Over>(null);
+export function TextCard(props: CardProps) {
+  const { page, tag } = props;
+  const comparing = useSignal(false);
   const close = () => {
-    over.value = null;
+    comparing.value = false;
   };
   return (
     <>
-      <Body
-        {...{ page, tag, title }}
-        onOver={(to) => {
-          over.value = to;
-        }}
-      />
-      {over.value !== null && (
+      <Expandable {...props}>
+        {(at) => <Body {...at} onCompare={() => (comparing.value = true)} />}
+      </Expandable>
+      {comparing.value && (
         <Modal label={visible(tag.tag)} onClose={close}>
-          {over.value === "full" ? (
-            <Body {...{ page, tag }} title={tag.tag} isFull onOver={close} />
-          ) : (
-            <CompareTexts {...{ page, tag }} onClose={close} />
-          )}
+          <CompareTexts {...{ page, tag }} onClose={close} />
         </Modal>
       )}
     </>
   );
 }
 
-interface BodyProps {
-  page: Page;
-  tag: Tag;
-  title: string;
-  isFull?: boolean;
-  onOver: (to: Over) => void;
+interface BodyProps extends PlacedProps {
+  onCompare: () => void;
 }
 
-function Body({ page, tag, title, isFull = false, onOver }: BodyProps) {
-  const { store } = page;
-  const state = stateOf(store);
-  const wide = state.isWide(tag.tag);
+function Body({ onCompare, ...at }: BodyProps) {
+  const { page, tag, title, isFull } = at;
+  const wide = stateOf(page.store).isWide(tag.tag);
   return (
     <div class="tbnb-cardbody" data-wide={wide.value && !isFull}>
-      <div class="tbnb-cardhead">
-        <h4>
-          <Name of={named(tag, title)} title={describe(tag)} />
-        </h4>
-        <div class="tbnb-actions">
-          <IconButton
-            icon="compare"
-            label="Difference of two texts"
-            onClick={() => onOver("compare")}
-          />
-          <PinButton store={store} tag={tag} />
-          {!isFull && (
-            <IconButton
-              icon={wide.value ? "narrow" : "wide"}
-              label={wide.value ? "Normal width" : "Full width"}
-              onClick={() => {
-                wide.value = !wide.peek();
-              }}
-            />
-          )}
-          <IconButton
-            icon={isFull ? "exit" : "full"}
-            label={isFull ? "Leave full screen" : "Full screen"}
-            {...(isFull ? { hint: "Esc" } : {})}
-            onClick={() => onOver(isFull ? null : "full")}
-          />
-        </div>
-      </div>
+      <CardHead {...at} title={named(tag, title)} wide={wide}>
+        <IconButton icon="compare" label="Difference of two texts" onClick={onCompare} />
+      </CardHead>
       <Texts page={page} tag={tag} />
     </div>
   );
@@ -180,9 +141,4 @@ const ADDED = "text_summary";
 function named({ tag }: Tag, title: string): string {
   const own = title === ADDED ? tag : title;
   return own.endsWith(`/${ADDED}`) ? own.slice(0, -ADDED.length - 1) : own;
-}
-
-function describe(tag: Tag): string {
-  const name = visible(tag.tag);
-  return tag.description ? `${name}\n${visible(tag.description)}` : name;
 }
