@@ -30,11 +30,21 @@ export function Pulse({ store }: { store: Store }) {
     ? `${status.logdir}\n${many(status.runs, "run")}, ${whole(status.series)} series, ${many(status.points, "point")}, ${size(status.read)} read`
     : "Nothing received yet";
   return (
-    <div class="tbnb-status" data-state={state} data-busy={busy} title={title}>
+    <div
+      class="tbnb-status"
+      data-state={state}
+      data-busy={busy}
+      title={busy ? `The kernel is busy: a request waits for its answer\n${title}` : title}
+    >
       <span class="tbnb-dot" aria-hidden="true" />
       <span role="status">
-        {word}
-        {busy && <span class="tbnb-busy"> · kernel busy, request queued</span>}
+        <span class="tbnb-word">{word}</span>
+        {busy && (
+          <span class="tbnb-busy">
+            <span class="tbnb-word"> · </span>kernel busy
+            <span class="tbnb-queued">, request queued</span>
+          </span>
+        )}
       </span>
       <span class="tbnb-age" aria-hidden="true">
         {percent}

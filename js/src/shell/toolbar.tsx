@@ -7,6 +7,7 @@ import { IconButton } from "./icons";
 import type { Page } from "./page";
 import { Settings } from "./settings";
 import { Pulse } from "./status";
+import { Tabs } from "./tabs";
 
 interface Props {
   page: Page;
@@ -29,23 +30,7 @@ export function Toolbar({ page, plugin, tabs, settings }: Props) {
           page.drawer.value = !page.drawer.peek();
         }}
       />
-      {tabs.length > 1 && (
-        <div class="tbnb-tabs" role="tablist" aria-label="Kinds of data">
-          {tabs.map(({ name, title }) => (
-            <button
-              type="button"
-              role="tab"
-              key={name}
-              aria-selected={name === plugin?.name}
-              onClick={() => {
-                store.tab.value = name;
-              }}
-            >
-              {title}
-            </button>
-          ))}
-        </div>
-      )}
+      {tabs.length > 1 && <Tabs store={store} tabs={tabs} chosen={plugin?.name} />}
       <FilterBox filter={store.tagFilter} label="Filter tags" />
       {Bar && (
         <div class="tbnb-bar-own">

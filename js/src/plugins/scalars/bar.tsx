@@ -2,6 +2,7 @@
 import { type Signal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Select } from "../../shell/fields";
+import { Icon } from "../../shell/icons";
 import type { PluginProps } from "../plugin";
 
 const MOST = 0.999;
@@ -12,6 +13,7 @@ export function Bar({ page }: PluginProps) {
     <>
       <div class="tbnb-field tbnb-smoothing">
         <span aria-hidden="true">Smoothing</span>
+        <Icon name="smooth" />
         <input
           type="range"
           aria-label="Smoothing"
