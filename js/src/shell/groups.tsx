@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Store, Tag } from "../store";
 import { tagKey } from "../store/sent";
 import { Boundary } from "./failure";
+import { type Group, grouped, LOOSE } from "./grouping";
 import { Icon } from "./icons";
 import { Name } from "./name";
 import type { Page } from "./page";
@@ -23,32 +24,6 @@ export interface CardProps {
 export interface Kind {
   readonly name: string;
   readonly Card: FunctionComponent<CardProps>;
-}
-
-interface Group {
-  name: string;
-  tags: Tag[];
-}
-
-/** Tags without a prefix stand together. */
-const LOOSE = "";
-
-/** By what is before the first "/", in the order of the tags (which is natural); loose tags first. */
-export function grouped(tags: readonly Tag[]): Group[] {
-  const prefixes = new Set(tags.flatMap(({ tag }) => (tag.includes("/") ? [prefix(tag)] : [])));
-  const groups = new Map<string, Tag[]>();
-  for (const tag of tags) {
-    const name = prefixes.has(prefix(tag.tag)) ? prefix(tag.tag) : LOOSE;
-    const group = groups.get(name);
-    if (group) group.push(tag);
-    else groups.set(name, [tag]);
-  }
-  const all = [...groups].map(([name, own]) => ({ name, tags: own }));
-  return all.sort((a, b) => Number(b.name === LOOSE) - Number(a.name === LOOSE));
-}
-
-function prefix(tag: string): string {
-  return tag.split("/", 1)[0] ?? "";
 }
 
 /** The cards of one kind. */
@@ -73,13 +48,7 @@ export function KindGroups({ page, kinds }: { page: Page; kinds: readonly Kind[]
       (tag) => test(tag.tag) && [...tag.series.keys()].some((run) => runs.has(run)),
     );
   });
-  const groups = useComputed(() => {
-    const place = ({ plugin }: Tag) => rank.value.get(plugin) ?? 0;
-    return grouped(shown.value).map(({ name, tags }) => ({
-      name,
-      tags: tags.sort((a, b) => place(a) - place(b)),
-    }));
-  });
+  const groups = useComputed(() => grouped(shown.value, rank.value));
   const pinned = useComputed(() => {
     const byKey = new Map(shown.value.map((tag) => [tag.key, tag]));
     return store.pins.value.flatMap((pin) => byKey.get(pin) ?? []);
@@ -97,7 +66,7 @@ export function KindGroups({ page, kinds }: { page: Page; kinds: readonly Kind[]
   return (
     <div class="tbnb-groups" style={{ "--card": `${store.choices.cardWidth.value}px` }}>
       {pinned.value.length > 0 && (
-        <section class="tbnb-group" data-group="pinned">
+        <section class="tbnb-group" data-group="pinned" style={{ "--cards": pinned.value.length }}>
           <div class="tbnb-grouphead">
             <Icon name="pin" />
             <h3>
@@ -122,7 +91,8 @@ export function KindGroups({ page, kinds }: { page: Page; kinds: readonly Kind[]
           <div class="tbnb-cards">{cards(pinned.value, "pinned", 0)}</div>
         </section>
       )}
-      {groups.value.map((group, index) => {
+      {groups.value.length > 1 && <AllGroups store={store} groups={groups.value} />}
+      {groups.value.map((group) => {
         const closed = store.collapsed.value.has(group.name);
         const cut = group.name === LOOSE ? 0 : group.name.length + 1;
         return (
@@ -144,9 +114,6 @@ export function KindGroups({ page, kinds }: { page: Page; kinds: readonly Kind[]
                   </span>
                 </button>
               </h3>
-              {index === 0 && groups.value.length > 1 && (
-                <AllGroups store={store} groups={groups.value} />
-              )}
             </div>
             {!closed && <div class="tbnb-cards">{cards(group.tags, "group", cut)}</div>}
           </section>
@@ -156,19 +123,22 @@ export function KindGroups({ page, kinds }: { page: Page; kinds: readonly Kind[]
   );
 }
 
+/** At the end of the line of the first heads, whichever group stands there. */
 function AllGroups({ store, groups }: { store: Store; groups: readonly Group[] }) {
   const set = (closed: boolean) => {
     store.collapsed.value = new Set(closed ? groups.map((group) => group.name) : []);
   };
   return (
-    <span class="tbnb-end">
-      <button type="button" class="tbnb-link" onClick={() => set(false)}>
-        Expand all
-      </button>
-      <button type="button" class="tbnb-link" onClick={() => set(true)}>
-        Collapse all
-      </button>
-    </span>
+    <div class="tbnb-allgroups">
+      <span>
+        <button type="button" class="tbnb-link" onClick={() => set(false)}>
+          Expand all
+        </button>
+        <button type="button" class="tbnb-link" onClick={() => set(true)}>
+          Collapse all
+        </button>
+      </span>
+    </div>
   );
 }
 

@@ -79,6 +79,19 @@ describe("the overview", () => {
     expect(cards()).toEqual(["scalars a/y", "images a/x", "scalars b/z", "text b/x"]);
   });
 
+  it("begins with groups that have scalars, in natural order; then by the kind each has first", async () => {
+    await tags(
+      ["text", "a/x"],
+      ["images", "b/x"],
+      ["scalars", "c10/x"],
+      ["scalars", "c9/x"],
+      ["images", "c9/y"],
+      ["images", "loose"],
+    );
+
+    expect(names(".tbnb-groupname")).toEqual(["c9", "c10", "Top level", "b", "a"]);
+  });
+
   it("shows all kinds, or those chosen", async () => {
     await tags(...MIXED);
     expect(names(".tbnb-kind")).toEqual(["All", "Scalars2", "Images1", "Text1"]);
