@@ -96,7 +96,13 @@ export function KindGroups({ page, kinds }: { page: Page; kinds: readonly Kind[]
         const closed = store.collapsed.value.has(group.name);
         const cut = group.name === LOOSE ? 0 : group.name.length + 1;
         return (
-          <section class="tbnb-group" key={group.name} data-group={group.name}>
+          <section
+            class="tbnb-group"
+            key={group.name}
+            data-group={group.name}
+            data-closed={closed}
+            style={{ "--cards": group.tags.length }}
+          >
             <div class="tbnb-grouphead">
               <h3>
                 <button
