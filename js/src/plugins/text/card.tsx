@@ -1,6 +1,7 @@
 /** One card: a tag's texts of all visible runs, the newest first. */
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { useBelow } from "../../shell/below";
 import { CardHead, Expandable, type PlacedProps } from "../../shell/card";
 import type { CardProps } from "../../shell/groups";
 import { IconButton } from "../../shell/icons";
@@ -78,35 +79,39 @@ function Texts({ page, tag }: { page: Page; tag: Tag }) {
   if (query !== "") values.revision.value;
   const shown = query === "" ? entries.value : found(entries.value, query, values);
   const { render, problem } = rendererOf(page);
+  const list = useRef<HTMLDivElement>(null);
+  useBelow(list);
   return (
     <>
-      <ul class="tbnb-entries">
-        {problem !== null && (
-          <li class="tbnb-quiet" role="status">
-            Shown as plain text: {visible(problem)}
-          </li>
-        )}
-        {shown.slice(0, room.value).map((entry) => (
-          <TextEntry
-            key={`${entry.which[0]}:${entry.which[1]}`}
-            {...{ page, entry, render, query }}
-            tag={tag.tag}
-          />
-        ))}
-        {shown.length === 0 && (
-          <li class="tbnb-quiet">{query === "" ? "No text yet" : "Nothing found here so far"}</li>
-        )}
-        {shown.length > room.value && (
-          <More
-            key={room.value}
-            page={page}
-            left={shown.length - room.value}
-            onMore={() => {
-              room.value += PORTION;
-            }}
-          />
-        )}
-      </ul>
+      <div class="tbnb-entries" ref={list}>
+        <ul>
+          {problem !== null && (
+            <li class="tbnb-quiet" role="status">
+              Shown as plain text: {visible(problem)}
+            </li>
+          )}
+          {shown.slice(0, room.value).map((entry) => (
+            <TextEntry
+              key={`${entry.which[0]}:${entry.which[1]}`}
+              {...{ page, entry, render, query }}
+              tag={tag.tag}
+            />
+          ))}
+          {shown.length === 0 && (
+            <li class="tbnb-quiet">{query === "" ? "No text yet" : "Nothing found here so far"}</li>
+          )}
+          {shown.length > room.value && (
+            <More
+              key={room.value}
+              page={page}
+              left={shown.length - room.value}
+              onMore={() => {
+                room.value += PORTION;
+              }}
+            />
+          )}
+        </ul>
+      </div>
       <div class="tbnb-valuefoot">
         <span class="tbnb-quiet">
           {query !== "" && `${whole(shown.length)} of `}
