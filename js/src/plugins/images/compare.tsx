@@ -10,6 +10,7 @@ import { type RunSteps, useSteps } from "../../shell/steps";
 import type { Tag } from "../../store";
 import { ViewButtons } from "./card";
 import { Differences } from "./differences";
+import { Divider } from "./divider";
 import { Picture, PictureBox } from "./picture";
 import type { Sample } from "./samples";
 import { type CardState, stateOf } from "./state";
@@ -110,7 +111,14 @@ function Stage({ page, card, mode, a, b }: StageProps) {
   }
   return (
     <div class="tbnb-stage">
-      <PictureBox {...box} image={a ?? b ?? NONE} label="A left of the line, B right of it">
+      <PictureBox
+        {...box}
+        image={a ?? b ?? NONE}
+        label="A left of the line, B right of it"
+        onSlide={(share) => {
+          at.value = 100 * share;
+        }}
+      >
         {(size) => (
           <>
             {b && (
@@ -121,22 +129,10 @@ function Stage({ page, card, mode, a, b }: StageProps) {
                 <Picture {...{ page, view, onError }} sample={a} label="A" box={size} />
               </div>
             )}
-            <span class="tbnb-swipeline" style={{ left: `${at.value}%` }} />
+            <Divider at={at} />
           </>
         )}
       </PictureBox>
-      <input
-        type="range"
-        class="tbnb-swipe"
-        aria-label="Share of A"
-        min={0}
-        max={100}
-        step={0.5}
-        value={at.value}
-        onInput={(event) => {
-          at.value = event.currentTarget.valueAsNumber;
-        }}
-      />
     </div>
   );
 }

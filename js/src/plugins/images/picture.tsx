@@ -23,15 +23,17 @@ interface BoxProps {
   label: string;
   /** Zoom with the wheel alone: where nothing scrolls. */
   wheel?: boolean;
+  /** A drag, of 0 to 1 across: where it would not move the picture, and of a slider in the box. */
+  onSlide?: (share: number) => void;
   children: (box: Size) => ComponentChildren;
 }
 
 /** The box around one or more pictures of one view. */
-export function PictureBox({ view, onView, image, label, wheel, children }: BoxProps) {
+export function PictureBox({ view, onView, image, label, wheel, onSlide, children }: BoxProps) {
   const ref = useRef<HTMLDivElement>(null);
   const box = useBox(ref);
-  const now = useRef({ view, onView, image, wheel });
-  now.current = { view, onView, image, wheel };
+  const now = useRef({ view, onView, image, wheel, onSlide });
+  now.current = { view, onView, image, wheel, onSlide };
   useEffect(() => {
     const el = ref.current;
     return el ? listen(el, () => now.current) : undefined;
@@ -46,6 +48,7 @@ export function PictureBox({ view, onView, image, label, wheel, children }: BoxP
       // biome-ignore lint/a11y/noNoninteractiveTabindex: plus, minus and 0 zoom it
       tabIndex={0}
       data-movable={movable}
+      data-slides={onSlide !== undefined}
     >
       {children(box.value)}
     </div>
@@ -75,6 +78,7 @@ interface Now {
   onView: (view: View | null) => void;
   image: Size;
   wheel?: boolean | undefined;
+  onSlide?: ((share: number) => void) | undefined;
 }
 
 /** Wheel, drag, keys and double click; by listeners, since a wheel's must not be passive. */
@@ -102,17 +106,28 @@ function listen(el: HTMLElement, now: () => Now): () => void {
     if (factor === undefined) now().onView(null);
     else zoom(factor, { x: width / 2, y: height / 2 });
   };
+  let sliding = false;
+  const slide = ({ clientX }: PointerEvent) => {
+    const { left, width } = el.getBoundingClientRect();
+    if (width > 0) now().onSlide?.(Math.max(0, Math.min(1, (clientX - left) / width)));
+  };
   const onDown = (event: PointerEvent) => {
-    const { view } = now();
-    if (event.button !== 0 || (view.zoom <= 1 && !view.actual)) return;
+    const { view, onSlide } = now();
+    if (event.button !== 0) return;
+    const movable = view.zoom > 1 || view.actual;
+    const slider = el.querySelector<HTMLElement>("[role=slider]");
+    sliding = onSlide !== undefined && (!movable || event.target === slider);
+    if (!movable && !sliding) return;
     event.preventDefault();
-    el.focus({ preventScroll: true });
+    (sliding && slider ? slider : el).focus({ preventScroll: true });
     el.setPointerCapture(event.pointerId);
+    if (sliding) slide(event);
   };
   const onMove = (event: PointerEvent) => {
     if (!el.hasPointerCapture(event.pointerId)) return;
     const { view, onView, image } = now();
-    onView(panBy(size(), image, view, event.movementX, event.movementY));
+    if (sliding) slide(event);
+    else onView(panBy(size(), image, view, event.movementX, event.movementY));
   };
   el.addEventListener("wheel", onWheel, { signal, passive: false });
   el.addEventListener("keydown", onKey, { signal });
