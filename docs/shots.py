@@ -24,7 +24,6 @@ from tbnb.writer import SummaryWriter
 IMAGES = ROOT / "docs" / "img"
 WIDTHS = (500, 900, 1400)
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TAGS = (
     *("loss/train", "loss/validation", "accuracy/train", "accuracy/validation"),
     *("gradient/norm", "learning_rate", "weights/layer 1", "weights/layer 2"),
@@ -156,7 +155,7 @@ def shoot(browser: Browser, lab: Lab, state: str, theme: str, widths: tuple[int,
     book.run()
     board = Board.below(book)
     for width in widths:
-        fit(book, board, width)
+        board.fit(width)
         if state in {"empty", "waiting"}:
             board.wait_status("waiting")
         else:
@@ -178,7 +177,7 @@ def shoot_views(browser: Browser, lab: Lab, theme: str, width: int = 900) -> Non
     )
     book.run()
     board = Board.below(book)
-    fit(book, board, width)
+    board.fit(width)
     board.wait_chart("loss/train", points=50)
     for name, (title, mode) in VIEWS.items():
         tab(board, title)
@@ -193,16 +192,6 @@ def shoot_views(browser: Browser, lab: Lab, theme: str, width: int = 900) -> Non
         settle(book)
         board.root.screenshot(path=IMAGES / f"{name}-{theme}-{width}.png")
     book.close()
-
-
-def fit(book: Notebook, board: Board, width: int) -> None:
-    """Make a board so wide: beside a cell's output JupyterLab takes its own share of the page."""
-    page = width
-    for _ in range(4):
-        book.page.set_viewport_size({"width": page, "height": 1000})
-        book.page.evaluate(TWO_FRAMES)
-        page += width - int(board.root.evaluate("board => board.offsetWidth"))
-    book.page.set_viewport_size({"width": page, "height": 1000})
 
 
 def readme(browser: Browser, lab: Lab) -> None:

@@ -12,6 +12,7 @@ from lab import Notebook, until
 from playwright.sync_api import Locator
 
 Floats = npt.NDArray[np.float64]
+_TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,16 @@ class Board:
     def wait_status(self, *wanted: str, seconds: float = 20) -> None:
         """Wait until the board says so."""
         until(lambda: self.status() in wanted, seconds, f"status {wanted}, is {self.status()}")
+
+    def fit(self, width: int, height: int = 1000) -> None:
+        """Make it so wide, px: JupyterLab takes its own share of the page."""
+        page = width
+        for _ in range(4):
+            self.book.page.set_viewport_size({"width": page, "height": height})
+            self.book.page.evaluate(_TWO_FRAMES)
+            page += width - int(self.root.evaluate("board => board.offsetWidth"))
+        self.book.page.set_viewport_size({"width": page, "height": height})
+        self.book.page.evaluate(_TWO_FRAMES)
 
     def runs(self) -> list[str]:
         """Names in the run list, in order."""
