@@ -61,18 +61,28 @@ def test_the_toolbar_is_one_line(board: Board) -> None:
     for kind in KINDS:
         tab(board, kind)
         board.root.locator(".tbnb-bar-own").wait_for()
-        chosen = board.root.get_by_role("tab", name=kind, selected=True)
-        assert chosen.is_visible(), kind
-        bar = box(board.root.locator(".tbnb-bar"))
-        assert bar["height"] < 2 * box(chosen)["height"], kind
-        parts = board.root.locator(
-            ".tbnb-tablist > [data-away=false], .tbnb-moretabs[data-away=false], "
-            ".tbnb-bar > .tbnb-filter, .tbnb-bar-own > *, .tbnb-status, .tbnb-settings"
-        )
-        boxes = [box(part) for part in parts.all()]
-        for before, after in itertools.pairwise(boxes):
-            assert before["right"] <= after["x"] + 0.5, kind
-        assert boxes[-1]["right"] <= bar["right"], kind
+        one_line(board, kind)
+    # The most there can be: two lists and a step for all cards.
+    tab(board, "Histograms")
+    board.control("Link steps").click()
+    board.control("Step of all cards: number").wait_for()
+    one_line(board, "Histograms")
+
+
+def one_line(board: Board, kind: str) -> None:
+    """See that the toolbar's parts stand one after the other, the tab of this kind among them."""
+    chosen = board.root.get_by_role("tab", name=kind, selected=True)
+    assert chosen.is_visible(), kind
+    bar = box(board.root.locator(".tbnb-bar"))
+    assert bar["height"] < 2 * box(chosen)["height"], kind
+    parts = board.root.locator(
+        ".tbnb-tablist > [data-away=false], .tbnb-moretabs[data-away=false], "
+        ".tbnb-bar > .tbnb-filter, .tbnb-bar-own > *, .tbnb-status, .tbnb-settings"
+    )
+    boxes = [box(part) for part in parts.all()]
+    for before, after in itertools.pairwise(boxes):
+        assert before["right"] <= after["x"] + 0.5, kind
+    assert boxes[-1]["right"] <= bar["right"], kind
 
 
 def test_tabs_without_room_are_in_a_menu(board: Board) -> None:
