@@ -1,5 +1,6 @@
 /** The kinds of data as tabs: as many as there is room for, and a menu of the others. */
 import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Plugin } from "../plugins/plugin";
 import type { Store } from "../store";
@@ -17,7 +18,6 @@ export function Tabs({ store, tabs, chosen }: Props) {
   const box = useRef<HTMLDivElement>(null);
   /** The focus goes with the choice: it came from the keys, or from a menu that closes. */
   const moved = useRef(false);
-  const over = useSignal<ReadonlySet<number>>(new Set());
   const open = useSignal(false);
   const at = tabs.findIndex(({ name }) => name === chosen);
   const choose = (name: string | undefined) => {
@@ -25,28 +25,13 @@ export function Tabs({ store, tabs, chosen }: Props) {
     open.value = false;
     if (name !== undefined) store.tab.value = name;
   };
-  const said = tabs.map(({ name }) => name).join();
-  useLayoutEffect(() => {
-    const el = box.current;
-    if (!el) return;
-    const measure = () => {
-      const now = roomFor(el, at);
-      if ([...now].join() !== [...over.peek()].join()) over.value = now;
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    // Its own width follows from what is in the line beside it.
-    for (const one of [el.parentElement, ...(el.parentElement?.children ?? [])]) {
-      if (one && one !== el) observer.observe(one);
-    }
-    return () => observer.disconnect();
-  }, [at, said, over]);
+  const over = useRoom(box, tabs.map(({ name }) => name).join(), at);
   useLayoutEffect(() => {
     if (moved.current) box.current?.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
     moved.current = false;
   }, [at]);
   // The chosen one is never away, even before all is measured anew: it may be about to get the focus.
-  const away = tabs.filter((_, i) => over.value.has(i) && i !== at);
+  const away = tabs.filter((_, i) => over.has(i) && i !== at);
   return (
     <div class="tbnb-tabs" ref={box}>
       <div
@@ -87,6 +72,31 @@ export function Tabs({ store, tabs, chosen }: Props) {
       </div>
     </div>
   );
+}
+
+/** Which tabs have no room, as the line's width and what else is in it have it. */
+function useRoom(
+  box: RefObject<HTMLElement | null>,
+  names: string,
+  chosen: number,
+): ReadonlySet<number> {
+  const over = useSignal<ReadonlySet<number>>(new Set());
+  useLayoutEffect(() => {
+    const el = box.current;
+    if (!el) return;
+    const measure = () => {
+      const now = roomFor(el, chosen);
+      if ([...now].join() !== [...over.peek()].join()) over.value = now;
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    // Its own width follows from what is in the line beside it.
+    for (const one of [el.parentElement, ...(el.parentElement?.children ?? [])]) {
+      if (one && one !== el) observer.observe(one);
+    }
+    return () => observer.disconnect();
+  }, [box, names, chosen, over]);
+  return over.value;
 }
 
 function MoreLabel() {
