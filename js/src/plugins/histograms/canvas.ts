@@ -8,6 +8,24 @@ export function shadeAt(color: string, index: number, count: number): string {
   return shade(color, count > 1 ? index / (count - 1) : 1);
 }
 
+/** A canvas of this many CSS px with nothing on it, its context counting in them. */
+export function clean(
+  canvas: HTMLCanvasElement,
+  size: { width: number; height: number },
+): CanvasRenderingContext2D | null {
+  const ratio = window.devicePixelRatio || 1;
+  const width = Math.round(size.width * ratio);
+  const height = Math.round(size.height * ratio);
+  const ctx = canvas.getContext("2d");
+  // A new size would give it new memory, even where it is the old one.
+  if (canvas.width !== width || canvas.height !== height) {
+    Object.assign(canvas, { width, height });
+    Object.assign(canvas.style, { width: `${size.width}px`, height: `${size.height}px` });
+  } else ctx?.reset();
+  ctx?.scale(ratio, ratio);
+  return ctx;
+}
+
 export function paintAxes(ctx: CanvasRenderingContext2D, frame: Frame, theme: ChartTheme): void {
   const { plot, xTicks, yTicks } = frame;
   const bottom = plot.top + plot.height;

@@ -1,10 +1,10 @@
 /** One run's histograms in one element, in any mode, with the zoom, hover and keys of all charts. */
 import { cancelFrame, onFrame } from "../../charts/frames";
-import type { ChartTheme } from "../../charts/theme";
+import { type ChartTheme, LIGHT } from "../../charts/theme";
 import type { Box, Rect } from "../../charts/types";
 import type { View } from "../../charts/view";
 import type { Span } from "../../math/domain";
-import { paintAxes, paintRidges } from "./canvas";
+import { clean, paintAxes, paintRidges } from "./canvas";
 import type { Ridge } from "./data";
 import type { Plotly } from "./figure";
 import { type Frame, frameOf, outline, placeOf, type Scene, type Spot, spotAt } from "./frame";
@@ -44,11 +44,13 @@ export class HistogramChart {
   private plotly: Plotly | null = null;
   private spot: (Spot & { keyboard: boolean }) | null = null;
   private band: Rect | null = null;
+  /** As of the last time it was drawn; a change of it is a reason to draw. */
+  private theme: ChartTheme = LIGHT;
 
   constructor(
     private readonly el: HTMLElement,
     private readonly events: HistogramEvents,
-    private readonly theme: () => ChartTheme,
+    private readonly themeNow: () => ChartTheme,
   ) {
     const make = (name: string, of: string) => {
       const made = el.ownerDocument.createElement(name);
@@ -119,11 +121,13 @@ export class HistogramChart {
   private readonly redraw = (): void => {
     const { scene } = this;
     if (!scene) return;
+    // Before anything is changed: else the browser would have to work out all styles in between.
+    this.theme = this.themeNow();
     this.frame = frameOf(scene);
     this.drawCanvas(scene);
     const { frame, layer, plotly } = this;
     if (!frame || scene.mode === "offset") layer.clear();
-    else if (plotly) layer.draw(scene, frame, this.theme(), plotly);
+    else if (plotly) layer.draw(scene, frame, this.theme, plotly);
     this.place();
     const ridge = this.spot && scene.ridges[this.spot.ridge];
     if (this.spot && !ridge) this.setSpot(null);
@@ -132,20 +136,12 @@ export class HistogramChart {
   };
 
   private drawCanvas(scene: Scene): void {
-    const { canvas } = this;
-    const ratio = window.devicePixelRatio || 1;
-    canvas.width = Math.round(scene.width * ratio);
-    canvas.height = Math.round(scene.height * ratio);
-    canvas.style.width = `${scene.width}px`;
-    canvas.style.height = `${scene.height}px`;
-    const ctx = canvas.getContext("2d");
-    if (!ctx || !this.frame) return;
-    ctx.scale(ratio, ratio);
-    this.paintTo(ctx, scene, this.frame);
+    const ctx = clean(this.canvas, scene);
+    if (ctx && this.frame) this.paintTo(ctx, scene, this.frame);
   }
 
   private paintTo(ctx: CanvasRenderingContext2D, scene: Scene, frame: Frame): void {
-    const theme = this.theme();
+    const { theme } = this;
     paintAxes(ctx, frame, theme);
     if (scene.mode !== "offset") return;
     ctx.save();
@@ -179,7 +175,7 @@ export class HistogramChart {
 
   private readonly retouch = (): void => {
     const { scene, frame, spot } = this;
-    if (scene) this.marks.paint(scene, frame, spot, this.band, this.theme());
+    if (scene) this.marks.paint(scene, frame, spot, this.band, this.theme);
   };
 
   private setSpot(spot: Spot | null, keyboard = false): void {
