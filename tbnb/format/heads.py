@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tbnb.errors import FormatError
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 _MOST_VALUES = 64
 _LONGEST_NAME = 1 << 16
 _SMALL_TENSOR = 4096  # may be a scalar
+_SMALL_METADATA = 4096  # bounds the memory of what is known of it
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+_NEAR = 20  # bytes of a key and a length at most
 # Field numbers of events.proto.
 _WALL, _STEP, _GRAPH, _SUMMARY, _TAGGED, _META_GRAPH = 1, 2, 4, 5, 8, 9
 _TAG, _TENSOR, _METADATA = 1, 8, 9
@@ -40,22 +43,22 @@ class Head:
     entries: list[Entry]
 
 
-def head(read: Callable[[int, int], bytes], length: int) -> Head | None:
-    """Read the head of a payload of `length` bytes.
+def head(read: Callable[[int, int], bytes], length: int, start: int = 0) -> Head | None:
+    """Read the head of a payload of `length` bytes, which begins at `start` of what is read.
 
     Returns None when the record must be read as a whole: it holds scalars or many small
     values, or it is malformed.
     """
     try:
-        return _head(read, length)
+        return _head(read, start, start + length)
     except (_Whole, FormatError):
         return None
 
 
-def _head(read: Callable[[int, int], bytes], length: int) -> Head:
+def _head(read: Callable[[int, int], bytes], begin: int, end: int) -> Head:
     wall_time, step = 0.0, 0
     entries: list[Entry] | None = None
-    for number, wire, start, stop in fields(read, 0, length):
+    for number, wire, start, stop in fields(read, begin, end):
         if number == _WALL and wire == _FIXED64:
             (wall_time,) = struct.unpack("<d", read(start, 8))
         elif number == _STEP and wire == _VARINT:
@@ -94,14 +97,28 @@ def _value(read: Callable[[int, int], bytes], index: int, start: int, stop: int)
         elif number == _TENSOR and wire == _BYTES and end - begin > _SMALL_TENSOR:
             kind = "tensor"
         elif number == _METADATA and wire == _BYTES:
-            plugin = text(_plugin(read, begin, end))
-            display, description = (
-                _bytes_of(read, begin, end, n) for n in (_DISPLAY, _DESCRIPTION)
+            small = end - begin <= _SMALL_METADATA
+            plugin, display, description = (
+                _same_metadata(read(begin, end - begin)) if small else _metadata(read, begin, end)
             )
     if not kind or plugin == "scalars":
         raise _Whole
     named = kind if kind != "tensor" else plugin or None
     return Entry(index, tag, named, None, "", display, description)
+
+
+def _metadata(read: Callable[[int, int], bytes], start: int, stop: int) -> tuple[str, bytes, bytes]:
+    plugin = text(_plugin(read, start, stop))
+    return (
+        plugin,
+        _bytes_of(read, start, stop, _DISPLAY),
+        _bytes_of(read, start, stop, _DESCRIPTION),
+    )
+
+
+@lru_cache(maxsize=64)  # every value of a tag has the same
+def _same_metadata(raw: bytes) -> tuple[str, bytes, bytes]:
+    return _metadata(lambda at, count: raw[at : at + count], 0, len(raw))
 
 
 def _plugin(read: Callable[[int, int], bytes], start: int, stop: int) -> bytes:
@@ -140,7 +157,7 @@ def fields(
     """
     position = start
     while position < stop:
-        near = read(position, min(20, stop - position))
+        near = read(position, min(_NEAR, stop - position))
         key, used = varint(near, 0)
         number, wire = key >> 3, key & 7
         position += used
@@ -163,6 +180,8 @@ def fields(
 
 def varint(data: bytes, at: int) -> tuple[int, int]:
     """Return the varint at `at` and the offset behind it; FormatError when it has no end."""
+    if at < len(data) and data[at] < 0x80:  # noqa: PLR2004 - the continuation bit
+        return data[at], at + 1
     value = shift = 0
     for index in range(at, min(at + 10, len(data))):
         byte = data[index]
