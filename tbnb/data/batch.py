@@ -40,13 +40,13 @@ def decode(buffer: memoryview, pieces: list[Piece], columns: ColumnDecoder | Non
         for segment in segments:
             piece = pieces[segment.region]
             piece.segments.append(segment)
-            piece.last_good = max(piece.last_good, int(segment.at[-1]) + piece.shift)
+            piece.last_good = max(piece.last_good, piece.offset(int(segment.at[-1])))
     bad: list[list[Loss]] = [[] for _ in pieces]
     left = deque(zip(at[rest].tolist(), length[rest].tolist(), region[rest].tolist(), strict=True))
     while left:
         start, size, number = left.popleft()
         piece = pieces[number]
-        offset = start + piece.shift
+        offset = piece.offset(start)
         if records.payload_holds(buffer, start, size):
             body = start + records.HEADER.size
             piece.take(offset, size, buffer[body : body + size])

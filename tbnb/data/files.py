@@ -15,7 +15,7 @@ from tbnb.format import crc, records
 if TYPE_CHECKING:
     from tbnb.data.logdir import Found
 
-_PRINT = 64  # bytes at either end of what was read, to know a file again
+PRINT = 64  # bytes at either end of what was read, to know a file again
 _PIECE = 1 << 22
 _FIRST = 1 << 18  # read of a file at first: a log of images is known by it
 _FLAGS = (
@@ -52,7 +52,8 @@ class EventFile:
 
     __slots__ = (
         "blocked", "chunk", "end", "found", "head", "listed", "missing", "offset", "place",
-        "plugins", "quiet", "reported", "said", "searched", "source", "stale", "trouble", "waiting",
+        "plugins", "quiet", "reported", "said", "searched", "skips", "source", "stale",
+        "trouble", "waiting",
     )  # fmt: skip
 
     def __init__(self, place: str, found: Found) -> None:
@@ -72,7 +73,8 @@ class EventFile:
         self.head = b""  # first bytes read …
         self.end = b""  # … and last, before `offset`
         self.plugins: dict[bytes, str] = {}  # of tags whose later values carry no metadata
-        self.chunk = _FIRST
+        self.chunk = _FIRST  # to read next
+        self.skips = False  # long records lie between the others
         self.trouble: Trouble | None = None
         self.searched = 0
         self.waiting = False  # nothing to do until the file changes or is quiet
@@ -105,16 +107,11 @@ class EventFile:
         """Path relative to the log directory, for the system."""
         return join(self.place, self.found.name)
 
-    def remember(self, piece: memoryview, used: int) -> None:
-        """Keep the ends of what was read: `piece` lies at the offset, `used` bytes were taken."""
+    def remember(self, first: bytes, last: bytes) -> None:
+        """Keep the ends of what was read, `PRINT` bytes of each at most."""
         if self.offset == 0:
-            self.head = bytes(piece[: min(_PRINT, used)])
-        if used > len(piece):
-            self.end = b""  # the last record was skipped by its length
-        elif used >= _PRINT or self.offset == 0:
-            self.end = bytes(piece[max(used - _PRINT, 0) : used])
-        else:
-            self.end = (self.end + bytes(piece[:used]))[-_PRINT:]
+            self.head = first
+        self.end = last
 
     def same(self) -> bool:
         """Say whether the bytes before the offset are still what was read."""
@@ -159,16 +156,6 @@ def open_regular(path: str) -> FileIO:
         os.close(descriptor)
         raise NotRegularError(0, "not a regular file", path)
     return FileIO(descriptor, "rb", closefd=True)
-
-
-def header_holds(file: FileIO, at: int) -> bool | None:
-    """Say whether a record's header stands there; None when the file ends before that."""
-    file.seek(at)
-    raw = file.read(records.HEADER.size)
-    if len(raw) < records.HEADER.size:
-        return None
-    length, found = records.HEADER.unpack(raw)
-    return bool(found == records.length_crc(length))
 
 
 def record_holds(file: FileIO, at: int, length: int) -> bool:

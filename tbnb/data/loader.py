@@ -7,7 +7,7 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tbnb.data import batch, pieces, trouble
+from tbnb.data import batch, framing, trouble
 from tbnb.data.beside import Besides
 from tbnb.data.catalogue import Catalogue
 from tbnb.data.files import open_regular
@@ -109,7 +109,10 @@ class Loader:
     def _take(self, files: list[EventFile]) -> None:
         """Read up to one buffer, a piece of each file in turn, and take it into the store."""
         first = islice(self._queue, _FILES)
-        wanted = sum(min(file.size - file.offset, file.chunk) for file in first)
+        # Of one that skips, what lies between long records fills the buffer bit by bit.
+        wanted = sum(
+            min(file.size - file.offset, self._room if file.skips else file.chunk) for file in first
+        )
         whole = memoryview(bytearray(min(max(wanted, _LEAST), self._room) + SLACK))
         buffer = whole[:-SLACK]
         if self._queue[0].trouble is not None:
@@ -122,13 +125,12 @@ class Loader:
         batch.decode(whole, taken, self._columns)
         with self._store.writing():
             for piece in taken:
-                used = piece.consumed - piece.base
-                piece.file.remember(buffer[piece.begin : piece.end], used)
+                piece.file.remember(*piece.ends(buffer))
                 self._commit(piece)
 
     def _read(self, buffer: memoryview, files: list[EventFile]) -> list[Piece]:
         taken: list[Piece] = []
-        begin = 0
+        begin, until = 0, time.monotonic() + _QUICK
         while self._queue and begin < len(buffer) and len(taken) < _FILES:
             if self._queue[0].trouble is not None:
                 break
@@ -136,7 +138,7 @@ class Loader:
             files.append(file)
             try:
                 with open_regular(file.found.path) as handle:
-                    piece = pieces.read(file, handle, buffer, begin)
+                    piece = framing.read(file, handle, buffer, begin, until)
             except OSError as error:
                 with self._store.writing():
                     self.catalogue.unreadable(file, error)
@@ -154,7 +156,7 @@ class Loader:
             file.searched = 0
         file.offset, file.trouble = piece.consumed, piece.trouble
         if file.trouble is not None:
-            file.chunk = pieces.SHORT
+            file.chunk = framing.SHORT
         if file.torn:
             self.catalogue.wait(file)
         elif piece.short:

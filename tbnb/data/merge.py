@@ -111,11 +111,10 @@ _NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
 
 def _gather_segments(piece: Piece, gathered: dict[tuple[str, str], _Gathered]) -> None:
-    shift = piece.shift
     for segment in piece.segments:
         new = gathered.setdefault((label(segment.tag), SCALARS), _Gathered())
         columns = [segment.step, segment.wall_time.view(np.int64), segment.value.view(np.int64)]
-        new.chunks.append((segment.at + shift, columns))
+        new.chunks.append((piece.offsets(segment.at), columns))
 
 
 def _gather_items(
@@ -165,9 +164,8 @@ def _plausible(piece: Piece) -> Iterable[tuple[int, float]]:
     for offset, wall in piece.clock:
         if 0 < wall < _YEAR_9999:
             yield offset, wall
-    shift = piece.shift
     for segment in piece.segments:
         good = (segment.wall_time > 0) & (segment.wall_time < _YEAR_9999)
         place = int(good.argmax())
         if good[place]:
-            yield int(segment.at[place]) + shift, float(segment.wall_time[place])
+            yield piece.offset(int(segment.at[place])), float(segment.wall_time[place])

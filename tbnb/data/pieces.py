@@ -1,28 +1,23 @@
-"""A piece of one event file: read into a buffer and framed, long records by their heads."""
+"""A piece of one event file: what was found in it."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tbnb.data.files import EventFile, Trouble, header_holds, record_holds
+import numpy as np
+
+from tbnb.data.files import PRINT, EventFile, Trouble
 from tbnb.errors import FormatError
 from tbnb.format import events, records
-from tbnb.format.heads import head
 
 if TYPE_CHECKING:
-    from io import FileIO
-
-    import numpy as np
     from numpy.typing import NDArray
 
     from tbnb.format.columns import Segment
 
-CHUNK = 1 << 22
-_WHOLE = 1 << 26  # a longer payload is never read as a whole to look for small values
-# Read next after a long record or damage: likely there is more of it, and then this is all that is
-# read of a long record beside its head. Where there is not, the next read is eight times as long.
-SHORT = 1 << 12
+_NEVER = float("inf")
 
 
 @dataclass(slots=True)
@@ -46,18 +41,27 @@ class Loss:
     skipped: int
 
 
+class Span(NamedTuple):
+    """Bytes in the buffer that follow each other in the file, too."""
+
+    begin: int  # in the buffer
+    base: int  # in the file
+
+
 @dataclass(slots=True)
 class Piece:
     """What one piece of a file holds.
 
     Attributes
     ----------
-    base : int
-        Offset of the piece in the file.
-    begin, end : int
-        The piece's place in the buffer.
     consumed : int
         Offset in the file up to which it was taken.
+    spans : list of Span
+        Where its bytes lie. Long records lie between them: those are not in the buffer.
+    end : int
+        Place in the buffer behind the last span.
+    first : bytes
+        With which the piece begins.
     at, length : list of int64 array
         Records in the buffer that are still to decode.
     short : bool
@@ -67,10 +71,10 @@ class Piece:
     """
 
     file: EventFile
-    base: int
-    begin: int
-    end: int
     consumed: int
+    spans: list[Span] = field(default_factory=list)
+    end: int = 0
+    first: bytes = b""
     at: list[NDArray[np.int64]] = field(default_factory=list)
     length: list[NDArray[np.int64]] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
@@ -81,11 +85,38 @@ class Piece:
     trouble: Trouble | None = None
     short: bool = False
     last_good: int = -1
+    _shifts: NDArray[np.int64] | None = None  # the spans, when all are known
 
-    @property
-    def shift(self) -> int:
-        """What turns an offset in the buffer into one in the file."""
-        return self.base - self.begin
+    def offset(self, place: int) -> int:
+        """Return the offset in the file of a place in the buffer."""
+        span = self.spans[bisect_right(self.spans, (place, _NEVER)) - 1]
+        return place - span.begin + span.base
+
+    def offsets(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the offsets in the file of places in the buffer; when all was read."""
+        if len(self.spans) == 1:
+            return places + (self.spans[0].base - self.spans[0].begin)
+        if self._shifts is None:
+            begin, base = np.array(self.spans, dtype=np.int64).T
+            self._shifts = np.stack([begin, base - begin])
+        begin, shift = self._shifts
+        found: NDArray[np.int64] = places + shift[np.searchsorted(begin, places, "right") - 1]
+        return found
+
+    def ends(self, buffer: memoryview) -> tuple[bytes, bytes]:
+        """Return the first and the last bytes that were taken, for the file to be known by.
+
+        There are none of the last where a record was skipped by its length.
+        """
+        first = self.first[: self.consumed - self.file.offset]
+        number = bisect_right(self.spans, self.consumed, key=lambda span: span.base) - 1
+        span = self.spans[number]
+        stop = span.begin + self.consumed - span.base
+        limit = self.end if number == len(self.spans) - 1 else self.spans[number + 1].begin
+        if stop > limit:
+            return first, b""
+        last = bytes(buffer[max(stop - PRINT, span.begin) : stop])
+        return first, (last if number else self.file.end + last)[-PRINT:]
 
     def take(self, offset: int, length: int, payload: bytes | memoryview) -> None:
         """Decode one record with protobuf, whose checksum holds."""
@@ -105,108 +136,9 @@ class Piece:
             self.items.append(Item(offset, length, wall, step, entry))
 
 
-def read(file: EventFile, handle: FileIO, buffer: memoryview, begin: int) -> Piece:
-    """Read a piece of a file into ``buffer[begin:]`` and frame it."""
-    room = min(len(buffer) - begin, file.chunk, file.size - file.offset)
-    handle.seek(file.offset)
-    end = begin + (handle.readinto(buffer[begin : begin + room]) or 0)
-    piece = Piece(file, file.offset, begin, end, file.offset, short=end < begin + room)
-    position, file.chunk = begin, min(file.chunk * 8, CHUNK)
-    while True:
-        frames = records.frame(buffer, position, end)
-        piece.at.append(frames.at)
-        piece.length.append(frames.length)
-        position = frames.end
-        if frames.stop is not records.Stop.LARGE:
-            piece.trouble = _trouble(piece, frames.stop, buffer, position)
-            break
-        file.chunk = SHORT
-        length = _large(piece, handle, buffer, position)
-        position += length
-        if not length or position > end:
-            break
-    piece.consumed = position + piece.shift
-    return piece
-
-
-def _trouble(piece: Piece, why: records.Stop, buffer: memoryview, place: int) -> Trouble | None:
-    """Say what is wrong behind the last record, if anything is."""
-    at = place + piece.shift
-    if why is records.Stop.END:
-        size = piece.file.size
-        return _cut(at) if at < size <= piece.end + piece.shift else None
-    length, found = records.HEADER.unpack_from(buffer, place)
-    if why is records.Stop.LIMIT:
-        reason = f"record at byte {at}: length {length}, want at most {records.LIMIT}"
-        return Trouble("too_large", reason, at + 1)
-    want = records.length_crc(length)
-    reason = f"record at byte {at}: length checksum {found:#010x}, want {want:#010x}"
-    return Trouble("bad_length_crc", reason, at + 1, data=bool(length or found))
-
-
-def _cut(at: int) -> Trouble:
+def cut(at: int) -> Trouble:
+    """Return the trouble of a record that is not there as a whole."""
     return Trouble("truncated_tail", f"record at byte {at} has no end", at + 1)
-
-
-def _large(piece: Piece, handle: FileIO, buffer: memoryview, place: int) -> int:
-    """Take a long record by its head; return its length in the file, 0 when it stops us."""
-    (length, _) = records.HEADER.unpack_from(buffer, place)
-    at = place + piece.shift
-    whole: int = length + records.OVERHEAD
-    if at + whole > piece.file.size:
-        piece.trouble = _cut(at)
-        return 0
-    found = head(Window(handle, at + records.HEADER.size).read, length)
-    if not _trusted(handle, at, length, skipped=found is not None or length > _WHOLE):
-        loss = bad_data(at, length)
-        piece.trouble = Trouble(loss.kind, loss.reason, at + 1)
-        return 0
-    if found is not None:
-        piece.last_good = at
-        piece.clock.append((at, found.wall_time))
-        for entry in found.entries:
-            piece.items.append(Item(at, length, found.wall_time, found.step, entry))
-    elif length > _WHOLE:
-        reason = f"record at byte {at}: {length} bytes of small values, want at most {_WHOLE}"
-        piece.losses.append(Loss(at, "too_large", reason, whole))
-    else:
-        handle.seek(at + records.HEADER.size)
-        piece.take(at, length, handle.read(length))
-    return whole
-
-
-def _trusted(handle: FileIO, at: int, length: int, *, skipped: bool) -> bool:
-    """Say whether a long record may be taken.
-
-    One that is `skipped` by its length may, unread, when the next header stands behind it: what a
-    torn record claims are the records of whoever wrote on behind it.
-    """
-    if skipped:
-        behind = header_holds(handle, at + records.OVERHEAD + length)
-        if behind or (behind is None and length > _WHOLE):
-            return True
-    return record_holds(handle, at, length)
-
-
-class Window:
-    """Reads a file here and there, with one small part kept."""
-
-    _SIZE = 4096
-
-    def __init__(self, handle: FileIO, origin: int) -> None:
-        self._handle = handle
-        self._origin = origin
-        self._start = 0
-        self._part = b""
-
-    def read(self, offset: int, count: int) -> bytes:
-        """Return `count` bytes at `offset` from the origin."""
-        first = offset - self._start
-        if not (first >= 0 and first + count <= len(self._part)):
-            self._handle.seek(self._origin + offset)
-            self._part = self._handle.read(max(count, self._SIZE))
-            self._start, first = offset, 0
-        return self._part[first : first + count]
 
 
 def bad_data(at: int, length: int) -> Loss:

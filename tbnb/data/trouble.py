@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tbnb.data.files import Trouble, record_holds
-from tbnb.data.pieces import CHUNK
+from tbnb.data.framing import CHUNK
 from tbnb.format import records
 
 if TYPE_CHECKING:

@@ -72,6 +72,20 @@ def length_crc(length: int) -> int:
     return known
 
 
+def header_holds(raw: bytes) -> bool:
+    """Verify the length checksum of a header."""
+    length, found = HEADER.unpack(raw)
+    return bool(found == length_crc(length))
+
+
+def long_length(raw: bytes) -> int:
+    """Return the length of the long payload that a header announces; 0 when it is none."""
+    if len(raw) < HEADER.size or not header_holds(raw):
+        return 0
+    length: int = HEADER.unpack(raw)[0]
+    return length if LARGE < length <= LIMIT else 0
+
+
 def payload_holds(buffer: Any, at: int, length: int) -> bool:
     """Verify the data checksum of the record at `at`, which lies in the buffer as a whole."""
     start = at + HEADER.size

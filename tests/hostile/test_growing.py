@@ -249,7 +249,7 @@ def test_chunk_boundaries(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tbnb.data.loader._LEAST", 512)
     monkeypatch.setattr("tbnb.data.loader._MOST", 512)
     disk.logs._loader._room = 512
-    monkeypatch.setattr("tbnb.data.pieces.CHUNK", 301)
+    monkeypatch.setattr("tbnb.data.framing.CHUNK", 301)
     small = disk.poll()["run"]
     monkeypatch.undo()
     whole = Logs(disk.root)
