@@ -22,7 +22,9 @@ HEADER = struct.Struct("<QI")
 FOOTER = struct.Struct("<I")
 OVERHEAD = HEADER.size + FOOTER.size
 LIMIT = (1 << 31) - 1  # protobuf reads no longer message
-LARGE = (1 << 16) - 1  # of a longer payload only the head is read
+# Of a longer payload only the head is read. With the file in memory that takes as long as to read,
+# verify and parse 20 kB.
+LARGE = (1 << 14) - 1
 
 _LEARN = 128  # records framed one by one before a period is guessed
 _LONGEST_PERIOD = 48

@@ -109,8 +109,8 @@ def test_paths_are_equal(files: list[list[bytes]], room: int) -> None:
 
 
 def test_record_longer_than_a_chunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A record of up to 64 kB that is longer than a piece is read in a longer one."""
-    value = tensor("t", 7, [1], sized(8, bytes(50_000)), metadata("text"))
+    """A record of up to 16 kB that is longer than a piece is read in a longer one."""
+    value = tensor("t", 7, [1], sized(8, bytes(16_000)), metadata("text"))
     (tmp_path / NAME).write_bytes(version() + summary(0, value) + scalars("a", range(50)))
     monkeypatch.setattr("tbnb.data.files._FIRST", 100)
 
@@ -118,9 +118,9 @@ def test_record_longer_than_a_chunk(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_longest_record_that_is_read_at_once(tmp_path: Path) -> None:
-    """A payload of 65535 bytes, the longest that is not long, fits into the least buffer."""
+    """A payload of 16383 bytes, the longest that is not long, fits into the least buffer."""
     start = event(1, 1.0, sized(5, sized(1, simple("t", 2.0))))
-    unknown = 2 + 3  # bytes of the key and length of a long field number 15 or above
+    unknown = 2 + 2  # bytes of the key and length of a long field number 15 or above
     payload = start + sized(100, bytes(records.LARGE - len(start) - unknown))
     assert len(payload) == records.LARGE
     (tmp_path / NAME).write_bytes(version() + record(payload) * 3)
