@@ -9,6 +9,7 @@ export interface Owner {
 }
 
 export type Chunk = (name: string) => Promise<unknown>;
+export type StartWorker = (name: string) => Promise<Worker>;
 
 /** The loader of one board. A rejected promise says what to do; the next call tries again. */
 export function chunks(model: Owner): Chunk {
@@ -16,10 +17,9 @@ export function chunks(model: Owner): Chunk {
   return (name) => {
     let chunk = tried.get(name);
     if (!chunk) {
-      chunk = load(model, name).catch((error: unknown) => {
+      chunk = load(model, name, "module", run).catch((error: unknown) => {
         tried.delete(name);
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new Error(`${name} could not be loaded (${reason}); run the board's cell again`);
+        throw explained(name, error);
       });
       tried.set(name, chunk);
     }
@@ -27,7 +27,29 @@ export function chunks(model: Owner): Chunk {
   };
 }
 
-async function load(model: Owner, name: string): Promise<unknown> {
+/** The starter of a board's workers: each call starts one, whose script is that chunk. */
+export function workers(model: Owner): StartWorker {
+  return async (name) => {
+    try {
+      return startWorker(await load(model, name, "script", async (script) => script));
+    } catch (error) {
+      throw explained(name, error);
+    }
+  };
+}
+
+function explained(name: string, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Error(`${name} could not be loaded (${reason}); run the board's cell again`);
+}
+
+/** Boards of one page share what they made of a chunk, by its content. */
+async function load<T>(
+  model: Owner,
+  name: string,
+  kind: "module" | "script",
+  make: (script: Blob) => Promise<T>,
+): Promise<T> {
   const address = model.get("assets");
   if (typeof address !== "string" || address === "") throw new Error("the kernel sent no assets");
   const manager = model.widget_manager;
@@ -36,19 +58,17 @@ async function load(model: Owner, name: string): Promise<unknown> {
   const packed = assets?.get(name);
   if (typeof packed !== "string" || packed === "") throw new Error("the kernel does not have it");
   const sha = assets?.get(`${name}_sha`);
-  return shared(typeof sha === "string" && sha ? sha : `${name}:${packed.length}`, packed);
-}
-
-/** Boards of one page share what they imported, by its content. */
-function shared(key: string, packed: string): Promise<unknown> {
+  const content = typeof sha === "string" && sha ? sha : `${name}:${packed.length}`;
+  const key = kind === "module" ? content : `${kind}:${content}`;
   const known = registry();
-  let module = known.get(key);
-  if (!module) {
-    module = unpack(packed).then(run);
-    module.catch(() => known.delete(key));
-    known.set(key, module);
-  }
-  return module;
+  const found = known.get(key);
+  if (found) return found as Promise<T>;
+  const made = unpack(packed).then((source) =>
+    make(new Blob([source], { type: "text/javascript" })),
+  );
+  made.catch(() => known.delete(key));
+  known.set(key, made);
+  return made;
 }
 
 function registry(): Map<string, Promise<unknown>> {
@@ -65,11 +85,21 @@ export async function unpack(packed: string): Promise<string> {
   return new Response(stream).text();
 }
 
-async function run(source: string): Promise<unknown> {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+async function run(script: Blob): Promise<unknown> {
+  const url = URL.createObjectURL(script);
   try {
     return await import(/* @vite-ignore */ url);
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+function startWorker(script: Blob): Worker {
+  const url = URL.createObjectURL(script);
+  const worker = new Worker(url, { type: "module" });
+  // It is read after this returns; whatever the worker says first tells that it was.
+  const read = () => URL.revokeObjectURL(url);
+  worker.addEventListener("message", read, { once: true });
+  worker.addEventListener("error", read, { once: true });
+  return worker;
 }

@@ -48,11 +48,13 @@ export class Store {
   /**
    * @param post sends a message to the kernel
    * @param chunk loads a library that is not part of the widget's own module
+   * @param worker starts a worker whose script is such a chunk
    */
   constructor(
     post: (ask: Ask) => void,
     options: Options,
     readonly chunk: (name: string) => Promise<unknown> = noChunk,
+    readonly worker: (name: string) => Promise<Worker> = noChunk,
   ) {
     this.options = options;
     this.asks = new Asks(post, () => ({ epoch: this.sent.epoch, seq: this.sent.seq }));
@@ -169,7 +171,7 @@ export class Store {
   }
 }
 
-function noChunk(name: string): Promise<unknown> {
+function noChunk(name: string): Promise<never> {
   return Promise.reject(new Error(`${name}: this host gives no way to it`));
 }
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { chunks, unpack } from "../src/chunks";
+import { describe, expect, it, vi } from "vitest";
+import { chunks, unpack, workers } from "../src/chunks";
 
 function owner(assets: Record<string, string> | null, address: unknown = "IPY_MODEL_a1") {
   const asked: string[] = [];
@@ -49,5 +49,49 @@ describe("a chunk", () => {
 
     expect(await chunks(model)("plotly")).toBe("module");
     Reflect.deleteProperty(globalThis, "__tbnb");
+  });
+});
+
+describe("a worker", () => {
+  it("is started from its chunk; the address is given back once it speaks", async () => {
+    const started: { url: string; type: string | undefined; target: EventTarget }[] = [];
+    class FakeWorker extends EventTarget {
+      constructor(url: string, options?: { type?: string }) {
+        super();
+        started.push({ url, type: options?.type, target: this });
+      }
+    }
+    vi.stubGlobal("Worker", FakeWorker);
+    const blobs: Blob[] = [];
+    const make = vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+      blobs.push(blob as Blob);
+      return `blob:${blobs.length}`;
+    });
+    const revoke = vi.spyOn(URL, "revokeObjectURL").mockImplementation(() => {});
+    const packed = "H4sIAAAAAAACA0vMKy5PLVKwVTAxUtDXVzi8BwDrG3tmEQAAAA==";
+    const start = workers(owner({ layouts: packed, layouts_sha: "abc" }).model);
+
+    await start("layouts");
+    await start("layouts");
+
+    expect(started.map(({ url, type }) => [url, type])).toEqual([
+      ["blob:1", "module"],
+      ["blob:2", "module"],
+    ]);
+    expect(blobs[1]).toBe(blobs[0]);
+    expect(await blobs[0]?.text()).toBe("answer = 42 // ü");
+    expect(revoke).not.toHaveBeenCalled();
+    started[0]?.target.dispatchEvent(new Event("message"));
+    expect(revoke.mock.calls).toEqual([["blob:1"]]);
+    make.mockRestore();
+    revoke.mockRestore();
+    vi.unstubAllGlobals();
+    Reflect.deleteProperty(globalThis, "__tbnb");
+  });
+
+  it("that cannot be had says why and what to do", async () => {
+    await expect(workers(owner({}).model)("layouts")).rejects.toThrow(
+      "layouts could not be loaded (the kernel does not have it); run the board's cell again",
+    );
   });
 });
