@@ -20,7 +20,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUNDLE = ("widget.js", "widget.css", "markdown.js", "views.js", "LICENSES.txt")
+BUNDLE = ("widget.js", "widget.css", "markdown.js", "views.js", "layouts.js", "LICENSES.txt")
 
 
 class FrontEndHook(BuildHookInterface[Any]):
@@ -90,7 +90,8 @@ def run(*command: str, cwd: Path) -> None:
 def digest(root: Path) -> str:
     """Sum up what the bundle is made from, and the bundle itself, so that neither can drift."""
     js, static = root / "js", root / "tbnb" / "static"
-    sources = (path for path in [*js.iterdir(), *(js / "src").rglob("*")] if path.is_file())
+    places = [*js.iterdir(), *(js / "licences").iterdir(), *(js / "src").rglob("*")]
+    sources = (path for path in places if path.is_file())
     total = hashlib.sha256()
     for path in [*sorted(sources), *(static / name for name in BUNDLE)]:
         content = path.read_bytes() if path.is_file() else b"absent"
@@ -106,10 +107,13 @@ def licences(js: Path) -> str:
     for place, package in sorted(packages.items()):
         if not place or package.get("dev") or package.get("optional"):
             continue
-        texts = sorted((js / place).glob("LICEN[CS]E*"))
+        name = place.removeprefix("node_modules/")
+        # js/licences: of packages that leave theirs in their repository.
+        texts = sorted((js / place).glob("LICEN[CS]E*")) or sorted(
+            (js / "licences").glob(f"{name}.txt"),
+        )
         if not texts:
             raise SystemExit(f"{js / place}: no LICENSE file; what is bundled must come with one")
-        name = place.removeprefix("node_modules/")
         parts.append(
             f"{'=' * 72}\n{name} {package['version']} ({package.get('license', 'see below')})\n\n"
             + texts[0].read_text(encoding="utf-8").strip(),

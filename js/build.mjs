@@ -44,8 +44,10 @@ const views = await build({
   footer: { js: ";return module.exports}" },
 });
 const whole = await build({ ...widget, plugins: [fillIn(used)] });
+// A worker's script shares nothing with the page.
+const layouts = await build({ ...common, entryPoints: ["src/chunks/layouts.ts"] });
 
-for (const [path, { bytes }] of [whole, views].flatMap(({ metafile }) =>
+for (const [path, { bytes }] of [whole, views, layouts].flatMap(({ metafile }) =>
   Object.entries(metafile.outputs),
 )) {
   const name = path.split("/").pop();

@@ -42,7 +42,8 @@ _latest: Assets | None = None
 class Assets(anywidget.AnyWidget):
     """The chunks, each as base64 of a gzip file, with the SHA-256 of what is in it.
 
-    `views` and `markdown` are our own (`js/src/chunks`), `plotly` is that of the installed package.
+    `views`, `markdown` and `layouts` are our own (`js/src/chunks`), `plotly` is that of the
+    installed package.
     Both traits are empty for a library that is not installed; the page then says so.
     """
 
@@ -53,6 +54,8 @@ class Assets(anywidget.AnyWidget):
     views_sha = traitlets.Unicode().tag(sync=True)
     markdown = traitlets.Unicode().tag(sync=True)
     markdown_sha = traitlets.Unicode().tag(sync=True)
+    layouts = traitlets.Unicode().tag(sync=True)
+    layouts_sha = traitlets.Unicode().tag(sync=True)
 
 
 def model_id() -> str:
@@ -60,6 +63,7 @@ def model_id() -> str:
     global _latest  # noqa: PLW0603 - there is one page side of a kernel, and it needs one
     if _latest is None or _latest.comm is None:
         plotly, views, markdown = _plotly(), _own("views"), _own("markdown")
+        layouts = _own("layouts")
         _latest = Assets(
             plotly=plotly[0],
             plotly_sha=plotly[1],
@@ -67,6 +71,8 @@ def model_id() -> str:
             views_sha=views[1],
             markdown=markdown[0],
             markdown_sha=markdown[1],
+            layouts=layouts[0],
+            layouts_sha=layouts[1],
         )
         _on_close(_latest)
     return str(_latest.model_id)

@@ -7,6 +7,7 @@ export interface TsneOptions {
   readonly method: "tsne";
   readonly dimensions: 2 | 3;
   readonly perplexity: number;
+  /** 0: by the number of points, as scikit-learn and openTSNE do. */
   readonly learningRate: number;
   /** From 0 to 1: how much points of one label attract one another more, and others less. */
   readonly supervise: number;
@@ -38,10 +39,11 @@ export type ToWorker =
       readonly seed: number;
     }
   | { readonly type: "pause" }
+  /** Go on; after its end, once more as far. */
   | { readonly type: "resume" }
   /** Push the points apart a little at random, so that they find a better place. */
   | { readonly type: "perturb" }
-  /** Learning rate and the like may change on the way. */
+  /** Learning rate, `supervise` and `minDist` may change on the way; others wait for a start. */
   | { readonly type: "change"; readonly options: LayoutOptions };
 
 export type FromWorker =

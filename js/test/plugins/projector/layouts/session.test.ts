@@ -1,0 +1,113 @@
+// @vitest-environment node
+// The WebAssembly of a worker, which happy-dom, a page, has no fetch for.
+import { describe, expect, it, vi } from "vitest";
+import type {
+  FromWorker,
+  TsneOptions,
+  UmapOptions,
+} from "../../../../src/plugins/projector/layouts/layouts";
+import { normal } from "../../../../src/plugins/projector/layouts/random";
+import { Session } from "../../../../src/plugins/projector/layouts/session";
+
+const TSNE: TsneOptions = {
+  method: "tsne",
+  dimensions: 2,
+  perplexity: 5,
+  learningRate: 0,
+  supervise: 0,
+};
+const UMAP: UmapOptions = { method: "umap", dimensions: 3, neighbors: 5, minDist: 0.1 };
+
+/** A session whose steps take 5 ms of its own clock, and which breathes when it is told to. */
+function opened() {
+  const heard: FromWorker[] = [];
+  const breaths: (() => void)[] = [];
+  let clock = 0;
+  const session = new Session({
+    post: (message) => heard.push(message),
+    breathe: () => new Promise((done) => breaths.push(done)),
+    now: () => {
+      clock += 5;
+      return clock;
+    },
+  });
+  const pictures = () => heard.filter((message) => message.type === "positions");
+  /** Let it breathe, and wait for the next picture. */
+  const next = async () => {
+    const before = pictures().length;
+    breaths.shift()?.();
+    await vi.waitFor(() => expect(pictures().length).toBeGreaterThan(before), { interval: 1 });
+    return pictures().at(-1);
+  };
+  return { session, heard, breaths, pictures, next };
+}
+
+function matrix(n: number, d = 3) {
+  const values = Float32Array.from({ length: n * d }, normal(2));
+  return { values, n, d };
+}
+
+describe("a session", () => {
+  it("says what it prepares, shows the start, then a picture every few steps", async () => {
+    const { session, heard, pictures, next } = opened();
+    session.receive({ type: "start", matrix: matrix(40), options: TSNE, labels: null, seed: 1 });
+    await next();
+
+    expect(heard[0]).toMatchObject({ type: "progress", what: "Finding neighbours" });
+    expect(pictures()[0]).toMatchObject({ iteration: 0, done: false });
+    expect((await next())?.iteration).toBeGreaterThan(1);
+  });
+
+  it("stands still when paused, until it is resumed", async () => {
+    const { session, breaths, pictures, next } = opened();
+    session.receive({ type: "start", matrix: matrix(40), options: TSNE, labels: null, seed: 1 });
+    await next();
+    await vi.waitFor(() => expect(breaths).toHaveLength(1));
+    const before = pictures().length;
+    session.receive({ type: "pause" });
+    breaths.shift()?.();
+    await new Promise((done) => setTimeout(done, 20));
+
+    expect(pictures()).toHaveLength(before);
+    expect(breaths).toHaveLength(0);
+    const at = pictures().at(-1)?.iteration ?? 0;
+    session.receive({ type: "resume" });
+    expect((await next())?.iteration).toBeGreaterThan(at);
+  });
+
+  it("is done after its course, and goes on when resumed", async () => {
+    const { session, next } = opened();
+    session.receive({ type: "start", matrix: matrix(5), options: TSNE, labels: null, seed: 1 });
+    let last = await next();
+    while (!last?.done) last = await next();
+
+    expect(last.iteration).toBe(1000);
+    session.receive({ type: "resume" });
+    expect(await next()).toMatchObject({ done: false });
+  });
+
+  it("makes the same of the same seed", async () => {
+    const results = [];
+    for (let turn = 0; turn < 2; turn++) {
+      const { session, next } = opened();
+      session.receive({ type: "start", matrix: matrix(30), options: TSNE, labels: null, seed: 7 });
+      await next();
+      results.push(await next());
+    }
+
+    expect(results[0]).toEqual(results[1]);
+  });
+
+  it("runs UMAP in three dimensions", async () => {
+    const { session, next } = opened();
+    session.receive({ type: "start", matrix: matrix(60), options: UMAP, labels: null, seed: 1 });
+    await next();
+    const { xyz } = (await next()) ?? { xyz: new Float32Array() };
+
+    expect(xyz).toHaveLength(180);
+    expect(xyz.every(Number.isFinite)).toBe(true);
+    for (const axis of [0, 1, 2]) {
+      expect(new Set(xyz.filter((_, at) => at % 3 === axis)).size).toBeGreaterThan(30);
+    }
+  });
+});
