@@ -1,0 +1,198 @@
+"""t-SNE in the page: tbnb's worker against TensorBoard's projector, in one Chromium.
+
+Both have the same rows. Ours are reduced to their 50 principal components first, as the board's
+kernel does for any wider table; TensorBoard takes all columns but for its own reduction to 200.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+
+from lab import chromium, until
+from layout_page import Layouts
+from playwright.sync_api import Browser, Page, sync_playwright
+from sklearn.datasets import load_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+COLUMNS, COMPONENTS = 784, 50
+SIZES = (5_000, 10_000)
+REPEATS = 3
+SECONDS = 10.0
+GOAL = 1.5
+# TensorBoard's defaults in its panel.
+PERPLEXITY = {5_000: 18, 10_000: 25}
+ITERATION = ".run-tsne-iter"
+IN_SHADOW = """
+(selector) => {
+  const find = (root) => root.querySelector(selector) ?? [...root.querySelectorAll("*")]
+    .map((element) => element.shadowRoot && find(element.shadowRoot)).find(Boolean);
+  return find(document);
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Of one t-SNE."""
+
+    prepared: float  # seconds from the start to the first iteration
+    rate: float  # iterations a second after it
+
+
+def main() -> None:
+    """Measure both, turn about, and print the medians."""
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        for n in SIZES:
+            rows = table(n)
+            with tempfile.TemporaryDirectory() as place:
+                write_log(Path(place), rows)
+                with tensorboard(Path(place)) as url:
+                    pairs = [(ours(browser, rows), theirs(browser, url, n)) for _ in range(REPEATS)]
+            report(n, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
+        browser.close()
+
+
+def table(n: int) -> NDArray[np.float32]:
+    """Return scikit-learn's digits, tiled to `n` rows of 784 columns, with a little noise."""
+    digits = load_digits().data
+    tiled = np.tile(digits, (n // len(digits) + 1, COLUMNS // digits.shape[1] + 1))
+    noise = np.random.default_rng(0).normal(0, 2, (n, COLUMNS))
+    return (tiled[:n, :COLUMNS] + noise).astype(np.float32)
+
+
+def reduced(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the first principal components."""
+    centred = rows - rows.mean(0)
+    values, vectors = np.linalg.eigh(centred.T @ centred)
+    return np.asarray(centred @ vectors[:, np.argsort(values)[::-1][:COMPONENTS]], np.float32)
+
+
+def ours(browser: Browser, rows: NDArray[np.float32]) -> Speed:
+    """Measure tbnb's worker; its iterations are counted in the page, as TensorBoard's are."""
+    layouts = Layouts(browser)
+    options = {
+        "method": "tsne",
+        "dimensions": 3,
+        "perplexity": PERPLEXITY[len(rows)],
+        "learningRate": 0,
+        "supervise": 0,
+    }
+    few = reduced(rows)
+    layouts.start(few, options)
+    layouts.wait("last.iteration >= 1", 300)
+    first = next(heard for heard in layouts.heard() if heard.get("iteration", 0) >= 1)
+    layouts.page.wait_for_timeout(SECONDS * 1000)
+    last = layouts.heard()[-1]
+    layouts.close()
+    elapsed = (last["at"] - first["at"]) / 1000
+    return Speed(first["at"] / 1000, (last["iteration"] - first["iteration"]) / elapsed)
+
+
+def theirs(browser: Browser, url: str, n: int) -> Speed:
+    """Measure TensorBoard's projector by the iteration that its panel shows."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    try:
+        page.goto(f"{url}/data/plugin/projector/projector_binary.html")
+        until(lambda: shown(page, ".numDataPoints") == str(n), 180, "the projector's points")
+        click(page, ".ink-tab[data-tab=tsne]")
+        start = time.perf_counter()
+        # Opening the tab runs it, the first time.
+        until(lambda: iteration(page) >= 1, 600, "the first iteration")
+        begun, first = time.perf_counter(), iteration(page)
+        time.sleep(SECONDS)
+        reached, ended = iteration(page), time.perf_counter()
+        return Speed(begun - start, (reached - first) / (ended - begun))
+    except Exception:
+        (ROOT / "build").mkdir(exist_ok=True)
+        page.screenshot(path=ROOT / "build" / "bench-layouts.png")
+        raise
+    finally:
+        page.close()
+
+
+def shown(page: Page, selector: str) -> str:
+    """Return the text of an element, through the shadow roots."""
+    text: str = page.evaluate(f"() => ({IN_SHADOW})('{selector}')?.textContent.trim() ?? ''")
+    return text
+
+
+def iteration(page: Page) -> int:
+    """Return what its panel says."""
+    return int(shown(page, ITERATION) or 0)
+
+
+def click(page: Page, selector: str) -> None:
+    """Press an element."""
+    page.evaluate(f"() => ({IN_SHADOW})('{selector}').click()")
+
+
+def write_log(place: Path, rows: NDArray[np.float32]) -> None:
+    """Write a table as TensorBoard's projector takes it."""
+    np.savetxt(place / "tensors.tsv", rows, "%.3f", "\t")
+    (place / "projector_config.pbtxt").write_text(
+        'embeddings { tensor_name: "digits" tensor_path: "tensors.tsv" }\n',
+    )
+
+
+@contextlib.contextmanager
+def tensorboard(logs: Path) -> Iterator[str]:
+    """Serve a log directory while the block runs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    serving = subprocess.Popen(
+        [Path(sys.executable).with_name("tensorboard"), "--logdir", logs, "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        url = f"http://localhost:{port}"
+        until(lambda: answers(url), 60, "TensorBoard")
+        yield url
+    finally:
+        serving.terminate()
+        serving.wait()
+
+
+def answers(url: str) -> bool:
+    """Whether a server is up."""
+    with contextlib.suppress(OSError), urllib.request.urlopen(url):  # noqa: S310 - our own
+        return True
+    return False
+
+
+def report(n: int, mine: list[Speed], peer: list[Speed]) -> None:
+    """Print medians and ratios."""
+    a, b = (statistics.median(s.rate for s in speeds) for speeds in (mine, peer))
+    c, d = (statistics.median(s.prepared for s in speeds) for speeds in (mine, peer))
+    print(f"t-SNE in 3-D of {n:,} x {COLUMNS}, perplexity {PERPLEXITY[n]}, median of {REPEATS}")
+    print(f"  tbnb         first iteration after {c:6.1f} s, then {a:6.1f} a second")
+    print(
+        f"               (its rows reduced to {COMPONENTS} principal components, as in the board)"
+    )
+    print(f"  tensorboard  first iteration after {d:6.1f} s, then {b:6.1f} a second")
+    print(f"  tbnb: {d / c:.1f} times as soon, {a / b:.1f} times as fast (goal {GOAL})")
+
+
+if __name__ == "__main__":
+    main()
