@@ -47,7 +47,7 @@ def test_neighbours_stay_neighbours(
 
 def test_pictures_come_at_most_twenty_a_second(layouts: Layouts) -> None:
     """However fast the iterations are: a page has other work."""
-    layouts.start(DIGITS.data[:100], TSNE)
+    layouts.start(DIGITS.data[:600], TSNE)
     layouts.wait(DONE)
     pictures = [heard["at"] for heard in layouts.heard() if heard["type"] == "positions"]
     # The last comes when it is done.

@@ -9,7 +9,7 @@ import type { Graph } from "./graph";
 export interface Affinities {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  readonly p: Float64Array;
+  readonly p: Float32Array;
 }
 
 const TRIES = 64;
@@ -60,10 +60,12 @@ function gaussian(
 
 /** The joint probabilities: (P of j given i + P of i given j) / 2n. */
 export function affinities({ n, k, indices, distances }: Graph, perplexity: number): Affinities {
-  const given = new Float64Array(n * k);
+  // Of single precision: there are millions, and the gradient walks along all of them.
+  const given = new Float32Array(n * k);
+  const row = new Float64Array(k);
   for (let i = 0; i < n; i++) {
-    const [from, to] = [i * k, (i + 1) * k];
-    conditional(distances.subarray(from, to), perplexity, given.subarray(from, to));
+    conditional(distances.subarray(i * k, (i + 1) * k), perplexity, row);
+    given.set(row, i * k);
   }
   const mutual = opposites(indices, n, k);
   const starts = new Int32Array(n + 1);
@@ -74,7 +76,7 @@ export function affinities({ n, k, indices, distances }: Graph, perplexity: numb
   }
   for (let i = 0; i < n; i++) starts[i + 1] = (starts[i + 1] as number) + (starts[i] as number);
   const ends = new Int32Array(starts[n] as number);
-  const p = new Float64Array(ends.length);
+  const p = new Float32Array(ends.length);
   const next = starts.slice(0, n);
   const put = (i: number, j: number, value: number) => {
     const at = next[i] as number;
@@ -92,14 +94,26 @@ export function affinities({ n, k, indices, distances }: Graph, perplexity: numb
 
 /** For each edge i → j the place of j → i, -1 where i is none of j's neighbours. */
 function opposites(indices: Int32Array, n: number, k: number): Int32Array {
-  const out = new Int32Array(indices.length);
-  const place = new Map<number, number>();
-  for (let i = 0; i < n; i++) {
-    for (let a = 0; a < k; a++) place.set(i * n + (indices[i * k + a] as number), i * k + a);
-  }
+  const starts = new Int32Array(n + 1);
+  for (const j of indices) starts[j + 1] = (starts[j + 1] as number) + 1;
+  for (let i = 0; i < n; i++) starts[i + 1] = (starts[i + 1] as number) + (starts[i] as number);
+  const incoming = new Int32Array(indices.length);
+  const next = starts.slice(0, n);
   for (let e = 0; e < indices.length; e++) {
-    const i = Math.floor(e / k);
-    out[e] = place.get((indices[e] as number) * n + i) ?? -1;
+    const j = indices[e] as number;
+    incoming[next[j] as number] = e;
+    next[j] = (next[j] as number) + 1;
+  }
+  const out = new Int32Array(indices.length).fill(-1);
+  const own = new Int32Array(n).fill(-1);
+  for (let i = 0; i < n; i++) {
+    for (let e = i * k; e < (i + 1) * k; e++) own[indices[e] as number] = e;
+    for (let at = starts[i] as number; at < (starts[i + 1] as number); at++) {
+      const back = incoming[at] as number;
+      const edge = own[Math.floor(back / k)] as number;
+      // What an earlier point left there is none of this one's.
+      if (edge >= i * k) out[edge] = back;
+    }
   }
   return out;
 }
@@ -120,7 +134,7 @@ export function supervised(
   { starts, ends, p }: Affinities,
   labels: Int32Array,
   supervise: number,
-): Float64Array {
+): Float32Array {
   const n = labels.length;
   const sizes = new Map<number, number>();
   for (const label of labels) if (label >= 0) sizes.set(label, (sizes.get(label) ?? 0) + 1);

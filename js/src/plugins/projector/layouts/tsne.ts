@@ -35,7 +35,7 @@ export class Tsne implements Method {
   private readonly repulsion: Float64Array;
   private readonly tree: Tree;
   private readonly random: () => number;
-  private p: Float64Array;
+  private p: Float32Array;
   private end = COURSE;
 
   /** @param labels of the points, -1 for unknown */
@@ -109,7 +109,7 @@ export class Tsne implements Method {
     if (again) this.p = this.strengths();
   }
 
-  private strengths(): Float64Array {
+  private strengths(): Float32Array {
     const { supervise } = this.options;
     if (!this.labels || !(supervise > 0)) return this.ties.p;
     return supervised(this.ties, this.labels, Math.min(1, supervise));
@@ -147,7 +147,7 @@ function learningRate(n: number, asked: number): number {
  */
 export function gradient(
   { starts, ends }: Affinities,
-  p: Float64Array,
+  p: Float32Array,
   exaggeration: number,
   tree: Tree,
   theta: number,

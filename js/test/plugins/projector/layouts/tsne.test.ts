@@ -185,23 +185,23 @@ describe("the ties", () => {
     for (const [pair, value] of pairs) {
       expect(pairs.get(pair.split(" ").reverse().join(" "))).toBeCloseTo(value, 15);
     }
-    expect(p.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
+    expect(p.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
   });
 
   it("are stronger within a label and weaker between two; the unlabelled keep theirs", () => {
     // Six equal ties of four points: two of label 0, one of label 1, one of none.
     const starts = Int32Array.of(0, 3, 6, 9, 12);
     const ends = Int32Array.of(1, 2, 3, 0, 2, 3, 0, 1, 3, 0, 1, 2);
-    const own: Affinities = { starts, ends, p: new Float64Array(12).fill(1 / 12) };
+    const own: Affinities = { starts, ends, p: new Float32Array(12).fill(1 / 12) };
 
     const p = supervised(own, Int32Array.of(0, 0, 1, -1), 0.25);
 
     // Within: 1 + 0.25 * 4 / 2. Between: 1 - 0.25 * 4 / 1.5, of the mean of others, 1 and 2.
     const [within, between, free] = [1.5, 1 / 3, 1];
     const sum = 2 * within + 4 * between + 6 * free;
-    expect(p[0]).toBeCloseTo(within / sum, 12);
-    expect(p[1]).toBeCloseTo(between / sum, 12);
-    expect(p[2]).toBeCloseTo(free / sum, 12);
-    expect(p.reduce((total, value) => total + value, 0)).toBeCloseTo(1, 12);
+    expect(p[0]).toBeCloseTo(within / sum, 7);
+    expect(p[1]).toBeCloseTo(between / sum, 7);
+    expect(p[2]).toBeCloseTo(free / sum, 7);
+    expect(p.reduce((total, value) => total + value, 0)).toBeCloseTo(1, 6);
   });
 });
