@@ -20,7 +20,10 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUNDLE = ("widget.js", "widget.css", "markdown.js", "views.js", "layouts.js", "LICENSES.txt")
+BUNDLE = (
+    *("widget.js", "widget.css", "views.js", "markdown.js", "scenes.js", "layouts.js"),
+    "LICENSES.txt",
+)
 
 
 class FrontEndHook(BuildHookInterface[Any]):

@@ -26,6 +26,7 @@ const widget = {
     { in: "src/widget.ts", out: "widget" },
     { in: "src/styles/index.css", out: "widget" },
     { in: "src/chunks/markdown.ts", out: "markdown" },
+    { in: "src/chunks/scenes.ts", out: "scenes" },
   ],
 };
 

@@ -96,7 +96,10 @@ def test_a_wheel_from_the_sdist_needs_no_node(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     installed = {str(path.relative_to(ROOT)) for path in tracked() if ROOT / "tbnb" in path.parents}
-    bundle = ("widget.js", "widget.css", "views.js", "markdown.js", "layouts.js", "LICENSES.txt")
+    bundle = (
+        *("widget.js", "widget.css", "views.js", "markdown.js", "scenes.js", "layouts.js"),
+        "LICENSES.txt",
+    )
     built = {f"tbnb/static/{name}" for name in bundle}
     assert built | installed <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -36,14 +36,16 @@ export default module.exports;
 """
 _LEVEL = 6  # 1.5 MB of 4.8 in 0.15 s
 
+_OWN = ("views", "markdown", "scenes", "layouts")
+
 _latest: Assets | None = None
 
 
 class Assets(anywidget.AnyWidget):
     """The chunks, each as base64 of a gzip file, with the SHA-256 of what is in it.
 
-    `views`, `markdown` and `layouts` are our own (`js/src/chunks`), `plotly` is that of the
-    installed package.
+    `views`, `markdown`, `scenes` and `layouts` are our own (`js/src/chunks`), `plotly` is that of
+    the installed package.
     Both traits are empty for a library that is not installed; the page then says so.
     """
 
@@ -54,6 +56,8 @@ class Assets(anywidget.AnyWidget):
     views_sha = traitlets.Unicode().tag(sync=True)
     markdown = traitlets.Unicode().tag(sync=True)
     markdown_sha = traitlets.Unicode().tag(sync=True)
+    scenes = traitlets.Unicode().tag(sync=True)
+    scenes_sha = traitlets.Unicode().tag(sync=True)
     layouts = traitlets.Unicode().tag(sync=True)
     layouts_sha = traitlets.Unicode().tag(sync=True)
 
@@ -62,18 +66,10 @@ def model_id() -> str:
     """Return the id of the widget that carries the chunks, made if there is none or it is gone."""
     global _latest  # noqa: PLW0603 - there is one page side of a kernel, and it needs one
     if _latest is None or _latest.comm is None:
-        plotly, views, markdown = _plotly(), _own("views"), _own("markdown")
-        layouts = _own("layouts")
-        _latest = Assets(
-            plotly=plotly[0],
-            plotly_sha=plotly[1],
-            views=views[0],
-            views_sha=views[1],
-            markdown=markdown[0],
-            markdown_sha=markdown[1],
-            layouts=layouts[0],
-            layouts_sha=layouts[1],
-        )
+        packed = {"plotly": _plotly(), **{name: _packed(bundle.chunk(name)) for name in _OWN}}
+        traits = {name: text for name, (text, _) in packed.items()}
+        sums = {f"{name}_sha": sum_ for name, (_, sum_) in packed.items()}
+        _latest = Assets(**traits, **sums)
         _on_close(_latest)
     return str(_latest.model_id)
 
@@ -102,11 +98,6 @@ def _plotly() -> tuple[str, str]:
         if path.is_file():
             return _packed(_WRAPPED.format(source=path.read_text(encoding="utf-8")))
     return "", ""
-
-
-def _own(name: str) -> tuple[str, str]:
-    """Return a chunk of our own, packed, and its checksum."""
-    return _packed(bundle.chunk(name))
 
 
 def _packed(source: str) -> tuple[str, str]:

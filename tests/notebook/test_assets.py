@@ -84,7 +84,7 @@ def test_plotly_is_that_of_the_installed_package() -> None:
     assert len(packed) < 2_500_000
 
 
-@pytest.mark.parametrize("name", ["views", "markdown", "layouts"])
+@pytest.mark.parametrize("name", ["views", "markdown", "scenes", "layouts"])
 def test_our_own_chunks_come_as_they_were_built(comms: Comms, tmp_path: Path, name: str) -> None:
     """Each as text, with the sum by which boards share it."""
     Board(tmp_path)

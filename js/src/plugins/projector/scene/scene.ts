@@ -105,5 +105,8 @@ export interface Drawn {
   place(point: number): { x: number; y: number } | null;
 }
 
-/** Make a scene that fills `host`; throws an `Error` that says what is missing (WebGL). */
+/**
+ * Make a scene that fills `host`. Without WebGL points are drawn all the same, but not the pictures
+ * of `sprites`: then the scene itself says what is missing and what to do.
+ */
 export type MakeScene = (host: HTMLElement, events: Events) => Scene;
