@@ -7,7 +7,7 @@ import { keepBoard, keepChoice, keptBoard, keptChoices } from "./store/kept";
 import { type Live, Liveness } from "./store/live";
 import { type Run, Sent } from "./store/sent";
 import { roomFor, Values } from "./store/values";
-import { type Ask, parse } from "./wire";
+import { type Ask, parse, type Selected } from "./wire";
 
 export type { Run, Series, Tag } from "./store/sent";
 
@@ -34,6 +34,9 @@ export class Store {
   readonly collapsed = signal<ReadonlySet<string>>(new Set());
   readonly height: Signal<number>;
   readonly tab = signal<string | null>(null);
+  /** Points that the user selected in Python, and what of that was taken up. */
+  readonly selection = signal<Selected | null>(null);
+  selectionTaken: Selected | null = null;
   /** The run under the pointer in the run list, by index. */
   readonly hovered = signal<number | null>(null);
   /** Runs that pass the filter and are switched on, by index. */
@@ -51,7 +54,7 @@ export class Store {
    * @param worker starts a worker whose script is such a chunk
    */
   constructor(
-    post: (ask: Ask) => void,
+    private readonly post: (ask: Ask) => void,
     options: Options,
     readonly chunk: (name: string) => Promise<unknown> = noChunk,
     readonly worker: (name: string) => Promise<Worker> = noChunk,
@@ -99,11 +102,17 @@ export class Store {
     this.sent.receive(message);
     this.liveness.heard();
     if (message.type === "range") this.asks.answer(message);
+    if (message.type === "select") this.selection.value = message;
   }
 
   /** The host says the line to the kernel changed. */
   lineChanged(): void {
     this.liveness.suspect();
+  }
+
+  /** Tell the kernel which points of an embedding are selected. */
+  select(series: number, point: number, points: string): void {
+    this.post({ type: "select", series, point, points });
   }
 
   /** A card of a tag came on screen (its place from the top) or left it (null). */

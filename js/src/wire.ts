@@ -100,7 +100,15 @@ export interface Range {
   segments: Segment[];
 }
 
-export type Body = Status | Catalogue | Heads | PointsSent | Values | Range;
+/** Points of an embedding that the user selects in Python: a bit each, as base64. */
+export interface Selected {
+  type: "select";
+  series: number;
+  point: number;
+  points: string;
+}
+
+export type Body = Status | Catalogue | Heads | PointsSent | Values | Range | Selected;
 export type Message = Body & { epoch: string; seq: number };
 
 /**
@@ -126,7 +134,9 @@ export type Ask =
       axis: "step" | "wall";
       columns: number;
     }
-  | { type: "export"; req: number; series: number[] };
+  | { type: "export"; req: number; series: number[] }
+  /** The same from here. */
+  | Selected;
 
 /** Check a message; a string says why it is not one. */
 export function parse(content: unknown, buffers: readonly unknown[]): Message | string {
@@ -172,8 +182,15 @@ function body(head: Record<string, unknown>, buffers: readonly unknown[]): Body 
         done: flag(head.done, "done"),
         segments: segments(head.segments ?? [], buffers),
       };
+    case "select":
+      return {
+        type: "select",
+        series: integer(head.series, "series"),
+        point: integer(head.point, "point"),
+        points: text(head.points, "points"),
+      };
     default:
-      return fail("type", head.type, "status, catalogue, heads, points, values or range");
+      return fail("type", head.type, "status, catalogue, heads, points, values, range or select");
   }
 }
 

@@ -7,6 +7,7 @@ import { distributions } from "../plugins/distributions";
 import { histograms } from "../plugins/histograms";
 import { images } from "../plugins/images";
 import type { Plugin } from "../plugins/plugin";
+import { projector } from "../plugins/projector";
 import { text } from "../plugins/text";
 
-export const views: readonly Plugin[] = [images, histograms, distributions, audio, text];
+export const views: readonly Plugin[] = [images, histograms, distributions, audio, text, projector];

@@ -16,6 +16,7 @@ const kinds: readonly Plugin[] = [
   }),
   late("audio", "Audio"),
   late("text", "Text"),
+  late("projector", "Projector", { card: false }),
 ];
 
 export const plugins: readonly Plugin[] = [overview(kinds), ...kinds];

@@ -1,0 +1,103 @@
+/** The list of bookmarks: kept with the board, saved to a file, read from one. */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { IconButton } from "../../shell/icons";
+import { fileName, save } from "../../shell/save";
+import { visible } from "../../shell/text";
+import { type Bookmark, bookmarkOf, labelOf, parse, restore } from "./bookmark";
+import type { Shown } from "./canvas";
+import { partOf } from "./current";
+import { PART } from "./data";
+import type { Scene } from "./scene/scene";
+
+export function Bookmarks({ state, current, placed, scene }: Shown & { scene: Scene | null }) {
+  const { found, choice } = current.value;
+  const file = useRef<HTMLInputElement>(null);
+  const wrong = useSignal<string | null>(null);
+  const marks = state.bookmarks;
+  if (found.state !== "ready") return <p class="tbnb-quiet">There are no points yet.</p>;
+  const { n } = found.picture;
+  const add = () => {
+    const label = `Bookmark ${marks.peek().length + 1}`;
+    const camera = scene?.camera() ?? null;
+    marks.value = [...marks.peek(), bookmarkOf(state, placed.peek(), camera, label, n)];
+  };
+  const go = (mark: Bookmark) => {
+    const { camera, places } = restore(state, mark, n);
+    if (places) state.places.value = places;
+    scene?.look(camera, 400);
+  };
+  const load = async (chosen: File | undefined) => {
+    if (!chosen) return;
+    const read = parse(await chosen.text());
+    wrong.value = typeof read === "string" ? read : null;
+    if (typeof read !== "string") marks.value = [...marks.peek(), ...read];
+  };
+  return (
+    <div class="tbnb-bookmarks">
+      <ul class="tbnb-pointlist">
+        {marks.value.map((mark, at) => (
+          <li key={at} class="tbnb-bookmark">
+            <button type="button" class="tbnb-pointbutton" onClick={() => go(mark)}>
+              <span class="tbnb-pointname">{visible(labelOf(mark, at))}</span>
+            </button>
+            <IconButton
+              icon="close"
+              label={`Remove ${labelOf(mark, at)}`}
+              onClick={() => {
+                marks.value = marks.peek().filter((_, i) => i !== at);
+              }}
+            />
+          </li>
+        ))}
+      </ul>
+      {marks.value.length === 0 && <p class="tbnb-quiet">Keep this view to come back to it.</p>}
+      <div class="tbnb-buttons">
+        <button type="button" class="tbnb-button" onClick={add}>
+          Add this view
+        </button>
+        <button type="button" class="tbnb-button" onClick={() => file.current?.click()}>
+          Open…
+        </button>
+        <button
+          type="button"
+          class="tbnb-button"
+          disabled={marks.value.length === 0}
+          onClick={() => {
+            const text = JSON.stringify(marks.peek());
+            save(text, fileName(`${choice?.tag.name ?? ""}.bookmarks`, "txt"), "application/json");
+          }}
+        >
+          Save
+        </button>
+      </div>
+      <input
+        type="file"
+        ref={file}
+        hidden
+        accept=".txt,.json"
+        onChange={(event) => {
+          void load(event.currentTarget.files?.[0]);
+          event.currentTarget.value = "";
+        }}
+      />
+      {wrong.value !== null && <p role="alert">Not opened: {visible(wrong.value)}</p>}
+    </div>
+  );
+}
+
+/** Take those that the log has, once for each embedding. */
+export function useBookmarks({ page, state, current }: Shown): void {
+  const taken = useRef("");
+  useSignalEffect(() => {
+    const now = current.value;
+    if (now.found.state !== "ready" || !now.found.picture.bookmarks || !now.at) return;
+    const key = `${now.at.series}:${now.at.point}`;
+    const value = partOf(page, now, PART.bookmarks);
+    const [blob] = value.state === "ready" ? value.value.blobs : [];
+    if (!blob || taken.current === key) return;
+    taken.current = key;
+    const read = parse(new TextDecoder().decode(blob));
+    if (typeof read !== "string") state.bookmarks.value = read;
+  });
+}

@@ -1,0 +1,170 @@
+/** The picture: a scene of the points, kept as the state says. */
+import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { chunkOf } from "../../shell/chunk";
+import type { Page } from "../../shell/page";
+import { many, visible } from "../../shell/text";
+import { pick, select } from "./change";
+import type { Current } from "./current";
+import { labelsShown, pathsOf, spritesOf } from "./marks";
+import type { Painted } from "./paint";
+import { sameWay } from "./place";
+import type { Placed } from "./positions";
+import type { MakeScene, Scene, Style } from "./scene/scene";
+import type { ProjectorState } from "./state";
+
+/** Ms in which points go from one picture to another. */
+const MOVE = 700;
+
+export interface Shown {
+  page: Page;
+  state: ProjectorState;
+  current: ReadonlySignal<Current>;
+  placed: ReadonlySignal<Placed>;
+  painted: ReadonlySignal<Painted | null>;
+}
+
+interface Props extends Shown {
+  onScene: (scene: Scene | null) => void;
+}
+
+export function Canvas({ onScene, ...shown }: Props) {
+  const { page, state, current } = shown;
+  const host = useRef<HTMLDivElement>(null);
+  const [scene, setScene] = useState<Scene | null>(null);
+  const [reason, setReason] = useState<string | null>(null);
+  const chunk = chunkOf(page.store, "scenes").value;
+  const make = chunk.state === "ready" ? makerOf(chunk.module) : null;
+  useEffect(() => {
+    const el = host.current;
+    if (!el || !make) return;
+    let made: Scene;
+    try {
+      made = make(el, {
+        onHover: (hover) => {
+          state.hovered.value = hover;
+        },
+        onPick: (point, change) => pick(state, point, change),
+        onRegion: (points, change) => select(state, points, change),
+        onCamera: (camera) => {
+          state.camera.value = camera;
+        },
+      });
+    } catch (error) {
+      setReason(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    Reflect.set(el, "tbnbScene", made);
+    setScene(made);
+    onScene(made);
+    return () => {
+      setScene(null);
+      onScene(null);
+      Reflect.deleteProperty(el, "tbnbScene");
+      made.dispose();
+    };
+  }, [make, state]);
+  const { found } = current.value;
+  const points = found.state === "ready" ? many(found.picture.n, "point") : "no points";
+  const failed = reason ?? (chunk.state === "failed" ? chunk.reason : null);
+  return (
+    <>
+      <div
+        class="tbnb-scene"
+        ref={host}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows turn it, plus and minus zoom
+        tabIndex={0}
+        role="application"
+        aria-label={`Picture of ${points}`}
+      />
+      {scene && <Kept {...shown} scene={scene} />}
+      {failed !== null && (
+        <p class="tbnb-sceneword" role="alert">
+          Not drawn: {visible(failed)}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Keeps a scene as the state says. Draws nothing by itself. */
+function Kept({ page, state, current, placed, painted, scene }: Shown & { scene: Scene }) {
+  const before = useRef<{ xyz: Float32Array; of: string }>({ xyz: new Float32Array(0), of: "" });
+  const xyz = useComputed(() => (placed.value.state === "ready" ? placed.value : null));
+  const style = useComputed(() => styleOf(page, state, current.value));
+  useSignalEffect(() => scene.style(style.value));
+  useSignalEffect(() => {
+    const now = xyz.value;
+    if (!now) return;
+    // Points move from one picture to another of the same ones; a layout moves by itself.
+    const { at } = current.peek();
+    const method = state.method.peek();
+    const of = `${at?.series}:${method}`;
+    const running = method === "tsne" || method === "umap";
+    const same = before.current.xyz.length === now.xyz.length;
+    if (method === "pca" && of === before.current.of) sameWay(now.xyz, before.current.xyz);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const jumps = !same || still || (running && of === before.current.of);
+    scene.positions(now.xyz, now.dimensions, jumps ? 0 : MOVE);
+    if (!same) scene.look(state.camera.peek());
+    before.current = { xyz: now.xyz, of };
+  });
+  useSignalEffect(() => {
+    const now = painted.value;
+    if (now) scene.colors(now.rgb);
+  });
+  useSignalEffect(() => scene.shown(state.shown.value));
+  useSignalEffect(() => {
+    const points = state.selected.value;
+    scene.selected(points.length === 0 ? null : points);
+  });
+  useSignalEffect(() => scene.hovered(state.hovered.value?.point ?? null));
+  useSignalEffect(() => scene.tool(state.tool.value));
+  useSignalEffect(() => scene.labels(labelsShown(state, current.value)));
+  useSignalEffect(() => scene.lines(state.lines.value ? pathsOf(current.value) : []));
+  useSignalEffect(() => {
+    const found = state.pictures.value ? spritesOf(page, current.value) : null;
+    let gone = false;
+    if (!found) {
+      scene.sprites(null);
+      return;
+    }
+    void found.then(
+      (sprites) => {
+        if (!gone) scene.sprites(sprites);
+      },
+      () => {},
+    );
+    return () => {
+      gone = true;
+    };
+  });
+  return null;
+}
+
+function styleOf(page: Page, state: ProjectorState, { found }: Current): Style {
+  const n = found.state === "ready" ? found.picture.n : 0;
+  // Read for its sake: another theme has other colours.
+  page.theme.value;
+  const css = getComputedStyle(page.root);
+  const of = (name: string) => css.getPropertyValue(name).trim();
+  return {
+    size: state.size.value ?? sizeOf(n),
+    opacity: state.opacity.value,
+    background: of("--tbnb-raised"),
+    ink: of("--tbnb-text"),
+    faint: of("--tbnb-line"),
+    accent: of("--tbnb-accent"),
+    font: css.fontFamily,
+  };
+}
+
+/** Pixels across by the number of points: many small ones, few that are seen well. */
+export function sizeOf(n: number): number {
+  return Math.round(10 * Math.min(10, Math.max(2, 14 - 2.5 * Math.log10(Math.max(n, 1))))) / 10;
+}
+
+function makerOf(module: unknown): MakeScene | null {
+  const scene: unknown = Reflect.get(Object(module), "scene");
+  return typeof scene === "function" ? (scene as MakeScene) : null;
+}

@@ -1,0 +1,59 @@
+/** The picture of one point, cut out of the sheet. */
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Page } from "../../shell/page";
+import type { Current } from "./current";
+import { sheetOf } from "./marks";
+
+interface Props {
+  page: Page;
+  current: ReadonlySignal<Current>;
+  point: number;
+  /** CSS pixels of the longer side. */
+  size: number;
+}
+
+/** Nothing where the points have no pictures. */
+export function Thumb({ page, current, point, size }: Props) {
+  const { found } = current.value;
+  const sprite = found.state === "ready" ? found.picture.sprite : null;
+  const promise = sprite ? sheetOf(page, current.value) : null;
+  const sheet = useSignal<ImageBitmap | null>(null);
+  useEffect(() => {
+    let gone = false;
+    sheet.value = null;
+    promise?.then(
+      (image) => {
+        if (!gone) sheet.value = image;
+      },
+      () => {},
+    );
+    return () => {
+      gone = true;
+    };
+  }, [promise, sheet]);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const image = sheet.value;
+  useLayoutEffect(() => {
+    const ctx = canvas.current?.getContext("2d");
+    if (!ctx || !sprite || !image) return;
+    const { width, height, columns } = sprite;
+    const x = (point % columns) * width;
+    const y = Math.floor(point / columns) * height;
+    ctx.clearRect(0, 0, width, height);
+    ctx.drawImage(image, x, y, width, height, 0, 0, width, height);
+  }, [sprite, image, point]);
+  if (!sprite || !image) return null;
+  const scale = size / Math.max(sprite.width, sprite.height);
+  return (
+    <canvas
+      class="tbnb-thumb-of"
+      ref={canvas}
+      width={sprite.width}
+      height={sprite.height}
+      style={{ width: `${sprite.width * scale}px`, height: `${sprite.height * scale}px` }}
+      role="img"
+      aria-label={`Picture of point ${point}`}
+    />
+  );
+}
