@@ -16,7 +16,7 @@ const kinds: readonly Plugin[] = [
   }),
   late("audio", "Audio"),
   late("text", "Text"),
-  late("projector", "Projector", { card: false }),
+  late("projector", "Projector", { card: false, alone: true }),
 ];
 
 export const plugins: readonly Plugin[] = [overview(kinds), ...kinds];

@@ -11,13 +11,19 @@ interface Early {
   /** It has a card of its own for where several kinds stand together. */
   card?: boolean;
   shows?: NonNullable<Plugin["shows"]>;
+  alone?: boolean;
 }
 
-export function late(name: string, title: string, { card = true, shows }: Early = {}): Plugin {
+export function late(
+  name: string,
+  title: string,
+  { card = true, alone = false, shows }: Early = {},
+): Plugin {
   return {
     name,
     title,
     ...(shows && { shows }),
+    alone,
     View: later(name, ({ View }) => View, true),
     ...(card && { Card: later<CardProps>(name, ({ Card }) => Card, true) }),
     Over: later(name, ({ Over }) => Over),

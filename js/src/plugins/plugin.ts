@@ -16,6 +16,8 @@ export interface Plugin {
   readonly View: FunctionComponent<PluginProps>;
   /** Whether there is a tab for tags of these kinds; without it, where one is of its own name. */
   readonly shows?: (kinds: ReadonlySet<string>) => boolean;
+  /** It needs the whole width: the run list is a drawer. */
+  readonly alone?: boolean;
   /** One tag, for where several kinds stand together. */
   readonly Card?: FunctionComponent<CardProps>;
   /** What floats over its cards, once a view. */

@@ -29,7 +29,7 @@ export function App({ page }: { page: Page }) {
   return (
     <Boundary>
       <Toolbar page={page} plugin={plugin} tabs={shown.value} settings={settings} />
-      <div class="tbnb-body" data-drawer={page.drawer.value}>
+      <div class="tbnb-body" data-drawer={page.drawer.value} data-alone={chosen?.alone === true}>
         <Runs page={page} />
         <SideGrip page={page} />
         {page.drawer.value && (

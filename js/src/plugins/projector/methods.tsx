@@ -78,7 +78,7 @@ function Principal({ page, state, current, picture }: Props) {
     <>
       <Dimensions state={state} />
       {AXES.slice(0, dimensions).map((name, at) => (
-        <label class="tbnb-field tbnb-row" key={name}>
+        <label class="tbnb-field tbnb-row tbnb-axis" key={name}>
           <span>{name}</span>
           <select
             class="tbnb-input"
