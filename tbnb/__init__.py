@@ -52,9 +52,9 @@ def read(logdir: str | os.PathLike[str]) -> Logs:
     logdir : str or os.PathLike
         Directory with event files, its runs somewhere below; or one event file.
     """
-    registry = importlib.import_module("tbnb.plugins.registry")
+    kinds = importlib.import_module("tbnb.plugins.registry")
     logs: Logs = importlib.import_module("tbnb.data.logs").Logs(
-        logdir, decode=registry.decode, beside=registry.BESIDE
+        logdir, decode=kinds.decode, beside=kinds.BESIDE
     )
     logs.reload()
     return logs
