@@ -9,8 +9,9 @@ export class Layers {
 
   constructor(private readonly host: HTMLElement) {
     if (getComputedStyle(host).position === "static") host.style.position = "relative";
-    this.points = layer(host);
-    this.overlay = layer(host);
+    // Without transparency it is put on the page as it is, instead of mixed with what is below.
+    this.points = layer(host, false);
+    this.overlay = layer(host, true);
   }
 
   /** Take the host's size; answers whether it is another one. */
@@ -65,7 +66,7 @@ export class Layers {
   }
 }
 
-function layer(host: HTMLElement): CanvasRenderingContext2D {
+function layer(host: HTMLElement, alpha: boolean): CanvasRenderingContext2D {
   const canvas = document.createElement("canvas");
   Object.assign(canvas.style, {
     position: "absolute",
@@ -75,5 +76,5 @@ function layer(host: HTMLElement): CanvasRenderingContext2D {
     pointerEvents: "none",
   });
   host.append(canvas);
-  return canvas.getContext("2d") as CanvasRenderingContext2D;
+  return canvas.getContext("2d", { alpha }) as CanvasRenderingContext2D;
 }

@@ -28,6 +28,10 @@ export class Labels {
   private readonly widths = new Map<string, number>();
   private font = "";
 
+  get none(): boolean {
+    return this.labels.length === 0;
+  }
+
   set(labels: readonly Label[]): void {
     this.labels = labels;
     this.widths.clear();

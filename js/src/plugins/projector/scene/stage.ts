@@ -47,6 +47,8 @@ export class Stage {
   private readonly pace = new Pace();
   /** The last picture is not all that can be shown. */
   private coarse = false;
+  /** Nothing is before the points. */
+  private bare = false;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
@@ -232,13 +234,18 @@ export class Stage {
   }
 
   private drawOverlay(seen: Seen): void {
-    const { layers } = this;
+    const { layers, painters } = this;
+    const empty =
+      this.names.none && this.ring === null && this.polygon === null && painters.note === null;
+    // Touched, the browser would put it on the page anew with every frame.
+    if (empty && this.bare) return;
+    this.bare = empty;
     const { canvas } = layers.overlay;
     layers.plain(layers.overlay).clearRect(0, 0, canvas.width, canvas.height);
     const context = layers.scaled(layers.overlay);
     this.names.draw(context, seen);
     if (this.ring !== null) drawRing(context, seen, this.ring);
     if (this.polygon) drawRegion(context, this.polygon, rgbOf(seen.style.accent));
-    if (this.painters.note) drawNote(context, seen, this.painters.note);
+    if (painters.note) drawNote(context, seen, painters.note);
   }
 }
