@@ -43,6 +43,8 @@ class Gestures {
   ) {}
 
   begin(event: PointerEvent): void {
+    // What else may lie on the picture has its own ways.
+    if (event.target !== this.el) return;
     if (event.pointerType !== "touch" && this.down.size > 0) return;
     // The middle button would start the browser's own scrolling.
     if (event.button === 1) event.preventDefault();

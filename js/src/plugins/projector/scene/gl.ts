@@ -78,8 +78,10 @@ export class Gl implements Painter {
     uniforms.middle.value = view.middle;
     uniforms.origin.value = view.origin;
     uniforms.flatly.value = view.flat;
-    uniforms.opacity.value = look.opacity;
-    uniforms.pad.value = this.points.material === this.disc ? 1 : 0;
+    const discs = this.points.material === this.disc;
+    // Pictures that shine through one another are none.
+    uniforms.opacity.value = discs ? look.opacity : 1;
+    uniforms.pad.value = discs ? 1 : 0;
     uniforms.border.value = BORDER * ratio;
     uniforms.background.value.fromArray(look.background).divideScalar(255);
     this.camera.projectionMatrix.fromArray(clip(view));

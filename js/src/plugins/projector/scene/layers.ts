@@ -75,6 +75,7 @@ function layer(host: HTMLElement, alpha: boolean): CanvasRenderingContext2D {
     height: "100%",
     pointerEvents: "none",
   });
+  canvas.setAttribute("aria-hidden", "true");
   host.append(canvas);
   return canvas.getContext("2d", { alpha }) as CanvasRenderingContext2D;
 }

@@ -5,7 +5,7 @@ import { type Stand, stand, type Wanted } from "./labels";
 import { diameter } from "./painter";
 import type { Projection } from "./projection";
 import type { Polygon } from "./regions";
-import type { Label, Style } from "./scene";
+import type { Label, Sprites, Style } from "./scene";
 import type { View } from "./view";
 
 export const FONT_SIZE = 12;
@@ -19,8 +19,8 @@ export interface Seen {
   readonly style: Style;
   /** CSS pixels across, at the middle. */
   readonly size: number;
-  /** Pictures are square, and so is a ring around one. */
-  readonly square: boolean;
+  /** In place of points. */
+  readonly sprites: Sprites | null;
 }
 
 export class Labels {
@@ -87,17 +87,18 @@ function radiusOf({ view, size, cloud, projection }: Seen, point: number): numbe
 
 /** Around a point, which is drawn once more: it may lie behind others. */
 export function drawRing(context: CanvasRenderingContext2D, seen: Seen, point: number): void {
-  const { projection, cloud, style, square } = seen;
+  const { projection, cloud, style, sprites } = seen;
   if (!projection.has(point) || cloud.kinds[point] === HIDDEN) return;
   const x = projection.x[point] as number;
   const y = projection.y[point] as number;
   const radius = radiusOf(seen, point);
   const outline = (r: number) => {
     context.beginPath();
-    if (square) context.rect(x - r, y - r, 2 * r, 2 * r);
+    if (sprites) context.rect(x - r, y - r, 2 * r, 2 * r);
     else context.arc(x, y, r, 0, 2 * Math.PI);
   };
-  if (!square) {
+  if (sprites) drawPicture(context, sprites, point, x, y, radius);
+  else {
     const color = [0, 1, 2].map((i) => cloud.rgb[3 * point + i]) as unknown as Rgb;
     context.fillStyle = veil(color, 1);
     outline(radius);
@@ -112,6 +113,22 @@ export function drawRing(context: CanvasRenderingContext2D, seen: Seen, point: n
     outline(radius + off);
     context.stroke();
   }
+}
+
+/** Its longer side is as long as the square that stands for the point. */
+function drawPicture(
+  context: CanvasRenderingContext2D,
+  { image, width, height, columns }: Sprites,
+  point: number,
+  x: number,
+  y: number,
+  radius: number,
+): void {
+  const scale = (2 * radius) / Math.max(width, height);
+  const [w, h] = [width * scale, height * scale];
+  const [column, row] = [point % columns, Math.floor(point / columns)];
+  const [left, top] = [column * width, row * height];
+  context.drawImage(image, left, top, width, height, x - w / 2, y - h / 2, w, h);
 }
 
 export function drawRegion(context: CanvasRenderingContext2D, polygon: Polygon, accent: Rgb): void {

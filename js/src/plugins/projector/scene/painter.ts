@@ -5,7 +5,7 @@ import type { Projection } from "./projection";
 import { swell, type View } from "./view";
 
 /** Of those that step back: how much is left of their colour, and of their opacity. */
-export const DIM_COLOR = 0.3;
+export const DIM_COLOR = 0.4;
 export const DIM_OPACITY = 0.4;
 /** How much larger those are that stand out. */
 export const CHOSEN_SIZE = 1.3;

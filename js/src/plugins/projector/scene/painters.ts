@@ -19,7 +19,7 @@ export class Painters {
   private readonly gl = this.shared && new Gl(this.shared);
   private readonly splat = new Splat();
   private sheet: Sheet | null = null;
-  private wanted = false;
+  private given: Sprites | null = null;
 
   constructor(redraw: () => void, signal: AbortSignal) {
     const canvas = this.shared?.renderer.domElement;
@@ -29,20 +29,20 @@ export class Painters {
 
   sprites(sprites: Sprites | null): void {
     this.sheet?.texture.dispose();
-    this.wanted = sprites !== null;
+    this.given = sprites;
     const largest = this.shared?.renderer.capabilities.maxTextureSize ?? 0;
     this.sheet = sprites && this.gl ? sheetOf(sprites, largest) : null;
     this.gl?.sheet(this.sheet);
   }
 
-  /** Whether points are pictures. */
-  get pictures(): boolean {
-    return this.sheet !== null;
+  /** What is drawn in place of points. */
+  get pictures(): Sprites | null {
+    return this.sheet && this.given;
   }
 
   /** What is missing, and what to do. */
   get note(): string | null {
-    return this.wanted && !this.gl ? MISSING : null;
+    return this.given && !this.gl ? MISSING : null;
   }
 
   /** CSS pixels across, of what stands for a point. */

@@ -156,7 +156,7 @@ export class Stage {
       view: this.sight.view(),
       style: this.look,
       size: this.size,
-      square: this.painters.pictures,
+      sprites: this.painters.pictures,
     };
   }
 
