@@ -298,6 +298,16 @@ def test_the_picture_is_what_is_seen(scene: Open, webgl: str) -> None:
     assert near(tuple(pixels[int(2 * y), int(2 * x) + 18].tolist()), WHITE)
 
 
+def test_the_first_picture_is_fine(scene: Open) -> None:
+    """On a fine screen, too, it is drawn once: only frames of a move may be coarse."""
+    page = scene(device_scale_factor=2)
+    page.positions([*CORNERS, (0.5, 0.25, 0.0)])
+    frames = page.drawn()["frames"]
+    page.page.wait_for_timeout(400)
+
+    assert page.drawn()["frames"] == frames
+
+
 def test_a_new_size_is_filled(scene: Open) -> None:
     """All points are seen in it, and nothing of the old picture is left."""
     page = scene()

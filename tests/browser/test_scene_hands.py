@@ -100,6 +100,16 @@ def test_clicks_pick(page: ScenePage) -> None:
     assert page.said("pick") == [[2, "replace"], [2, "add"], [2, "remove"], [None, "replace"]]
 
 
+def test_a_point_is_met_again_after_a_click(page: ScenePage) -> None:
+    """Though the pointer did not move."""
+    page.positions([(-1, -1, -1), (1, 1, 1), (0.5, 0.25, 0)])
+    page.front()
+    page.drag(seen(0.5, 0.25, 0))
+    page.rest()
+
+    assert page.said("hover")[-1][0]["point"] == 2
+
+
 def test_a_drag_turns_and_tells_when_it_rests(page: ScenePage) -> None:
     """To the right what is in front goes right; the distance stays."""
     page.drag(MIDDLE, (MIDDLE[0] + 100, MIDDLE[1]))

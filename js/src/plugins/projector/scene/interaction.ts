@@ -89,6 +89,7 @@ export class Interaction implements Hands {
     this.stage.hold(held);
     this.cursor();
     if (held) this.frame.now();
+    else this.frame.ask();
   }
 
   /** The picture moves from under the pointer, or it came to rest below it. */

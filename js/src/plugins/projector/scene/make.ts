@@ -12,7 +12,7 @@ export const makeScene: MakeScene = (host, events): Scene => {
   return {
     positions(xyz, dimensions, milliseconds = 0) {
       const other = points.place(xyz, dimensions, still() ? 0 : milliseconds);
-      if (other) sight.refit();
+      if (other) stage.refit();
       stage.redraw();
     },
     colors(rgb) {

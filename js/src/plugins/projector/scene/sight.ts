@@ -47,10 +47,9 @@ export class Sight {
     this.motion = null;
     this.rig = null;
     this.untouched = true;
-    this.moved();
   }
 
-  /** The picture has another size. */
+  /** The picture has another size: if nobody looked elsewhere, look at all of it again. */
   resized(): void {
     if (this.untouched) this.refit();
   }

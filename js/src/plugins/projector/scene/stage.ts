@@ -75,6 +75,13 @@ export class Stage {
     this.frame.ask();
   }
 
+  /** Look at all points, which are others than before; this is no move, and is drawn finely. */
+  refit(): void {
+    this.sight.refit();
+    this.wait();
+    this.redraw();
+  }
+
   style(style: Style): void {
     this.look = style;
     this.redraw();
@@ -187,6 +194,7 @@ export class Stage {
   private resize(): void {
     if (!this.layers.resize()) return;
     this.sight.resized();
+    this.wait();
     // A canvas of a new size is empty until it is drawn.
     this.stale = true;
     this.frame.now();
