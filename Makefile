@@ -100,7 +100,7 @@ test: build build/frameworks-environment/ready chromium $(KERNELS)
 
 bench: build/bench-environment/ready build/frameworks-environment/ready chromium
 	@$(BENCH)/python hatch_build.py
-	@for bench in read board media layouts projector; do $(BENCH)/python bench/$$bench.py || exit 1; done
+	@for bench in read board media picture projector layouts; do $(BENCH)/python bench/$$bench.py || exit 1; done
 	@$(FRAMEWORKS)/python bench/write.py
 
 shots: build chromium

@@ -6,14 +6,10 @@ kernel does for any wider table; TensorBoard takes all columns but for its own r
 
 from __future__ import annotations
 
-import contextlib
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,16 +17,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import peer
 from lab import chromium, until
 from layout_page import Layouts
 from playwright.sync_api import Browser, Page, sync_playwright
 from sklearn.datasets import load_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
 COLUMNS, COMPONENTS = 784, 50
@@ -41,13 +36,6 @@ GOAL = 1.5
 # TensorBoard's defaults in its panel.
 PERPLEXITY = {5_000: 18, 10_000: 25}
 ITERATION = ".run-tsne-iter"
-IN_SHADOW = """
-(selector) => {
-  const find = (root) => root.querySelector(selector) ?? [...root.querySelectorAll("*")]
-    .map((element) => element.shadowRoot && find(element.shadowRoot)).find(Boolean);
-  return find(document);
-}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +54,7 @@ def main() -> None:
             rows = table(n)
             with tempfile.TemporaryDirectory() as place:
                 write_log(Path(place), rows)
-                with tensorboard(Path(place)) as url:
+                with peer.tensorboard(Path(place)) as url:
                     pairs = [(ours(browser, rows), theirs(browser, url, n)) for _ in range(REPEATS)]
             report(n, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
         browser.close()
@@ -112,9 +100,9 @@ def theirs(browser: Browser, url: str, n: int) -> Speed:
     """Measure TensorBoard's projector by the iteration that its panel shows."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     try:
-        page.goto(f"{url}/data/plugin/projector/projector_binary.html")
-        until(lambda: shown(page, ".numDataPoints") == str(n), 180, "the projector's points")
-        click(page, ".ink-tab[data-tab=tsne]")
+        page.goto(url + peer.PROJECTOR)
+        until(lambda: peer.shown(page, ".numDataPoints") == str(n), 180, "the projector's points")
+        peer.click(page, ".ink-tab[data-tab=tsne]")
         start = time.perf_counter()
         # Opening the tab runs it, the first time.
         until(lambda: iteration(page) >= 1, 600, "the first iteration")
@@ -130,20 +118,9 @@ def theirs(browser: Browser, url: str, n: int) -> Speed:
         page.close()
 
 
-def shown(page: Page, selector: str) -> str:
-    """Return the text of an element, through the shadow roots."""
-    text: str = page.evaluate(f"() => ({IN_SHADOW})('{selector}')?.textContent.trim() ?? ''")
-    return text
-
-
 def iteration(page: Page) -> int:
     """Return what its panel says."""
-    return int(shown(page, ITERATION) or 0)
-
-
-def click(page: Page, selector: str) -> None:
-    """Press an element."""
-    page.evaluate(f"() => ({IN_SHADOW})('{selector}').click()")
+    return int(peer.shown(page, ITERATION) or 0)
 
 
 def write_log(place: Path, rows: NDArray[np.float32]) -> None:
@@ -152,33 +129,6 @@ def write_log(place: Path, rows: NDArray[np.float32]) -> None:
     (place / "projector_config.pbtxt").write_text(
         'embeddings { tensor_name: "digits" tensor_path: "tensors.tsv" }\n',
     )
-
-
-@contextlib.contextmanager
-def tensorboard(logs: Path) -> Iterator[str]:
-    """Serve a log directory while the block runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    serving = subprocess.Popen(
-        [Path(sys.executable).with_name("tensorboard"), "--logdir", logs, "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        url = f"http://localhost:{port}"
-        until(lambda: answers(url), 60, "TensorBoard")
-        yield url
-    finally:
-        serving.terminate()
-        serving.wait()
-
-
-def answers(url: str) -> bool:
-    """Whether a server is up."""
-    with contextlib.suppress(OSError), urllib.request.urlopen(url):  # noqa: S310 - our own
-        return True
-    return False
 
 
 def report(n: int, mine: list[Speed], peer: list[Speed]) -> None:

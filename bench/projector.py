@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import math
 import re
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import peer
 from lab import chromium, until
 from playwright.sync_api import Browser, FloatRect, Frame, Locator, Page, sync_playwright
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Floats = npt.NDArray[np.float32]
 
@@ -88,7 +81,7 @@ def main() -> None:
             points = clusters(n)
             logs = Path(place, str(n))
             write_log(logs, points)
-            with tensorboard(logs) as url:
+            with peer.tensorboard(logs) as url:
                 frames_per_second(browser, n, points, url)
         alone(browser, clusters(LARGE))
         browser.close()
@@ -196,33 +189,6 @@ def write_log(logs: Path, points: Floats) -> None:
         f"  tensor_shape: {n}\n  tensor_shape: {d}\n"
         "}\n",
     )
-
-
-@contextlib.contextmanager
-def tensorboard(logs: Path) -> Iterator[str]:
-    """Run TensorBoard while the block runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(logs), "--port", str(port)]
-    url = f"http://127.0.0.1:{port}"
-    quiet = subprocess.DEVNULL
-    server = subprocess.Popen([*command, "--load_fast", "false"], stdout=quiet, stderr=quiet)
-    try:
-        until(lambda: answers(url), 120, "TensorBoard answers")
-        yield url
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def answers(url: str) -> bool:
-    """Whether a server is there."""
-    try:
-        with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - it was started here
-            return True
-    except OSError:
-        return False
 
 
 def open_tensorboard(browser: Browser, url: str) -> Shown:
