@@ -107,7 +107,7 @@ def frames_per_second(browser: Browser, n: int, points: Floats, url: str) -> Non
         )
     ratio = statistics.median(rates["tbnb"]) / statistics.median(rates["tensorboard"])
     print(
-        f"  tbnb has {ratio:.1f} times as many (goal {GOAL}), {ours.moving} points in one",
+        f"  tbnb has {ratio:.1f} times as many (goal {GOAL}), with {ours.moving} points in each",
         flush=True,
     )
     ours.page.close()
