@@ -21,6 +21,13 @@ export class Assembly {
     return generation === this.generation && sizes.join() === this.sizes.join();
   }
 
+  /** Bytes here so far. */
+  get got(): number {
+    let sum = 0;
+    for (const { length } of this.pieces.values()) sum += length;
+    return sum;
+  }
+
   /** Take a piece; the blobs once all bytes are here, else null. */
   add({ at, data }: Piece): Uint8Array<ArrayBuffer>[] | null {
     const before = this.pieces.get(at);

@@ -94,6 +94,12 @@ export class Values {
     return this.points.get(series)?.size ?? 0;
   }
 
+  /** How much is here of a value that comes in pieces; read `revision` to follow it. */
+  arrived(which: Wanted): { got: number; total: number } | null {
+    const assembly = this.pending.get(keyOf(which));
+    return assembly ? { got: assembly.got, total: assembly.total } : null;
+  }
+
   receive(items: readonly Item[]): void {
     batch(() => {
       for (const item of items) this.take(item);

@@ -48,7 +48,7 @@ export function placed(page: Page, state: ProjectorState, current: Current): Pla
       return principal(page, state, current, picture);
     case "tsne":
     case "umap":
-      return computed(state, picture);
+      return computed(page, current, state, picture);
     case "custom":
       return custom(page, state, current, picture);
     case "given":
@@ -100,12 +100,26 @@ export function rowsHere(
 ): Coordinates | Exclude<Placed, { state: "ready" }> {
   const value = partOf(page, current, part);
   if (value.state === "broken") return value;
-  if (value.state !== "ready") return { state: "waiting", what: "Loading the rows…" };
+  if (value.state !== "ready") return { state: "waiting", what: loading(page, current, part) };
   const rows = rowsOf(value.value, dimensions);
   return typeof rows === "string" ? { state: "broken", reason: rows } : rows;
 }
 
-function computed(state: ProjectorState, { n }: Picture): Placed {
+function loading(page: Page, current: Current, part: number): string {
+  const { values } = page.store;
+  values.revision.value;
+  const [which] = wish(current, part);
+  const so = which ? values.arrived(which) : null;
+  return so
+    ? `Loading the rows: ${megabytes(so.got)} of ${megabytes(so.total)} MB`
+    : "Loading the rows…";
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+function computed(page: Page, current: Current, state: ProjectorState, { n }: Picture): Placed {
   const { layout } = state;
   const kept = state.places.value;
   if (kept?.length === 3 * n) return ready(kept, state.dimensions.value, []);
@@ -116,7 +130,8 @@ function computed(state: ProjectorState, { n }: Picture): Placed {
     return ready(positions.xyz, state.dimensions.value, []);
   }
   if (now.state === "preparing") return { state: "waiting", what: `${now.what}…` };
-  return { state: "waiting", what: "Loading the rows…" };
+  const rows = rowsHere(page, current, reduced(state));
+  return "state" in rows ? rows : { state: "waiting", what: "Ready to run" };
 }
 
 function given(state: ProjectorState, { projections }: Picture): Placed {
