@@ -173,14 +173,15 @@ function custom(page: Page, state: ProjectorState, current: Current, picture: Pi
       centroid(values, dimensions, ends.from),
       centroid(values, dimensions, ends.to),
     );
-  const [x, y] = [axis(across), axis(up)];
-  const xyz = new Float32Array(3 * picture.n);
-  for (let i = 0; i < picture.n; i++) {
-    xyz[3 * i] = x ? (x[i] ?? Number.NaN) : 0;
-    xyz[3 * i + 1] = y ? (y[i] ?? Number.NaN) : 0;
+  // Of one axis alone the points would lie on one another: the first component parts them.
+  const xyz = columns(picture.components, [0, 0]);
+  for (const [to, own] of [axis(across), axis(up)].entries()) {
+    own?.forEach((value, i) => {
+      xyz[3 * i + to] = value;
+    });
   }
   const name = (a: number, b: number) => `${ends[a]} → ${ends[b]}`;
-  return ready(xyz, 2, [across ? name(0, 1) : "", up ? name(2, 3) : "", ""]);
+  return ready(xyz, 2, [across ? name(0, 1) : "PC 1", up ? name(2, 3) : "PC 1", ""]);
 }
 
 function ready(

@@ -54,6 +54,7 @@ export function Projector({ page }: PluginProps) {
         <Canvas {...shown} onScene={setScene} />
         <Tools {...shown} scene={scene} panels={panels} />
         <Word placed={where.value} />
+        <AxisNames placed={where.value} />
         <HoverCard {...shown} />
       </section>
       <Inspector {...shown} />
@@ -70,6 +71,18 @@ function useForgotten(state: ProjectorState, current: ReadonlySignal<Current>): 
     if (before.current !== null && before.current !== at.series) state.clear();
     before.current = at.series;
   });
+}
+
+/** Of a flat picture, what its axes are; in space they turn with it, and the panel names them. */
+function AxisNames({ placed }: { placed: Placed }) {
+  if (placed.state !== "ready" || placed.dimensions === 3 || placed.axes[0] === "") return null;
+  const [x, y] = placed.axes;
+  return (
+    <p class="tbnb-axisnames">
+      <span>across: {visible(x)}</span>
+      <span>up: {visible(y)}</span>
+    </p>
+  );
 }
 
 /** What is waited for, or what is wrong, in place of the picture. */
