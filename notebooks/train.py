@@ -35,6 +35,11 @@ def spirals(count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
     return points + rng.normal(0, 0.06, points.shape), labels
 
 
+def spiral_of(labels: Floats) -> list[str]:
+    """Return the name of the spiral that each point lies on."""
+    return [("first", "second")[int(label)] for label in labels[:, 0]]
+
+
 class Network:
     """Two points in, two hidden layers of tanh, one logit out."""
 
@@ -100,6 +105,9 @@ def train(writer: SummaryWriter, rate: float, seed: int = 0) -> Iterator[int]:
             writer.add_scalar("accuracy/validation", accuracy, step)
             for depth, weights in enumerate(network.weights, start=1):
                 writer.add_scalar(f"weights/layer {depth}", float(np.linalg.norm(weights)), step)
+        if step % 200 == 0:
+            hidden = network.forward(unseen[0])[-2]
+            writer.add_embedding(hidden, spiral_of(unseen[1]), global_step=step, tag="hidden layer")
         yield step
         step += 1
 
