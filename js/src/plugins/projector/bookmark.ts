@@ -4,10 +4,12 @@
  * other's.
  */
 import { batch } from "@preact/signals";
+import { named, number, points, positive, record, text } from "./json";
 import { maskOf, within } from "./points";
 import type { Placed } from "./positions";
 import type { Camera } from "./scene/scene";
 import type { Method, ProjectorState } from "./state";
+import { amongShown, endsFrom, endsTo, fromShown, placesFrom, placesTo } from "./theirs";
 
 export type Bookmark = Readonly<Record<string, unknown>>;
 
@@ -23,8 +25,10 @@ export function bookmarkOf(
   n: number,
 ): Bookmark {
   const method = state.method.peek();
-  const layout = method === "tsne" || method === "umap";
+  const layout = method === "tsne" || method === "umap" ? method : null;
   const places = layout && placed.state === "ready" && n <= MOST_PLACES ? placed.xyz : null;
+  const shown = state.shown.peek() && within(state.shown.peek(), n);
+  const selected = state.selected.peek();
   return {
     label,
     isSelected: false,
@@ -36,8 +40,10 @@ export function bookmarkOf(
     umapIs3d: state.dimensions.peek() === 3,
     umapNeighbors: state.neighbors.peek(),
     umapMinDist: state.minDist.peek(),
-    selectedPoints: [...state.selected.peek()],
-    filteredPoints: state.shown.peek() ? [...within(state.shown.peek(), n)] : [],
+    ...endsTo(state.ends.peek()),
+    projections: layout && places ? placesTo(places, layout, state.dimensions.peek(), shown) : [],
+    selectedPoints: amongShown(selected, shown),
+    filteredPoints: shown && [...shown],
     cameraDef: camera && {
       orthographic: state.dimensions.peek() === 2,
       position: [...camera.position],
@@ -48,8 +54,8 @@ export function bookmarkOf(
     selectedLabelOption: state.labelBy.peek() ?? "",
     forceCategoricalColoring: state.categories.peek(),
     tbnb: {
+      selected: [...selected],
       spherized: state.spherized.peek(),
-      ends: [...state.ends.peek()],
       given: state.given.peek(),
       colorBy: state.colorBy.peek(),
       labelBy: state.labelBy.peek(),
@@ -73,7 +79,10 @@ export function restore(
       : method === "umap"
         ? mark.umapIs3d === false
         : false;
-  const filtered = Uint32Array.from(points(mark.filteredPoints)).filter((point) => point < n);
+  const filtered = points(mark.filteredPoints);
+  const selected = Array.isArray(own.selected)
+    ? points(own.selected)
+    : fromShown(points(mark.selectedPoints), filtered);
   batch(() => {
     state.method.value = method;
     if (axes.length >= 2) state.axes.value = [axes[0] ?? 0, axes[1] ?? 1, axes[2] ?? 2];
@@ -81,21 +90,22 @@ export function restore(
     state.perplexity.value = positive(mark.tSNEPerplexity);
     state.neighbors.value = positive(mark.umapNeighbors) ?? state.neighbors.peek();
     state.minDist.value = number(mark.umapMinDist) ?? state.minDist.peek();
-    state.selected.value = Uint32Array.from(points(mark.selectedPoints))
+    state.selected.value = Uint32Array.from(new Set(selected))
       .filter((point) => point < n)
       .sort();
-    state.shown.value = filtered.length > 0 && filtered.length < n ? maskOf(filtered, n) : null;
+    state.shown.value = filtered.length > 0 ? maskOf(Uint32Array.from(filtered), n) : null;
     state.colorBy.value = text(own.colorBy) ?? named(mark.selectedColorOptionName);
     state.labelBy.value = text(own.labelBy) ?? named(mark.selectedLabelOption);
     state.categories.value = mark.forceCategoricalColoring === true;
     state.spherized.value = own.spherized === true;
     state.given.value = number(own.given) ?? 0;
-    const ends = Array.isArray(own.ends) ? own.ends.map((end) => text(end) ?? "") : [];
-    state.ends.value = [ends[0] ?? "", ends[1] ?? "", ends[2] ?? "", ends[3] ?? ""];
+    state.ends.value = endsFrom(mark);
   });
   const found = Array.isArray(own.places) ? own.places : [];
   const places =
-    found.length === 3 * n ? Float32Array.from(found, (at) => number(at) ?? Number.NaN) : null;
+    found.length === 3 * n
+      ? Float32Array.from(found, (at) => number(at) ?? Number.NaN)
+      : placesFrom(mark.projections, method, state.dimensions.peek(), n, filtered);
   return { camera: cameraOf(mark.cameraDef), places };
 }
 
@@ -125,31 +135,4 @@ function cameraOf(value: unknown): Camera | null {
   };
   const [position, target] = [three(found.position), three(found.target)];
   return position && target ? { position, target, zoom: positive(found.zoom) ?? 1 } : null;
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function number(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
-}
-
-function positive(value: unknown): number | null {
-  const found = number(value);
-  return found !== null && found > 0 ? found : null;
-}
-
-function text(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
-}
-
-/** A name that is none in TensorBoard's files where nothing was chosen. */
-function named(value: unknown): string | null {
-  return text(value) || null;
-}
-
-function points(value: unknown): number[] {
-  const found = Array.isArray(value) ? value : [];
-  return found.filter((one): one is number => Number.isInteger(one) && one >= 0);
 }
