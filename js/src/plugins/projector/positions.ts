@@ -29,7 +29,8 @@ export function wanted(current: Current, state: ProjectorState): Wanted[] {
   if (state.method.value === "pca") {
     if (state.spherized.value) list.push(...wish(current, PART.spherized));
     const most = Math.max(...state.axes.value.slice(0, state.dimensions.value));
-    if (most >= picture.components.dimensions) list.push(...wish(current, reduced(state)));
+    if (most >= picture.components.dimensions && isMore(picture))
+      list.push(...wish(current, reduced(state)));
   }
   if (state.method.value === "custom") list.push(...wish(current, PART.matrix));
   if (state.method.value === "tsne" || state.method.value === "umap") {
@@ -54,6 +55,11 @@ export function placed(page: Page, state: ProjectorState, current: Current): Pla
     case "given":
       return given(state, picture);
   }
+}
+
+/** Whether there are more components than the picture has. */
+function isMore({ components, reduced }: Picture): boolean {
+  return components.dimensions < reduced;
 }
 
 /** The part with more components than the picture has. */
@@ -82,7 +88,7 @@ function principal(page: Page, state: ProjectorState, current: Current, picture:
   const dimensions = state.dimensions.value;
   const axes = state.axes.value.slice(0, dimensions);
   let { components } = own;
-  if (Math.max(...axes) >= components.dimensions) {
+  if (Math.max(...axes) >= components.dimensions && isMore(own)) {
     const rows = rowsHere(page, current, reduced(state));
     if ("state" in rows) return rows;
     components = rows;
