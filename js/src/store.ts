@@ -122,7 +122,7 @@ export class Store {
     this.sayNeeded();
   }
 
-  /** State that belongs to one plugin and lives as long as the store. */
+  /** State that belongs to one plugin and lives as long as the store, which calls its `dispose`. */
   part<T>(name: string, make: () => T, is: (value: unknown) => value is T): T {
     const found = this.parts.get(name);
     if (is(found)) return found;
@@ -145,6 +145,10 @@ export class Store {
     this.asks.dispose();
     this.values.dispose();
     this.sent.frame.cancel();
+    for (const part of this.parts.values()) {
+      const end: unknown = Reflect.get(Object(part), "dispose");
+      if (typeof end === "function") Reflect.apply(end, part, []);
+    }
   }
 
   private sayNeeded(): void {

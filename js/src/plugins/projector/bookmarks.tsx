@@ -24,7 +24,7 @@ export function Bookmarks({ state, current, placed, scene }: Shown & { scene: Sc
   };
   const go = (mark: Bookmark) => {
     const { camera, places } = restore(state, mark, n);
-    if (places) state.places.value = places;
+    state.keep(places);
     scene?.look(camera, 400);
   };
   const load = async (chosen: File | undefined) => {
@@ -88,15 +88,13 @@ export function Bookmarks({ state, current, placed, scene }: Shown & { scene: Sc
 
 /** Take those that the log has, once for each embedding. */
 export function useBookmarks({ page, state, current }: Shown): void {
-  const taken = useRef("");
   useSignalEffect(() => {
     const now = current.value;
     if (now.found.state !== "ready" || !now.found.picture.bookmarks || !now.at) return;
-    const key = `${now.at.series}:${now.at.point}`;
     const value = partOf(page, now, PART.bookmarks);
     const [blob] = value.state === "ready" ? value.value.blobs : [];
-    if (!blob || taken.current === key) return;
-    taken.current = key;
+    if (!blob || state.bookmarksOf === now.at.series) return;
+    state.bookmarksOf = now.at.series;
     const read = parse(new TextDecoder().decode(blob));
     if (typeof read !== "string") state.bookmarks.value = read;
   });

@@ -127,7 +127,7 @@ function megabytes(bytes: number): string {
 
 function computed(page: Page, current: Current, state: ProjectorState, { n }: Picture): Placed {
   const { layout } = state;
-  const kept = state.places.value;
+  const kept = state.kept();
   if (kept?.length === 3 * n) return ready(kept, state.dimensions.value, []);
   const positions = layout.positions.value;
   const now = layout.state.value;

@@ -1,5 +1,4 @@
 /** Starts t-SNE and UMAP when they are shown, with what is chosen, and anew for other points. */
-import { signal } from "@preact/signals";
 import type { Page } from "../../shell/page";
 import { type Current, colorColumn } from "./current";
 import type { Picture } from "./data";
@@ -34,9 +33,6 @@ export function optionsOf(state: ProjectorState, n: number): LayoutOptions {
 
 /** Runs layouts of what is on screen. */
 export class Runner {
-  /** What the layout is of and how; another key needs another layout. */
-  private readonly key = signal("");
-
   constructor(
     private readonly page: Page,
     private readonly state: ProjectorState,
@@ -47,10 +43,10 @@ export class Runner {
     const picture = this.wanted(current);
     if (!picture) return;
     const key = this.keyOf(current);
-    if (key === this.key.peek() || this.state.places.value) return;
+    if (key === this.state.layoutKey || this.state.kept()) return;
     if (picture.n > MOST_UNASKED) {
-      if (this.key.peek() !== "") this.state.layout.dispose();
-      this.key.value = "";
+      if (this.state.layoutKey !== "") this.state.layout.dispose();
+      this.state.layoutKey = "";
       return;
     }
     this.start(current);
@@ -61,8 +57,8 @@ export class Runner {
     const picture = this.wanted(current);
     const rows = picture && rowsHere(this.page, current, reduced(this.state));
     if (!picture || !rows || "state" in rows) return;
-    this.state.places.value = null;
-    this.key.value = this.keyOf(current);
+    this.state.keep(null);
+    this.state.layoutKey = this.keyOf(current);
     const { values, dimensions: d } = rows;
     const options = optionsOf(this.state, picture.n);
     const matrix = { values: values.slice(), n: picture.n, d };

@@ -15,6 +15,12 @@ export interface Query {
   regex: boolean;
 }
 
+interface Places {
+  readonly xyz: Float32Array<ArrayBuffer>;
+  readonly method: Method;
+  readonly dimensions: 2 | 3;
+}
+
 const QUERY: Query = { text: "", column: "", regex: false };
 
 export class ProjectorState {
@@ -58,12 +64,31 @@ export class ProjectorState {
   /** Where one looks from; null for from where all is seen. */
   readonly camera: Signal<Camera | null> = signal(null);
   readonly bookmarks: Signal<readonly Bookmark[]> = signal([]);
-  /** Places that a layout once found and a bookmark brought back; gone with the next layout. */
-  readonly places: Signal<Float32Array<ArrayBuffer> | null> = signal(null);
   readonly layout: Layout;
+  /** What the layout is of and how; another key needs another layout. */
+  layoutKey = "";
+  /** The series all this is said of, and that whose own bookmarks were taken. */
+  series: number | null = null;
+  bookmarksOf: number | null = null;
+  private readonly places: Signal<Places | null> = signal(null);
 
   constructor(store: Store) {
     this.layout = new Layout(() => store.worker("layouts"));
+  }
+
+  /** Keep places that a layout once found and a bookmark brought back, until the next layout. */
+  keep(xyz: Float32Array<ArrayBuffer> | null): void {
+    const [method, dimensions] = [this.method.peek(), this.dimensions.peek()];
+    this.places.value = xyz && { xyz, method, dimensions };
+  }
+
+  /** Those places, while the layout is shown that they are of. */
+  kept(): Float32Array<ArrayBuffer> | null {
+    const { value } = this.places;
+    const { method, dimensions } = this;
+    return value?.method === method.value && value.dimensions === dimensions.value
+      ? value.xyz
+      : null;
   }
 
   /** Another embedding: what was said of the points of the one before says nothing of its own. */
@@ -77,6 +102,13 @@ export class ProjectorState {
     this.labelBy.value = null;
     this.places.value = null;
     this.bookmarks.value = [];
+    this.bookmarksOf = null;
+    this.layoutKey = "";
+    this.layout.dispose();
+  }
+
+  /** With the store. */
+  dispose(): void {
     this.layout.dispose();
   }
 }

@@ -1,6 +1,6 @@
 /** The view: what is shown on the left, the picture, what is selected on the right. */
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { visible } from "../../shell/text";
 import { useWanted } from "../../shell/values";
 import type { PluginProps } from "../plugin";
@@ -35,8 +35,8 @@ export function Projector({ page }: PluginProps) {
     if (!column) return plain(picture.n, dark);
     return paint(cellsOf(column, picture.n), dark, state.categories.value);
   });
-  useSignalEffect(() => runner.follow(current.value));
   useForgotten(state, current);
+  useSignalEffect(() => runner.follow(current.value));
   useTold(page, state, current);
   useBookmarks({ page, state, current, placed: where, painted });
   const { found } = current.value;
@@ -64,12 +64,11 @@ export function Projector({ page }: PluginProps) {
 
 /** Another embedding is another matter: what was said of points says nothing of its own. */
 function useForgotten(state: ProjectorState, current: ReadonlySignal<Current>): void {
-  const before = useRef<number | null>(null);
   useSignalEffect(() => {
     const { at, found } = current.value;
     if (!at || found.state !== "ready") return;
-    if (before.current !== null && before.current !== at.series) state.clear();
-    before.current = at.series;
+    if (state.series !== null && state.series !== at.series) state.clear();
+    state.series = at.series;
   });
 }
 
