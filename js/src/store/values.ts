@@ -128,10 +128,9 @@ export class Values {
       }
       this.revision.value += 1;
     });
-    if (series === undefined) {
-      this.generations.clear();
-      this.looks.renew();
-    }
+    if (series === undefined) this.generations.clear();
+    // Whoever still shows one of them wants it again, though its number is the same.
+    this.looks.renew();
   }
 
   dispose(): void {

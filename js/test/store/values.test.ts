@@ -87,6 +87,17 @@ describe("a value", () => {
 
     expect([blob(0), values.loaded(0)]).toEqual(["absent", 0]);
   });
+
+  it("of a new generation is wanted again, though it has the number of an old one", () => {
+    values.want(card, [[0, 0, 0]]);
+    vi.advanceTimersByTime(200);
+    receive(0, [1], { generation: 1 });
+    const before = posted.length;
+    values.generation(0, 2);
+    vi.advanceTimersByTime(2000);
+
+    expect(posted.slice(before)).toEqual([[[0, 0, 0]]]);
+  });
 });
 
 describe("the cache", () => {

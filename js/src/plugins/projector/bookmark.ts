@@ -22,7 +22,7 @@ export function bookmarkOf(
   placed: Placed,
   camera: Camera | null,
   label: string,
-  n: number,
+  [n, d]: readonly [number, number],
 ): Bookmark {
   const method = state.method.peek();
   const layout = method === "tsne" || method === "umap" ? method : null;
@@ -32,6 +32,7 @@ export function bookmarkOf(
   return {
     label,
     isSelected: false,
+    dataSetDimensions: [n, d],
     selectedProjection: method,
     pcaComponentDimensions: [...state.axes.peek()].slice(0, state.dimensions.peek()),
     tSNEIteration: state.layout.positions.peek()?.iteration ?? 0,

@@ -1,5 +1,5 @@
 /** The list of bookmarks: kept with the board, saved to a file, read from one. */
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { batch, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { IconButton } from "../../shell/icons";
 import { fileName, save } from "../../shell/save";
@@ -8,28 +8,35 @@ import { type Bookmark, bookmarkOf, labelOf, parse, restore } from "./bookmark";
 import type { Shown } from "./canvas";
 import { partOf } from "./current";
 import { PART } from "./data";
+import { layoutKey } from "./positions";
 import type { Scene } from "./scene/scene";
 
-export function Bookmarks({ state, current, placed, scene }: Shown & { scene: Scene | null }) {
+export function Bookmarks(props: Shown & { scene: Scene | null }) {
+  const { state, current, placed, scene } = props;
   const { found, choice } = current.value;
   const file = useRef<HTMLInputElement>(null);
   const wrong = useSignal<string | null>(null);
   const marks = state.bookmarks;
   if (found.state !== "ready") return <p class="tbnb-quiet">There are no points yet.</p>;
-  const { n } = found.picture;
+  const { n, d } = found.picture;
   const add = () => {
     const label = `Bookmark ${marks.peek().length + 1}`;
     const camera = scene?.camera() ?? null;
-    marks.value = [...marks.peek(), bookmarkOf(state, placed.peek(), camera, label, n)];
+    marks.value = [...marks.peek(), bookmarkOf(state, placed.peek(), camera, label, [n, d])];
   };
   const go = (mark: Bookmark) => {
-    const { camera, places } = restore(state, mark, n);
-    state.keep(places);
-    scene?.look(camera, 400);
+    batch(() => {
+      const { camera, places } = restore(state, mark, n);
+      const key = layoutKey(state, current.peek());
+      const step = current.peek().at?.step ?? "";
+      if (places && key) state.results.set({ key, xyz: places, iteration: 0, step });
+      state.cameraDue.value = { camera };
+    });
   };
   const load = async (chosen: File | undefined) => {
     if (!chosen) return;
-    const read = parse(await chosen.text());
+    const text = await chosen.text().catch(() => null);
+    const read = text === null ? "the file cannot be read" : parse(text);
     wrong.value = typeof read === "string" ? read : null;
     if (typeof read !== "string") marks.value = [...marks.peek(), ...read];
   };
@@ -43,7 +50,7 @@ export function Bookmarks({ state, current, placed, scene }: Shown & { scene: Sc
             </button>
             <IconButton
               icon="close"
-              label={`Remove ${labelOf(mark, at)}`}
+              label={`Remove ${visible(labelOf(mark, at))}`}
               onClick={() => {
                 marks.value = marks.peek().filter((_, i) => i !== at);
               }}
@@ -51,7 +58,11 @@ export function Bookmarks({ state, current, placed, scene }: Shown & { scene: Sc
           </li>
         ))}
       </ul>
-      {marks.value.length === 0 && <p class="tbnb-quiet">Keep this view to come back to it.</p>}
+      {marks.value.length === 0 && (
+        <p class="tbnb-quiet">
+          Keep this view to come back to it. The list goes with the page, unless you save it.
+        </p>
+      )}
       <div class="tbnb-buttons">
         <button type="button" class="tbnb-button" onClick={add}>
           Add this view
@@ -93,9 +104,9 @@ export function useBookmarks({ page, state, current }: Shown): void {
     if (now.found.state !== "ready" || !now.found.picture.bookmarks || !now.at) return;
     const value = partOf(page, now, PART.bookmarks);
     const [blob] = value.state === "ready" ? value.value.blobs : [];
-    if (!blob || state.bookmarksOf === now.at.series) return;
-    state.bookmarksOf = now.at.series;
+    if (!blob || state.bookmarksTaken.has(now.at.series)) return;
+    state.bookmarksTaken.add(now.at.series);
     const read = parse(new TextDecoder().decode(blob));
-    if (typeof read !== "string") state.bookmarks.value = read;
+    if (typeof read !== "string") state.bookmarks.value = [...state.bookmarks.peek(), ...read];
   });
 }

@@ -1,5 +1,5 @@
 /** The picture: a scene of the points, kept as the state says. */
-import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, type Signal, useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { chunkOf } from "../../shell/chunk";
 import type { Page } from "../../shell/page";
@@ -10,11 +10,13 @@ import { labelsShown, pathsOf, spritesOf } from "./marks";
 import type { Painted } from "./paint";
 import { sameWay } from "./place";
 import type { Placed } from "./positions";
-import type { MakeScene, Scene, Style } from "./scene/scene";
+import type { Hover, MakeScene, Scene, Style } from "./scene/scene";
 import type { ProjectorState } from "./state";
 
 /** Ms in which points go from one picture to another. */
 const MOVE = 700;
+/** Ms in which one gets to a bookmark's camera. */
+const LOOK = 400;
 
 export interface Shown {
   page: Page;
@@ -22,14 +24,19 @@ export interface Shown {
   current: ReadonlySignal<Current>;
   placed: ReadonlySignal<Placed>;
   painted: ReadonlySignal<Painted | null>;
+  /** The point under the pointer, in this view's picture or lists. */
+  hovered: Signal<Hover | null>;
 }
+
+/** Ms in which a second click makes a double one of the first, which then picks nothing. */
+const DOUBLE = 300;
 
 interface Props extends Shown {
   onScene: (scene: Scene | null) => void;
 }
 
 export function Canvas({ onScene, ...shown }: Props) {
-  const { page, state, current } = shown;
+  const { page, state, current, hovered } = shown;
   const host = useRef<HTMLDivElement>(null);
   const [scene, setScene] = useState<Scene | null>(null);
   const [reason, setReason] = useState<string | null>(null);
@@ -39,12 +46,20 @@ export function Canvas({ onScene, ...shown }: Props) {
     const el = host.current;
     if (!el || !make) return;
     let made: Scene;
+    let beside: ReturnType<typeof setTimeout> | null = null;
     try {
       made = make(el, {
         onHover: (hover) => {
-          state.hovered.value = hover;
+          hovered.value = hover;
         },
-        onPick: (point, change) => pick(state, point, change),
+        onPick: (point, change) => {
+          // Beside all points the first click of a double one must not take the selection away.
+          const again = beside !== null;
+          if (beside !== null) clearTimeout(beside);
+          beside = null;
+          if (point !== null) pick(state, point, change);
+          else if (!again) beside = setTimeout(() => pick(state, null, change), DOUBLE);
+        },
         onRegion: (points, change) => select(state, points, change),
         onCamera: (camera) => {
           state.camera.value = camera;
@@ -58,12 +73,14 @@ export function Canvas({ onScene, ...shown }: Props) {
     setScene(made);
     onScene(made);
     return () => {
+      if (beside !== null) clearTimeout(beside);
+      hovered.value = null;
       setScene(null);
       onScene(null);
       Reflect.deleteProperty(el, "tbnbScene");
       made.dispose();
     };
-  }, [make, state]);
+  }, [make, state, hovered]);
   const { found } = current.value;
   const points = found.state === "ready" ? many(found.picture.n, "point") : "no points";
   const failed = reason ?? (chunk.state === "failed" ? chunk.reason : null);
@@ -88,8 +105,10 @@ export function Canvas({ onScene, ...shown }: Props) {
 }
 
 /** Keeps a scene as the state says. Draws nothing by itself. */
-function Kept({ page, state, current, placed, painted, scene }: Shown & { scene: Scene }) {
+function Kept(props: Shown & { scene: Scene }) {
+  const { page, state, current, placed, painted, hovered, scene } = props;
   const before = useRef<{ xyz: Float32Array; of: string }>({ xyz: new Float32Array(0), of: "" });
+  const drawn = useRef<Placed | null>(null);
   const xyz = useComputed(() => (placed.value.state === "ready" ? placed.value : null));
   const style = useComputed(() => styleOf(page, state, current.value));
   useSignalEffect(() => scene.style(style.value));
@@ -106,8 +125,18 @@ function Kept({ page, state, current, placed, painted, scene }: Shown & { scene:
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const jumps = !same || still || (running && of === before.current.of);
     scene.positions(now.xyz, now.dimensions, jumps ? 0 : MOVE);
-    if (!same) scene.look(state.camera.peek());
+    const due = state.cameraDue.peek();
+    state.cameraDue.value = null;
+    if (due || !same) scene.look(due ? due.camera : state.camera.peek());
     before.current = { xyz: now.xyz, of };
+    drawn.current = now;
+  });
+  useSignalEffect(() => {
+    // The points may be in the picture already, as a bookmark has them.
+    const due = state.cameraDue.value;
+    if (!due || xyz.peek() !== drawn.current) return;
+    state.cameraDue.value = null;
+    scene.look(due.camera, LOOK);
   });
   useSignalEffect(() => {
     const now = painted.value;
@@ -118,7 +147,7 @@ function Kept({ page, state, current, placed, painted, scene }: Shown & { scene:
     const points = state.selected.value;
     scene.selected(points.length === 0 ? null : points);
   });
-  useSignalEffect(() => scene.hovered(state.hovered.value?.point ?? null));
+  useSignalEffect(() => scene.hovered(hovered.value?.point ?? null));
   useSignalEffect(() => scene.tool(state.tool.value));
   useSignalEffect(() => scene.labels(labelsShown(state, current.value)));
   useSignalEffect(() => scene.lines(state.lines.value ? pathsOf(current.value) : []));

@@ -21,6 +21,8 @@ export const PART = {
 export interface Column {
   readonly name: string;
   cell(point: number): string;
+  /** Every cell; remember it (`cellsOf`). */
+  all(): readonly string[];
 }
 
 /** Coordinates of all points: `dimensions` numbers a point. */

@@ -1,10 +1,8 @@
 /** The left panel: which embedding, how it is projected, how it is drawn. */
-import { useComputed } from "@preact/signals";
-import { useMemo } from "preact/hooks";
 import { Check, Slider } from "../../shell/fields";
 import type { Page } from "../../shell/page";
 import { Stepper } from "../../shell/stepper";
-import { stepsNow } from "../../shell/steps";
+import { useSteps } from "../../shell/steps";
 import { many, visible, whole } from "../../shell/text";
 import type { Tag } from "../../store";
 import { type Shown, sizeOf } from "./canvas";
@@ -57,10 +55,8 @@ export function DataPanel({ runner, ...shown }: Shown & { runner: Runner }) {
 
 /** The step slider, where there is more than one step. */
 function Step({ page, tag }: { page: Page; tag: Tag }) {
-  const { key } = tag;
-  const steps = useMemo(() => stepsNow, []);
-  const now = useComputed(() => steps(page, key));
-  return now.value.places.length > 1 ? <Stepper steps={now} /> : null;
+  const steps = useSteps(page, tag);
+  return steps.value.places.length > 1 ? <Stepper steps={steps} /> : null;
 }
 
 function Notes({ notes }: { notes: readonly string[] }) {

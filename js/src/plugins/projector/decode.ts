@@ -4,26 +4,21 @@ import type { Meta } from "../../wire";
 import type { Coordinates, Picture } from "./data";
 import { columnsOf } from "./table";
 
-const known = new WeakMap<Value, unknown>();
+const known = new WeakMap<Value, Picture | string>();
 
-/** What was made of a value, once. */
-function once<T>(value: Value, make: () => T): T {
-  if (!known.has(value)) known.set(value, make());
-  return known.get(value) as T;
-}
-
+/** The picture that a value is, made once. */
 export function pictureOf(value: Value): Picture | string {
-  return once(value, () => picture(value));
+  const made = known.get(value) ?? picture(value);
+  known.set(value, made);
+  return made;
 }
 
 /** Float32 in rows of `columns`, which the part says itself where it is not given. */
 export function rowsOf(value: Value, columns?: number): Coordinates | string {
-  return once(value, () => {
-    const [blob] = value.blobs;
-    const dimensions = columns ?? whole(value.meta.dimensions);
-    if (!blob || !dimensions) return "its rows are not as they should be";
-    return coordinates("rows", blob, dimensions) ?? "its rows are not as they should be";
-  });
+  const [blob] = value.blobs;
+  const dimensions = columns ?? whole(value.meta.dimensions);
+  const rows = blob && dimensions ? coordinates("rows", blob, dimensions) : null;
+  return rows ?? "its rows are not as they should be";
 }
 
 function picture({ meta, blobs }: Value): Picture | string {

@@ -6,8 +6,8 @@ import { Thumb } from "./thumb";
 
 const MOST_ROWS = 8;
 
-export function HoverCard({ page, state, current }: Shown) {
-  const hover = state.hovered.value;
+export function HoverCard({ page, state, current, hovered }: Shown) {
+  const hover = hovered.value;
   const { found } = current.value;
   if (!hover || found.state !== "ready" || hover.x < 0) return null;
   const { picture } = found;

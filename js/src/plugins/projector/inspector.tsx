@@ -1,5 +1,5 @@
 /** The right panel: search, what is selected, and what is near it. */
-import { useComputed, useSignal } from "@preact/signals";
+import { type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { many, visible, whole } from "../../shell/text";
 import type { Shown } from "./canvas";
 import { hide, isolate, select, showAll } from "./change";
@@ -7,6 +7,7 @@ import { labelColumn } from "./current";
 import type { Column, Picture } from "./data";
 import { matches } from "./matcher";
 import { Near } from "./near";
+import type { Hover } from "./scene/scene";
 import type { ProjectorState } from "./state";
 import { Thumb } from "./thumb";
 
@@ -28,9 +29,29 @@ export function Inspector(shown: Shown) {
 
 type Part = Shown & { picture: Picture };
 
-function Search({ state, picture }: Part) {
+/** Of more points a search waits until one has typed. */
+const MOST_AT_ONCE = 20_000;
+const PAUSE = 150;
+
+function Search({ state, current, picture, hovered }: Part) {
   const query = state.query.value;
-  const found = useComputed(() => matches(picture, state.query.value));
+  const settled = useSignal(state.query.peek());
+  useSignalEffect(() => {
+    const now = state.query.value;
+    const { found } = current.value;
+    if (found.state !== "ready" || found.picture.n <= MOST_AT_ONCE) {
+      settled.value = now;
+      return;
+    }
+    const timer = setTimeout(() => {
+      settled.value = now;
+    }, PAUSE);
+    return () => clearTimeout(timer);
+  });
+  const found = useComputed(() => {
+    const now = current.value.found;
+    return now.state === "ready" ? matches(now.picture, settled.value) : new Uint32Array(0);
+  });
   const label = labelColumn(picture, state.labelBy.value);
   if (picture.columns.length === 0) return null;
   const set = (change: Partial<typeof query>) => {
@@ -100,7 +121,7 @@ function Search({ state, picture }: Part) {
               Select
             </button>
           </div>
-          <List points={points} label={label} state={state} />
+          <List points={points} label={label} state={state} hovered={hovered} />
         </>
       )}
     </section>
@@ -108,7 +129,7 @@ function Search({ state, picture }: Part) {
 }
 
 function Selected(shown: Part) {
-  const { page, state, current, picture } = shown;
+  const { page, state, current, picture, hovered } = shown;
   const points = state.selected.value;
   const label = labelColumn(picture, state.labelBy.value);
   const mask = state.shown.value;
@@ -164,7 +185,7 @@ function Selected(shown: Part) {
           <Near {...shown} point={only} />
         </>
       ) : (
-        <List points={points} label={label} state={state} />
+        <List points={points} label={label} state={state} hovered={hovered} />
       )}
     </section>
   );
@@ -191,10 +212,11 @@ interface ListProps {
   points: Uint32Array;
   label: Column | null;
   state: ProjectorState;
+  hovered: Signal<Hover | null>;
 }
 
 /** Points by name: under the pointer one stands out in the picture, a click selects it. */
-function List({ points, label, state }: ListProps) {
+function List({ points, label, state, hovered }: ListProps) {
   const more = useSignal(MOST_LISTED);
   if (points.length === 0) return null;
   const listed = [...points.subarray(0, more.value)];
@@ -203,7 +225,7 @@ function List({ points, label, state }: ListProps) {
       <ul class="tbnb-pointlist">
         {listed.map((point) => (
           <li key={point}>
-            <PointButton point={point} label={label} state={state} />
+            <PointButton {...{ point, label, state, hovered }} />
           </li>
         ))}
       </ul>
@@ -220,14 +242,16 @@ interface PointButtonProps {
   point: number;
   label: Column | null;
   state: ProjectorState;
+  hovered: Signal<Hover | null>;
   children?: preact.ComponentChildren;
 }
 
-export function PointButton({ point, label, state, children }: PointButtonProps) {
+export function PointButton(props: PointButtonProps) {
+  const { point, label, state, hovered, children } = props;
   const name = label ? visible(label.cell(point)) : "";
   const stand = (on: boolean) => {
     // Beside the picture: no card floats over a list.
-    state.hovered.value = on ? { point, x: -1, y: -1 } : null;
+    hovered.value = on ? { point, x: -1, y: -1 } : null;
   };
   return (
     <button
@@ -238,7 +262,11 @@ export function PointButton({ point, label, state, children }: PointButtonProps)
       onPointerLeave={() => stand(false)}
       onFocus={() => stand(true)}
       onBlur={() => stand(false)}
-      onClick={() => select(state, Uint32Array.of(point))}
+      onClick={() => {
+        // This button may be about to go.
+        stand(false);
+        select(state, Uint32Array.of(point));
+      }}
     >
       <span class="tbnb-pointname">{name || `Point ${point}`}</span>
       {children}

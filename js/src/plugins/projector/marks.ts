@@ -47,7 +47,7 @@ export function pathsOf({ found }: Current): Uint32Array[] {
   let all = known.get(picture);
   if (!all) {
     const column = picture.columns.find(({ name }) => NEXT.includes(name));
-    all = column ? paths(cellsOf(column, picture.n)) : [];
+    all = column ? paths(cellsOf(column)) : [];
     known.set(picture, all);
   }
   return all;

@@ -11,7 +11,7 @@ export function matches(picture: Picture, { text, column, regex }: Query): Uint3
   const searched = picture.columns.filter(({ name }) => column === "" || name === column);
   const found = new Uint8Array(picture.n);
   for (const one of searched) {
-    cellsOf(one, picture.n).forEach((cell, point) => {
+    cellsOf(one).forEach((cell, point) => {
       if (!found[point] && test(cell)) found[point] = 1;
     });
   }

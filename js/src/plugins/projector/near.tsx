@@ -19,20 +19,27 @@ const DISTANCES = [
   ["euclidean", "euclidean"],
 ] as const;
 
+/** The rows to compare: as many of their dimensions as can be had. */
+function partFor(picture: Picture): number {
+  return picture.matrixBytes === null ? PART.reduced : PART.matrix;
+}
+
 interface Props extends Shown {
   picture: Picture;
   point: number;
 }
 
-export function Near({ page, state, current, picture, point }: Props) {
-  const large = picture.matrixBytes === null;
-  const part = large ? PART.reduced : PART.matrix;
-  useWanted(page, wish(current.value, part));
+export function Near({ page, state, current, hovered, picture, point }: Props) {
+  useWanted(page, wish(current.value, partFor(picture)));
   const near = useComputed(() => {
-    const rows = rowsHere(page, current.value, part, large ? undefined : picture.d);
+    const { found } = current.value;
+    if (found.state !== "ready") return "";
+    const part = partFor(found.picture);
+    const columns = part === PART.matrix ? found.picture.d : undefined;
+    const rows = rowsHere(page, current.value, part, columns);
     if ("state" in rows) return rows.state === "broken" ? rows.reason : rows.what;
     const { values, dimensions } = rows;
-    const own = state.selected.value[0] ?? point;
+    const own = state.selected.value[0] ?? 0;
     return neighbors(values, dimensions, own, state.nearest.value, state.distance.value);
   });
   const label = labelColumn(picture, state.labelBy.value);
@@ -62,9 +69,9 @@ export function Near({ page, state, current, picture, point }: Props) {
         />
         <output>{state.nearest.value}</output>
       </label>
-      {large && (
+      {picture.matrixBytes === null && (
         <p class="tbnb-quiet">
-          By the first {picture.reduced} components: all dimensions are too many to be sent.
+          By the first components alone: all dimensions are too many to be sent.
         </p>
       )}
       {typeof found === "string" ? (
@@ -86,7 +93,7 @@ export function Near({ page, state, current, picture, point }: Props) {
               const share = farthest > 0 ? distance / farthest : 0;
               return (
                 <li key={row}>
-                  <PointButton point={row} label={label} state={state}>
+                  <PointButton {...{ point: row, label, state, hovered }}>
                     <span class="tbnb-distance">{formatValue(distance)}</span>
                     <span
                       class="tbnb-distancebar"

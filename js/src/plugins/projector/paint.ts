@@ -133,10 +133,10 @@ function isNumber(cell: string): boolean {
 const decoded = new WeakMap<Column, readonly string[]>();
 
 /** All cells of a column, decoded once. */
-export function cellsOf(column: Column, n: number): readonly string[] {
+export function cellsOf(column: Column): readonly string[] {
   let cells = decoded.get(column);
   if (!cells) {
-    cells = Array.from({ length: n }, (_, point) => column.cell(point));
+    cells = column.all();
     decoded.set(column, cells);
   }
   return cells;

@@ -1,12 +1,24 @@
 /** Sets of points as sorted lists of their numbers, and as a bit each on their way to the kernel. */
 
+/** Both ascend, and so does what is returned. */
 export function union(a: Uint32Array, b: Uint32Array): Uint32Array {
-  return Uint32Array.from(new Set([...a, ...b])).sort();
+  const all = new Uint32Array(a.length + b.length);
+  let [i, j, end] = [0, 0, 0];
+  while (i < a.length || j < b.length) {
+    const [left, right] = [a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY];
+    all[end++] = Math.min(left, right);
+    if (left <= right) i++;
+    if (right <= left) j++;
+  }
+  return all.slice(0, end);
 }
 
 export function without(a: Uint32Array, b: Uint32Array): Uint32Array {
-  const gone = new Set(b);
-  return a.filter((point) => !gone.has(point));
+  let j = 0;
+  return a.filter((point) => {
+    while (j < b.length && (b[j] ?? 0) < point) j++;
+    return b[j] !== point;
+  });
 }
 
 /** Points that a mask has, of n; null is all. */

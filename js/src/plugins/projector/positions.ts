@@ -7,6 +7,7 @@ import { type Coordinates, PART, type Picture } from "./data";
 import { pictureOf, rowsOf } from "./decode";
 import { matches } from "./matcher";
 import { columns } from "./place";
+import type { LayoutKey } from "./results";
 import type { ProjectorState } from "./state";
 
 export type Placed =
@@ -16,32 +17,38 @@ export type Placed =
       readonly dimensions: 2 | 3;
       /** Of the three axes; "" where there is none. */
       readonly axes: readonly [string, string, string];
+      /** What is not as one would think. */
+      readonly note?: string;
     }
   /** What it waits for, or what is to be done first. */
   | { readonly state: "waiting"; readonly what: string }
   | { readonly state: "broken"; readonly reason: string };
 
-/** What is to be loaded for the picture, beside part 0. */
+type Missing = Exclude<Placed, { state: "ready" }>;
+
+/** What is to be loaded for the picture, the most wanted first. */
 export function wanted(current: Current, state: ProjectorState): Wanted[] {
-  if (current.found.state !== "ready") return wish(current, PART.picture);
+  const list = [...wish({ at: current.coming }, PART.picture), ...wish(current, PART.picture)];
+  if (current.found.state !== "ready") return list;
   const { picture } = current.found;
-  const list = wish(current, PART.picture);
   if (state.method.value === "pca") {
     if (state.spherized.value) list.push(...wish(current, PART.spherized));
     const most = Math.max(...state.axes.value.slice(0, state.dimensions.value));
-    if (most >= picture.components.dimensions && isMore(picture))
-      list.push(...wish(current, reduced(state)));
+    const more = Math.min(most, picture.reduced - 1) >= picture.components.dimensions;
+    if (more) list.push(...wish(current, reduced(state)));
   }
   if (state.method.value === "custom") list.push(...wish(current, PART.matrix));
-  if (state.method.value === "tsne" || state.method.value === "umap") {
-    list.push(...wish(current, reduced(state)));
-  }
+  if (layoutKey(state, current)) list.push(...wish(current, reduced(state)));
   return list;
 }
 
 export function placed(page: Page, state: ProjectorState, current: Current): Placed {
   const { found } = current;
-  if (found.state === "waiting") return { state: "waiting", what: "Loading the points…" };
+  if (found.state === "none") return { state: "waiting", what: found.reason };
+  if (found.state === "waiting") {
+    const { at } = current;
+    return { state: "waiting", what: at ? loading(page, current, PART.picture) : "No points yet" };
+  }
   if (found.state === "broken") return found;
   const { picture } = found;
   switch (state.method.value) {
@@ -57,23 +64,26 @@ export function placed(page: Page, state: ProjectorState, current: Current): Pla
   }
 }
 
-/** Whether there are more components than the picture has. */
-function isMore({ components, reduced }: Picture): boolean {
-  return components.dimensions < reduced;
-}
-
 /** The part with more components than the picture has. */
 export function reduced(state: ProjectorState): number {
   return state.spherized.value ? PART.spherizedReduced : PART.reduced;
 }
 
-/** The picture whose components are shown; a string says what one waits for. */
+/** The layout that is to be shown; null for another kind of projection. */
+export function layoutKey(state: ProjectorState, { at }: Current): LayoutKey | null {
+  const method = state.method.value;
+  if (!at || (method !== "tsne" && method !== "umap")) return null;
+  const { series, point } = at;
+  return { series, point, part: reduced(state), method, dimensions: state.dimensions.value };
+}
+
+/** The picture whose components are shown, or what one waits for. */
 export function componentsOf(
   page: Page,
   state: ProjectorState,
   current: Current,
   picture: Picture,
-): Picture | Placed {
+): Picture | Missing {
   if (!state.spherized.value) return picture;
   const value = partOf(page, current, PART.spherized);
   if (value.state === "broken") return value;
@@ -88,7 +98,8 @@ function principal(page: Page, state: ProjectorState, current: Current, picture:
   const dimensions = state.dimensions.value;
   const axes = state.axes.value.slice(0, dimensions);
   let { components } = own;
-  if (Math.max(...axes) >= components.dimensions && isMore(own)) {
+  // Beyond the last one there is none, at another step: that axis is flat.
+  if (Math.min(Math.max(...axes), own.reduced - 1) >= components.dimensions) {
     const rows = rowsHere(page, current, reduced(state));
     if ("state" in rows) return rows;
     components = rows;
@@ -103,7 +114,7 @@ export function rowsHere(
   current: Current,
   part: number,
   dimensions?: number,
-): Coordinates | Exclude<Placed, { state: "ready" }> {
+): Coordinates | Missing {
   const value = partOf(page, current, part);
   if (value.state === "broken") return value;
   if (value.state !== "ready") return { state: "waiting", what: loading(page, current, part) };
@@ -112,29 +123,30 @@ export function rowsHere(
 }
 
 function loading(page: Page, current: Current, part: number): string {
+  const what = part === PART.picture ? "points" : "rows";
   const { values } = page.store;
   values.revision.value;
   const [which] = wish(current, part);
   const so = which ? values.arrived(which) : null;
   return so
-    ? `Loading the rows: ${megabytes(so.got)} of ${megabytes(so.total)} MB`
-    : "Loading the rows…";
+    ? `Loading the ${what}: ${megabytes(so.got)} of ${megabytes(so.total)} MB`
+    : `Loading the ${what}…`;
 }
 
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
+/** What the layout found, or the one of another step until this one has something. */
 function computed(page: Page, current: Current, state: ProjectorState, { n }: Picture): Placed {
-  const { layout } = state;
-  const kept = state.kept();
-  if (kept?.length === 3 * n) return ready(kept, state.dimensions.value, []);
-  const positions = layout.positions.value;
-  const now = layout.state.value;
+  const key = layoutKey(state, current);
+  const own = key && state.results.get(key);
+  const dimensions = state.dimensions.value;
+  if (own && own.xyz.length === 3 * n) return ready(own.xyz, dimensions, []);
+  const other = key && state.results.near(key, n);
+  if (other) return { ...ready(other.xyz, dimensions, []), note: `of step ${other.step}` };
+  const now = state.layout.state.value;
   if (now.state === "failed") return { state: "broken", reason: now.reason };
-  if (positions && positions.xyz.length === 3 * n) {
-    return ready(positions.xyz, state.dimensions.value, []);
-  }
   if (now.state === "preparing") return { state: "waiting", what: `${now.what}…` };
   const rows = rowsHere(page, current, reduced(state));
   return "state" in rows ? rows : { state: "waiting", what: "Ready to run" };
@@ -194,7 +206,7 @@ function ready(
   xyz: Float32Array<ArrayBuffer>,
   dimensions: 2 | 3,
   names: readonly string[],
-): Placed {
+): Extract<Placed, { state: "ready" }> {
   const [x = "", y = "", z = ""] = names;
   return { state: "ready", xyz, dimensions, axes: [x, y, z] };
 }

@@ -5,7 +5,8 @@ import type { Picture } from "./data";
 import { tsneDefaults } from "./layouts/defaults";
 import type { LayoutOptions } from "./layouts/layouts";
 import { cellsOf, paint } from "./paint";
-import { reduced, rowsHere } from "./positions";
+import { layoutKey, reduced, rowsHere } from "./positions";
+import { sameKey } from "./results";
 import type { ProjectorState } from "./state";
 
 /** Of more points a layout is not begun before somebody asks for it. */
@@ -38,54 +39,49 @@ export class Runner {
     private readonly state: ProjectorState,
   ) {}
 
-  /** Begin, unless this is what runs already or is too much to begin unasked. */
+  /** Begin what is shown, unless it was found already or is too much to begin unasked. */
   follow(current: Current): void {
-    const picture = this.wanted(current);
-    if (!picture) return;
-    const key = this.keyOf(current);
-    if (key === this.state.layoutKey || this.state.kept()) return;
-    if (picture.n > MOST_UNASKED) {
-      if (this.state.layoutKey !== "") this.state.layout.dispose();
-      this.state.layoutKey = "";
-      return;
-    }
+    const { state } = this;
+    const key = layoutKey(state, current);
+    const picture = this.picture(current);
+    if (!key || !picture || picture.n > MOST_UNASKED) return;
+    const runs = state.layoutOf.value?.key ?? null;
+    if (sameKey(runs, key) || state.results.get(key)) return;
+    // A run that logs faster than a layout settles would never show one: it comes to its end first.
+    const now = state.layout.state.value.state;
+    const busy = now === "running" || now === "preparing";
+    if (busy && runs && sameKey({ ...runs, point: key.point }, key)) return;
     this.start(current);
   }
 
   /** Begin anew. */
   start(current: Current, seed = 1): void {
-    const picture = this.wanted(current);
-    const rows = picture && rowsHere(this.page, current, reduced(this.state));
-    if (!picture || !rows || "state" in rows) return;
-    this.state.keep(null);
-    this.state.layoutKey = this.keyOf(current);
-    const { values, dimensions: d } = rows;
-    const options = optionsOf(this.state, picture.n);
-    const matrix = { values: values.slice(), n: picture.n, d };
-    void this.state.layout.start(matrix, options, this.labels(picture), seed);
-  }
-
-  private wanted({ found }: Current): Picture | null {
-    const { value } = this.state.method;
-    return found.state === "ready" && (value === "tsne" || value === "umap") ? found.picture : null;
-  }
-
-  private keyOf({ at }: Current): string {
     const { state } = this;
-    return [
-      at?.series,
-      at?.point,
-      reduced(state),
-      state.method.value,
-      state.dimensions.value,
-    ].join();
+    const key = layoutKey(state, current);
+    const picture = this.picture(current);
+    const rows = picture && rowsHere(this.page, current, reduced(state));
+    if (!key || !picture || !rows || "state" in rows) return;
+    state.layout.stop();
+    state.layoutOf.value = { key, step: current.at?.step ?? "" };
+    const { values, dimensions: d } = rows;
+    const matrix = { values: values.slice(), n: picture.n, d };
+    void state.layout.start(matrix, optionsOf(state, picture.n), this.labels(picture), seed);
+  }
+
+  /** Whether the layout that runs, or ran last, is the one on screen. */
+  shows(current: Current): boolean {
+    return sameKey(this.state.layoutOf.value?.key ?? null, layoutKey(this.state, current));
+  }
+
+  private picture({ found }: Current): Picture | null {
+    return found.state === "ready" ? found.picture : null;
   }
 
   /** The categories that supervise: those of the colours. */
   private labels(picture: Picture): Int32Array | null {
     const column = colorColumn(picture, this.state.colorBy.peek());
     if (!column) return null;
-    const painted = paint(cellsOf(column, picture.n), false, true);
+    const painted = paint(cellsOf(column), false, true);
     return painted.kind === "categories" ? painted.of : null;
   }
 }

@@ -1,10 +1,14 @@
-/** What the user chose in the projector; lives in the store, so another tab forgets nothing. */
-import { type Signal, signal } from "@preact/signals";
+/**
+ * What the user chose in the projector; lives in the store, so another tab forgets nothing. What is
+ * said of points belongs to one embedding: it is put aside with it, and is there again with it.
+ */
+import { batch, effect, type Signal, signal } from "@preact/signals";
 import type { Distance } from "../../math/neighbors";
 import type { Store } from "../../store";
 import type { Bookmark } from "./bookmark";
 import { Layout } from "./layouts/layout";
-import type { Camera, Hover, Tool } from "./scene/scene";
+import { type LayoutKey, Results } from "./results";
+import type { Camera, Tool } from "./scene/scene";
 
 export type Method = "pca" | "tsne" | "umap" | "custom" | "given";
 
@@ -15,13 +19,28 @@ export interface Query {
   regex: boolean;
 }
 
-interface Places {
-  readonly xyz: Float32Array<ArrayBuffer>;
-  readonly method: Method;
-  readonly dimensions: 2 | 3;
+/** What is said of the points of one embedding. */
+interface Own {
+  selected: Uint32Array;
+  shown: Uint8Array | null;
+  camera: Camera | null;
+  query: Query;
+  colorBy: string | null;
+  labelBy: string | null;
+  categories: boolean;
+  bookmarks: readonly Bookmark[];
 }
 
-const QUERY: Query = { text: "", column: "", regex: false };
+const FRESH: Own = {
+  selected: new Uint32Array(0),
+  shown: null,
+  camera: null,
+  query: { text: "", column: "", regex: false },
+  colorBy: null,
+  labelBy: null,
+  categories: false,
+  bookmarks: [],
+};
 
 export class ProjectorState {
   /** Key of the tag and index of the run; null for the first. */
@@ -41,10 +60,10 @@ export class ProjectorState {
   /** Ends of the two axes of one's own: expressions for labels. */
   readonly ends: Signal<readonly [string, string, string, string]> = signal(["", "", "", ""]);
 
-  /** Columns by name; "" for none. */
-  readonly colorBy: Signal<string | null> = signal(null);
-  readonly labelBy: Signal<string | null> = signal(null);
-  readonly categories = signal(false);
+  /** Columns by name; "" for none, null for one that suits. */
+  readonly colorBy: Signal<string | null> = signal(FRESH.colorBy);
+  readonly labelBy: Signal<string | null> = signal(FRESH.labelBy);
+  readonly categories = signal(FRESH.categories);
   readonly size: Signal<number | null> = signal(null);
   readonly opacity = signal(0.85);
   readonly pictures = signal(true);
@@ -52,64 +71,86 @@ export class ProjectorState {
   readonly lines = signal(true);
   readonly tool: Signal<Tool> = signal("orbit");
 
-  readonly query: Signal<Query> = signal(QUERY);
+  readonly query: Signal<Query> = signal(FRESH.query);
   readonly distance: Signal<Distance> = signal("cosine");
   readonly nearest = signal(25);
 
   /** Points selected, ascending. */
-  readonly selected: Signal<Uint32Array> = signal(new Uint32Array(0));
+  readonly selected: Signal<Uint32Array> = signal(FRESH.selected);
   /** 1 for points that are left after isolating and hiding; null for all. */
-  readonly shown: Signal<Uint8Array | null> = signal(null);
-  readonly hovered: Signal<Hover | null> = signal(null);
+  readonly shown: Signal<Uint8Array | null> = signal(FRESH.shown);
   /** Where one looks from; null for from where all is seen. */
-  readonly camera: Signal<Camera | null> = signal(null);
-  readonly bookmarks: Signal<readonly Bookmark[]> = signal([]);
+  readonly camera: Signal<Camera | null> = signal(FRESH.camera);
+  /** A bookmark's camera, to be taken once its points are in the picture. */
+  readonly cameraDue: Signal<{ camera: Camera | null } | null> = signal(null);
+  readonly bookmarks: Signal<readonly Bookmark[]> = signal(FRESH.bookmarks);
   readonly layout: Layout;
-  /** What the layout is of and how; another key needs another layout. */
-  layoutKey = "";
-  /** The series all this is said of, and that whose own bookmarks were taken. */
-  series: number | null = null;
-  bookmarksOf: number | null = null;
-  private readonly places: Signal<Places | null> = signal(null);
+  /** What the layout that runs is of; of another it is run anew. */
+  readonly layoutOf: Signal<{ key: LayoutKey; step: string } | null> = signal(null);
+  readonly results = new Results();
+  /** Series whose bookmarks in the log were taken. */
+  readonly bookmarksTaken = new Set<number>();
+  /** What the kernel was told, or told us, of the selection last. */
+  said = "";
+  private series: number | null = null;
+  private readonly aside = new Map<number, Own>();
+  private readonly stop: () => void;
 
   constructor(store: Store) {
     this.layout = new Layout(() => store.worker("layouts"));
+    this.stop = effect(() => {
+      const found = this.layout.positions.value;
+      const of = this.layoutOf.peek();
+      if (found && of) this.results.set({ ...of, ...found });
+    });
   }
 
-  /** Keep places that a layout once found and a bookmark brought back, until the next layout. */
-  keep(xyz: Float32Array<ArrayBuffer> | null): void {
-    const [method, dimensions] = [this.method.peek(), this.dimensions.peek()];
-    this.places.value = xyz && { xyz, method, dimensions };
+  /** Another embedding is on screen: what was said of the points of the one before is put aside. */
+  enter(series: number): void {
+    if (series === this.series) return;
+    batch(() => {
+      if (this.series !== null) {
+        this.aside.set(this.series, this.own());
+        const own = this.aside.get(series) ?? FRESH;
+        this.selected.value = own.selected;
+        this.shown.value = own.shown;
+        this.camera.value = own.camera;
+        this.query.value = own.query;
+        this.colorBy.value = own.colorBy;
+        this.labelBy.value = own.labelBy;
+        this.categories.value = own.categories;
+        this.bookmarks.value = own.bookmarks;
+        this.cameraDue.value = { camera: own.camera };
+      }
+      this.series = series;
+    });
   }
 
-  /** Those places, while the layout is shown that they are of. */
-  kept(): Float32Array<ArrayBuffer> | null {
-    const { value } = this.places;
-    const { method, dimensions } = this;
-    return value?.method === method.value && value.dimensions === dimensions.value
-      ? value.xyz
-      : null;
-  }
-
-  /** Another embedding: what was said of the points of the one before says nothing of its own. */
-  clear(): void {
-    this.selected.value = new Uint32Array(0);
-    this.shown.value = null;
-    this.hovered.value = null;
-    this.camera.value = null;
-    this.query.value = QUERY;
-    this.colorBy.value = null;
-    this.labelBy.value = null;
-    this.places.value = null;
-    this.bookmarks.value = [];
-    this.bookmarksOf = null;
-    this.layoutKey = "";
-    this.layout.dispose();
+  /** There are n points now: what is said of others is said of none. */
+  cut(n: number): void {
+    const selected = this.selected.peek();
+    if ((selected.at(-1) ?? -1) >= n) this.selected.value = selected.filter((point) => point < n);
+    // Which of other points are hidden nobody said.
+    if (this.shown.peek() && this.shown.peek()?.length !== n) this.shown.value = null;
   }
 
   /** With the store. */
   dispose(): void {
+    this.stop();
     this.layout.dispose();
+  }
+
+  private own(): Own {
+    return {
+      selected: this.selected.peek(),
+      shown: this.shown.peek(),
+      camera: this.camera.peek(),
+      query: this.query.peek(),
+      colorBy: this.colorBy.peek(),
+      labelBy: this.labelBy.peek(),
+      categories: this.categories.peek(),
+      bookmarks: this.bookmarks.peek(),
+    };
   }
 }
 

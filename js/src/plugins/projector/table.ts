@@ -15,6 +15,7 @@ const CONTROLS: ReadonlyMap<string, string> = new Map([
 
 /** What a cell stands for. */
 export function label(cell: string): string {
+  if (!/[\u241b\u2409\u240a\u240d]/u.test(cell)) return cell;
   return cell.replace(ESCAPED, (found, kept?: string) => CONTROLS.get(found) ?? kept ?? "");
 }
 
@@ -44,8 +45,19 @@ export function columnsOf(
     const end = (ends[at] ?? 0) - 1;
     return end > start ? label(decoder.decode(text.subarray(start, end))) : "";
   };
+  // For all cells of a column: one decoding, not one a cell.
+  let lines: readonly string[] | null = null;
+  const whole = (column: number) => {
+    lines ??= decoder.decode(text).split("\n", rows);
+    const own = lines.map((line) =>
+      label(names.length > 1 ? (line.split("\t")[column] ?? "") : line),
+    );
+    while (own.length < rows) own.push("");
+    return own;
+  };
   return names.map((name, column) => ({
     name,
     cell: (point) => (point >= 0 && point < rows ? cell(point * names.length + column) : ""),
+    all: () => whole(column),
   }));
 }

@@ -1,6 +1,5 @@
 /** The selection as the kernel has it: told of what is selected here, and taking what it selects. */
 import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import type { Page } from "../../shell/page";
 import { type Current, choiceOf } from "./current";
 import { fromBits, toBits } from "./points";
@@ -11,34 +10,43 @@ const PAUSE = 250;
 
 export function useTold(page: Page, state: ProjectorState, current: ReadonlySignal<Current>): void {
   const { store } = page;
-  const said = useRef("");
-  // What the kernel selects: the embedding may still be on its way.
+  // What the kernel selects: the embedding may still be on its way, or be switched off.
   useSignalEffect(() => {
     const told = store.selection.value;
     const now = current.value;
     if (!told || store.selectionTaken === told) return;
-    const choice = choiceOf(page, told.series);
-    if (choice && now.at?.series !== told.series) {
-      state.chosen.value = { tag: choice.tag.key, run: choice.run.index };
+    if (now.at?.series !== told.series) {
+      const choice = choiceOf(now, told.series);
+      if (choice && choice !== now.choice) {
+        state.chosen.value = { tag: choice.tag.key, run: choice.run.index };
+      }
       return;
     }
-    if (now.found.state !== "ready" || now.at?.series !== told.series) return;
+    if (now.found.state !== "ready") return;
     store.selectionTaken = told;
-    said.current = `${now.at.series}:${now.at.point}:${told.points}`;
-    state.selected.value = fromBits(told.points, now.found.picture.n);
+    const points = fromBits(told.points, now.found.picture.n);
+    state.said = wordsOf(now.at, toBits(points));
+    state.selected.value = points;
   });
   useSignalEffect(() => {
     const points = state.selected.value;
     const { at, found } = current.value;
     if (!at || found.state !== "ready") return;
-    const mask = toBits(points);
-    const words = `${at.series}:${at.point}:${mask}`;
+    const told = store.selection.value;
+    if (told && store.selectionTaken !== told && told.series === at.series) return;
+    const mask = toBits(points.filter((point) => point < found.picture.n));
+    const words = wordsOf(at, mask);
     // Nothing was ever selected: the kernel need not hear of it.
-    if (words === said.current || (said.current === "" && points.length === 0)) return;
+    if (words === state.said || (state.said === "" && points.length === 0)) return;
     const timer = setTimeout(() => {
-      said.current = words;
+      if (words === state.said) return; // another view has
+      state.said = words;
       store.select(at.series, at.point, mask);
     }, PAUSE);
     return () => clearTimeout(timer);
   });
+}
+
+function wordsOf(at: { series: number; point: number }, mask: string): string {
+  return `${at.series}:${at.point}:${mask}`;
 }

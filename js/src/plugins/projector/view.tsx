@@ -1,6 +1,7 @@
 /** The view: what is shown on the left, the picture, what is selected on the right. */
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo, useState } from "preact/hooks";
+import type { Page } from "../../shell/page";
 import { visible } from "../../shell/text";
 import { useWanted } from "../../shell/values";
 import type { PluginProps } from "../plugin";
@@ -14,7 +15,7 @@ import { Inspector } from "./inspector";
 import { cellsOf, type Painted, paint, plain } from "./paint";
 import { type Placed, placed, wanted } from "./positions";
 import { Runner } from "./run";
-import type { Scene } from "./scene/scene";
+import type { Hover, Scene } from "./scene/scene";
 import { type ProjectorState, stateOf } from "./state";
 import { useTold } from "./told";
 import { Tools } from "./tools";
@@ -33,12 +34,14 @@ export function Projector({ page }: PluginProps) {
     const dark = page.theme.value === "dark";
     const column = colorColumn(picture, state.colorBy.value);
     if (!column) return plain(picture.n, dark);
-    return paint(cellsOf(column, picture.n), dark, state.categories.value);
+    return paint(cellsOf(column), dark, state.categories.value);
   });
-  useForgotten(state, current);
+  const hovered = useSignal<Hover | null>(null);
+  const shown = { page, state, current, placed: where, painted, hovered };
+  useEntered(state, current);
   useSignalEffect(() => runner.follow(current.value));
   useTold(page, state, current);
-  useBookmarks({ page, state, current, placed: where, painted });
+  useBookmarks(shown);
   const { found } = current.value;
   const list = wanted(current.value, state);
   if (found.state === "ready") {
@@ -46,14 +49,13 @@ export function Projector({ page }: PluginProps) {
     if (found.picture.bookmarks) list.push(...wish(current.value, PART.bookmarks));
   }
   useWanted(page, list);
-  const shown = { page, state, current, placed: where, painted };
   return (
     <div class="tbnb-projector" data-panel={panels.value}>
       <DataPanel {...shown} runner={runner} />
       <section class="tbnb-stage" aria-label="Picture">
         <Canvas {...shown} onScene={setScene} />
         <Tools {...shown} scene={scene} panels={panels} />
-        <Word placed={where.value} />
+        <Word page={page} current={current.value} placed={where.value} />
         <AxisNames placed={where.value} />
         <HoverCard {...shown} />
       </section>
@@ -62,13 +64,13 @@ export function Projector({ page }: PluginProps) {
   );
 }
 
-/** Another embedding is another matter: what was said of points says nothing of its own. */
-function useForgotten(state: ProjectorState, current: ReadonlySignal<Current>): void {
+/** Another embedding, or other points of it. */
+function useEntered(state: ProjectorState, current: ReadonlySignal<Current>): void {
   useSignalEffect(() => {
     const { at, found } = current.value;
     if (!at || found.state !== "ready") return;
-    if (state.series !== null && state.series !== at.series) state.clear();
-    state.series = at.series;
+    state.enter(at.series);
+    state.cut(found.picture.n);
   });
 }
 
@@ -84,16 +86,55 @@ function AxisNames({ placed }: { placed: Placed }) {
   );
 }
 
-/** What is waited for, or what is wrong, in place of the picture. */
-function Word({ placed }: { placed: Placed }) {
-  if (placed.state === "ready") return null;
-  return placed.state === "broken" ? (
-    <p class="tbnb-sceneword" role="alert">
-      {visible(placed.reason)}
-    </p>
-  ) : (
+interface WordProps {
+  page: Page;
+  current: Current;
+  placed: Placed;
+}
+
+/** What is waited for, what is wrong, or what is not as one would think. */
+function Word({ page, current, placed }: WordProps) {
+  const { found, coming } = current;
+  if (found.state === "none") return <Nothing page={page} reason={found.reason} />;
+  if (placed.state === "broken") {
+    return (
+      <p class="tbnb-sceneword" role="alert">
+        {visible(placed.reason)}
+      </p>
+    );
+  }
+  const note = coming ? `Loading step ${coming.step}…` : placed.state === "ready" && placed.note;
+  if (placed.state === "ready") {
+    return note ? (
+      <p class="tbnb-scenenote" role="status">
+        {visible(note)}
+      </p>
+    ) : null;
+  }
+  return (
     <p class="tbnb-sceneword tbnb-quiet" role="status">
       {placed.what}
     </p>
+  );
+}
+
+/** Everything is filtered away or switched off. */
+function Nothing({ page, reason }: { page: Page; reason: string }) {
+  const { store } = page;
+  return (
+    <div class="tbnb-sceneword tbnb-nothing" role="status">
+      <p>{reason}</p>
+      <button
+        type="button"
+        class="tbnb-button"
+        onClick={() => {
+          store.tagFilter.text.value = "";
+          store.runFilter.text.value = "";
+          store.hidden.value = new Set();
+        }}
+      >
+        Clear the filters and show all runs
+      </button>
+    </div>
   );
 }

@@ -73,7 +73,7 @@ function filed(mark: Bookmark): Bookmark {
 describe("a bookmark", () => {
   it("brings back all that was chosen, the camera, and where a layout had the points", () => {
     const state = full();
-    const mark = filed(bookmarkOf(state, placed, CAMERA, "mine", 3));
+    const mark = filed(bookmarkOf(state, placed, CAMERA, "mine", [3, 2]));
     const other = new ProjectorState(store);
     const { camera, places } = restore(other, mark, 3);
 
@@ -91,7 +91,7 @@ describe("a bookmark", () => {
       state.dimensions.value = method === "pca" || method === "umap" ? 2 : 3;
       state.axes.value = [4, 2, 2];
       const other = new ProjectorState(store);
-      restore(other, filed(bookmarkOf(state, placed, null, "", 3)), 3);
+      restore(other, filed(bookmarkOf(state, placed, null, "", [3, 2])), 3);
 
       expect(chosen(other)).toEqual(chosen(state));
     },
@@ -99,7 +99,7 @@ describe("a bookmark", () => {
 
   it("of nothing chosen chooses nothing", () => {
     const other = full();
-    restore(other, filed(bookmarkOf(new ProjectorState(store), placed, null, "", 3)), 3);
+    restore(other, filed(bookmarkOf(new ProjectorState(store), placed, null, "", [3, 2])), 3);
 
     expect(chosen(other)).toEqual(chosen(new ProjectorState(store)));
   });
@@ -181,7 +181,7 @@ describe("a file of TensorBoard's", () => {
 describe("our file", () => {
   it("has what TensorBoard looks through: places and numbers of the points shown", () => {
     const state = full();
-    const mark = bookmarkOf(state, placed, CAMERA, "", 3);
+    const mark = bookmarkOf(state, placed, CAMERA, "", [3, 2]);
     expect(mark).toMatchObject({
       projections: [
         { "tsne-0": 4, "tsne-1": 5, "tsne-2": 6 },
@@ -192,7 +192,7 @@ describe("our file", () => {
       ...{ customYDownText: "", customYUpText: "^c", customYUpRegex: true },
     });
 
-    const plain = bookmarkOf(new ProjectorState(store), placed, CAMERA, "", 3);
+    const plain = bookmarkOf(new ProjectorState(store), placed, CAMERA, "", [3, 2]);
     expect(plain).toMatchObject({ projections: [], filteredPoints: null });
   });
 });

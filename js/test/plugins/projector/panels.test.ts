@@ -49,7 +49,8 @@ describe("search", () => {
     expect([...shown.state.selected.value]).toEqual([1, 2]);
     const [, dog] = shown.root.querySelectorAll<HTMLElement>(".tbnb-pointbutton");
     dog?.focus();
-    expect(shown.state.hovered.value?.point).toBe(2);
+    await settled();
+    expect(shown.scene.last("hovered")).toEqual([2]);
     dog?.click();
     expect([...shown.state.selected.value]).toEqual([2]);
   });

@@ -119,12 +119,12 @@ describe("axes of one's own", () => {
     expect(now()).toMatchObject({ state: "waiting", what: "Loading the rows…" });
 
     // Points 0 and 2 have their middle at (0, 0, 0, 0), point 1 is at (3, 4, 0, 0): the axis is
-    // (0.6, 0.8, 0, 0).
+    // (0.6, 0.8, 0, 0). Of the other axis nothing is said: it is the first component.
     await shown.part(0, 0, 2, {}, [f4(1, 1, 0, 9, 3, 4, 0, 0, -1, -1, 0, -9)]);
     const found = now();
-    expect(found).toMatchObject({ dimensions: 2, axes: ["^left → right", "", ""] });
+    expect(found).toMatchObject({ dimensions: 2, axes: ["^left → right", "PC 1", ""] });
     expect("xyz" in found && found.xyz.map((value) => Number(value.toFixed(5)))).toEqual([
-      ...[1.4, 0, 0, 5, 0, 0, -1.4, 0, 0],
+      ...[1.4, 1, 0, 5, 4, 0, -1.4, 7, 0],
     ]);
   });
 
@@ -140,7 +140,7 @@ describe("axes of one's own", () => {
     shown.state.method.value = "custom";
     shown.state.labelBy.value = "side";
     shown.state.ends.value = ["", "", "u", "d"];
-    expect(now()).toMatchObject({ xyz: [0, 0, 0, 0, 2, 0, 0, 2, 0], axes: ["", "u → d", ""] });
+    expect(now()).toMatchObject({ xyz: [1, 0, 0, 4, 2, 0, 7, 2, 0], axes: ["PC 1", "u → d", ""] });
     shown.state.ends.value = ["(", "", "", ""];
     expect(now()).toMatchObject({ state: "broken", reason: /^Not a regular expression/ });
   });

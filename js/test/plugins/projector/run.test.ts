@@ -154,25 +154,28 @@ describe("a layout", () => {
 
 describe("places of a bookmark", () => {
   const places = Float32Array.from({ length: 12 }, (_, i) => i);
+  const TSNE = { series: 0, point: 0, part: 1, method: "tsne", dimensions: 3 } as const;
 
   it("are shown without a layout, until one is run", async () => {
     await shown.show(GIVEN);
     await rows(4);
     shown.state.method.value = "tsne";
-    shown.state.keep(places);
+    shown.state.results.set({ key: TSNE, xyz: places, iteration: 0, step: "0" });
     await settled();
     expect(shown.workers).toHaveLength(0);
     expect(shown.scene.last("positions")?.[0]).toEqual(places);
     await shown.press("Run");
     expect(shown.workers).toHaveLength(1);
-    expect(shown.state.kept()).toBeNull();
+    shown.workers[0]?.say(picture(7));
+    await settled();
+    expect(shown.scene.last("positions")?.[0]).toEqual(new Float32Array(12).fill(7));
   });
 
   it("are of their method and dimensions alone", async () => {
     await shown.show(GIVEN);
     await rows(4);
     shown.state.method.value = "tsne";
-    shown.state.keep(places);
+    shown.state.results.set({ key: TSNE, xyz: places, iteration: 0, step: "0" });
     await settled();
     shown.state.method.value = "umap";
     await settled();
