@@ -62,7 +62,7 @@ function Step({ page, tag }: { page: Page; tag: Tag }) {
 function Notes({ notes }: { notes: readonly string[] }) {
   if (notes.length === 0) return null;
   return (
-    <details class="tbnb-notes">
+    <details class="tbnb-remarks">
       <summary>{notes.length === 1 ? "1 remark" : `${whole(notes.length)} remarks`}</summary>
       <ul>
         {notes.map((note) => (

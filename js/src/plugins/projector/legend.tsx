@@ -44,7 +44,7 @@ export function Legend({ painted, state, column }: Props) {
         {painted.categories.map(({ name, color, count }, at) => (
           <li key={name}>
             <button type="button" title="Select these points" onClick={() => choose(at)}>
-              <span class="tbnb-swatch" style={{ background: color }} aria-hidden="true" />
+              <span class="tbnb-category" style={{ background: color }} aria-hidden="true" />
               <span class="tbnb-legend-name">{name === "" ? "(empty)" : visible(name)}</span>
               <span class="tbnb-quiet">{whole(count)}</span>
             </button>

@@ -52,7 +52,7 @@ export function Projector({ page }: PluginProps) {
   return (
     <div class="tbnb-projector" data-panel={panels.value}>
       <DataPanel {...shown} runner={runner} />
-      <section class="tbnb-stage" aria-label="Picture">
+      <section class="tbnb-sceneroom" aria-label="Picture">
         <Canvas {...shown} onScene={setScene} />
         <Tools {...shown} scene={scene} panels={panels} />
         <Word page={page} current={current.value} placed={where.value} />

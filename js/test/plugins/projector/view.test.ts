@@ -110,7 +110,7 @@ describe("text of a log", () => {
     const notes = [`m.tsv, line 2: ${BAD}`];
     const columns = { [BAD]: [BAD, "x", "y", "z"], other: ["1", "2", "3", "4"] };
     await shown.show({ ...GIVEN, columns, meta: { notes } });
-    expect(shown.find(".tbnb-notes li").textContent).toBe(notes[0]);
+    expect(shown.find(".tbnb-remarks li").textContent).toBe(notes[0]);
     shown.state.selected.value = Uint32Array.of(0);
     shown.scene.events.onHover({ point: 0, x: 1, y: 1 });
     await settled();
