@@ -21,7 +21,7 @@ export function Tabs({ store, tabs, chosen }: Props) {
   const open = useSignal(false);
   const at = tabs.findIndex(({ name }) => name === chosen);
   const choose = (name: string | undefined) => {
-    moved.current = true;
+    moved.current = name !== chosen;
     open.value = false;
     if (name !== undefined) store.tab.value = name;
   };

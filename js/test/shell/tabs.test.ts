@@ -114,4 +114,17 @@ describe("tabs", () => {
     expect(document.activeElement?.getAttribute("aria-selected")).toBe("true");
     expect(shown()).toEqual(["Overview", "Images"]);
   });
+
+  it("leave the focus alone after a key that changed nothing", async () => {
+    await kinds();
+    mounted.root.querySelector<HTMLElement>("[role=tab][tabindex='0']")?.focus();
+    await press("Home");
+    const elsewhere = document.createElement("input");
+    mounted.root.append(elsewhere);
+    elsewhere.focus();
+    mounted.store.tab.value = "text";
+    await settled();
+
+    expect(document.activeElement).toBe(elsewhere);
+  });
 });
