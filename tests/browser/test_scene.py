@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser
-from scene_page import DRAWN, HEIGHT, WIDTH, Rgb, ScenePage, hazed, seen
+from scene_page import DRAWN, FRONT, HEIGHT, WIDTH, Rgb, ScenePage, hazed, seen
 
 Open = Callable[..., ScenePage]
 RED, GREEN, BLUE = (230, 40, 40), (30, 160, 60), (40, 80, 230)
@@ -200,6 +200,36 @@ def test_pictures_stand_at_their_points(scene: Open, webgl: str) -> None:
         assert near(page.color(x, y - 26), WHITE)
     page.call("sprites", None)
     assert near(page.color(*(page.place(1) or (0, 0))), BLUE)
+
+
+def test_pictures_keep_their_order(scene: Open) -> None:
+    """The nearer one in front, though points were drawn by the other painter meanwhile."""
+    page = scene()
+    page.style(size=6)
+    page.page.evaluate(
+        """async () => {
+          const canvas = document.createElement("canvas");
+          [canvas.width, canvas.height] = [32, 8];
+          const context = canvas.getContext("2d");
+          ["#ff0000", "#00ff00", "#ffff00", "#ffff00"].forEach((color, i) => {
+            context.fillStyle = color; context.fillRect(8 * i, 0, 8, 8);
+          });
+          const image = await createImageBitmap(canvas);
+          globalThis.sprites = { image, width: 8, height: 8, columns: 4 };
+          scene.sprites(sprites);
+        }""",
+    )
+    # In order from the back, then (after a picture of two points) from the front.
+    page.positions([(0, 0, -1), (0, 0, 1), *CORNERS])
+    page.call("look", FRONT)
+    assert near(page.color(WIDTH / 2, HEIGHT / 2), (0, 255, 0))
+    page.call("sprites", None)
+    page.positions([(-1, -1, -1), (1, 1, 1)])
+    page.positions([(0, 0, 1), (0, 0, -1), *CORNERS])
+    page.page.evaluate("() => scene.sprites(sprites)")
+    page.call("look", FRONT)
+
+    assert near(page.color(WIDTH / 2, HEIGHT / 2), (255, 0, 0))
 
 
 def test_pictures_without_webgl(scene: Open) -> None:

@@ -96,7 +96,9 @@ export class Gl implements Painter {
 
   private upload(cloud: Cloud, projection: Projection): void {
     const { held } = this;
-    if (held?.n !== cloud.n) this.make(cloud, projection);
+    // While the other painter drew, the order may have become another array of the same length.
+    const ordered = this.points.geometry.getIndex()?.array === projection.order;
+    if (held?.n !== cloud.n || !ordered) this.make(cloud, projection);
     else {
       if (held.xyz !== cloud.xyz || held.step !== cloud.step) this.refill("position", cloud.xyz);
       if (held.rgb !== cloud.rgb) this.refill("rgb", cloud.rgb);
