@@ -110,6 +110,38 @@ def test_a_point_is_met_again_after_a_click(page: ScenePage) -> None:
     assert page.said("hover")[-1][0]["point"] == 2
 
 
+def test_what_is_under_the_pointer_follows_a_move(page: ScenePage) -> None:
+    """Nothing while points move; then the one that came to lie there, though nobody moved it."""
+    page.positions([(-1, -1, -1), (1, 1, 1), (0.5, 0.25, 0)])
+    page.front()
+    page.page.mouse.move(*seen(0.5, 0.25, 0))
+    page.rest()
+    assert page.said("hover")[-1][0]["point"] == 2
+
+    page.positions([(0.5, 0.25, 0), (1, 1, 1), (-1, -1, -1)], 3, 300)
+    page.page.wait_for_timeout(150)
+    assert page.said("hover")[-1] == [None]
+    page.page.wait_for_timeout(400)
+    assert page.said("hover")[-1][0]["point"] == 0
+
+
+def test_what_is_under_the_pointer_follows_each_picture(page: ScenePage) -> None:
+    """Of a layout that runs: the same point elsewhere is told, and that it is gone."""
+    page.positions([(-1, -1, -1), (1, 1, 1), (0.5, 0.25, 0)])
+    page.front()
+    page.page.mouse.move(*seen(0.5, 0.25, 0))
+    page.rest()
+    page.positions([(-1, -1, -1), (1, 1, 1), (0.51, 0.25, 0)])
+    page.rest()
+
+    hover = page.said("hover")[-1][0]
+    assert hover["point"] == 2
+    assert (hover["x"], hover["y"]) == pytest.approx(seen(0.51, 0.25, 0), abs=0.01)
+    page.positions([(-1, -1, -1), (1, 1, 1), (-0.5, 0.25, 0)])
+    page.rest()
+    assert page.said("hover")[-1] == [None]
+
+
 def test_a_drag_turns_and_tells_when_it_rests(page: ScenePage) -> None:
     """To the right what is in front goes right; the distance stays."""
     page.drag(MIDDLE, (MIDDLE[0] + 100, MIDDLE[1]))
@@ -139,6 +171,7 @@ def test_what_is_dragged_follows_the_pointer(page: ScenePage, how: str) -> None:
 def test_a_wheel_zooms_towards_the_pointer(page: ScenePage) -> None:
     """What is under it in the plane of the target stays there."""
     x, y = MIDDLE[0] + 80, MIDDLE[1] - 40
+    page.page.locator("#host").focus()
     page.page.mouse.move(x, y)
     page.page.mouse.wheel(0, -200)
     page.rest()
@@ -148,6 +181,33 @@ def test_a_wheel_zooms_towards_the_pointer(page: ScenePage) -> None:
 
     assert distance < 3.5
     assert (right, up) == pytest.approx(np.array([80, 40]) * distance / FOCAL)
+
+
+def test_one_scrolls_past_a_picture(page: ScenePage) -> None:
+    """A wheel is the picture's with a key, or once a click gave it the focus; a hint says so."""
+    page.page.evaluate("() => { document.body.style.height = '3000px'; }")
+    mouse = page.page.mouse
+    before = page.call("camera")
+    mouse.move(*MIDDLE)
+    mouse.wheel(0, 60)
+    page.rest()
+
+    assert page.page.evaluate("() => scrollY") == 60
+    assert page.call("camera") == before
+    assert page.pixels(1)[HEIGHT // 2, WIDTH // 2 - 80, 3] > 150
+    page.page.wait_for_timeout(1600)
+    assert not page.pixels(1).any()
+    page.page.keyboard.down("Control")
+    mouse.wheel(0, -60)
+    page.page.keyboard.up("Control")
+    page.rest()
+    near = page.call("camera")
+    assert np.linalg.norm(near["position"]) < np.linalg.norm(before["position"])
+    mouse.click(20, 20)
+    mouse.wheel(0, -60)
+    page.rest()
+    assert np.linalg.norm(page.call("camera")["position"]) < np.linalg.norm(near["position"])
+    assert page.page.evaluate("() => scrollY") == 60
 
 
 def test_the_keyboard_turns_zooms_and_resets(page: ScenePage) -> None:
@@ -206,6 +266,7 @@ def test_two_fingers_pinch(browser: Browser) -> None:
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     x, y = MIDDLE
+    page.page.touchscreen.tap(20, 20)
     send("touchStart", (x - 50, y))
     send("touchStart", (x - 50, y), (x + 50, y))
     for reach in range(60, 101, 10):
@@ -216,7 +277,39 @@ def test_two_fingers_pinch(browser: Browser) -> None:
     assert page.call("camera")["position"] == pytest.approx([0, 0, 2], abs=0.05)
     page.front()
     page.page.touchscreen.tap(*seen(0.5, 0.25, 0))
-    assert page.said("pick") == [[2, "replace"]]
+    assert page.said("pick") == [[None, "replace"], [2, "replace"]]
+    page.page.close()
+    assert page.errors == []
+
+
+def test_one_finger_scrolls_past_a_picture(browser: Browser) -> None:
+    """Until a tap gives it the focus; then it turns it."""
+    page = ScenePage.open(browser, has_touch=True)
+    page.page.evaluate("() => { document.body.style.height = '3000px'; }")
+    page.positions([(-1, -1, -1), (1, 1, 1), (0.5, 0.25, 0)])
+    page.front()
+    touch = page.page.context.new_cdp_session(page.page)
+
+    def swipe() -> None:
+        for kind, y in [("touchStart", 300), *(("touchMove", 300 - 10 * i) for i in range(1, 11))]:
+            touch.send(
+                "Input.dispatchTouchEvent",
+                {"type": kind, "touchPoints": [{"x": 300, "y": y, "id": 0}]},
+            )
+            page.page.wait_for_timeout(20)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.rest()
+
+    before = page.call("camera")
+    swipe()
+    scrolled = page.page.evaluate("() => scrollY")
+
+    assert scrolled > 50
+    assert page.call("camera") == before
+    page.page.touchscreen.tap(20, 20)
+    swipe()
+    assert page.page.evaluate("() => scrollY") == scrolled
+    assert page.call("camera")["position"][1] != pytest.approx(before["position"][1])
     page.page.close()
     assert page.errors == []
 

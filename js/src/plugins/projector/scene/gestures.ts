@@ -17,6 +17,8 @@ export interface Hands {
   point(at: { x: number; y: number } | null): void;
   /** A drag begins or ends. */
   hold(held: boolean): void;
+  /** A wheel turns over the picture that is not for it. */
+  pass(): void;
 }
 
 /** Pixels below which a drag is a click; a finger is not as steady. */
@@ -36,6 +38,8 @@ class Gestures {
   private start: At = { x: 0, y: 0 };
   private button = 0;
   private path: number[] = [];
+  /** Fingers on a picture without the focus scroll the page: only a tap is for the picture. */
+  private asleep = false;
 
   constructor(
     private readonly el: HTMLElement,
@@ -45,13 +49,15 @@ class Gestures {
   begin(event: PointerEvent): void {
     // What else may lie on the picture has its own ways.
     if (event.target !== this.el) return;
-    if (event.pointerType !== "touch" && this.down.size > 0) return;
+    const touch = event.pointerType === "touch";
+    if (!touch && this.down.size > 0) return;
     // The middle button would start the browser's own scrolling.
     if (event.button === 1) event.preventDefault();
-    this.el.focus({ preventScroll: true });
+    if (this.down.size === 0) this.asleep = touch && !focused(this.el);
+    if (!this.asleep) this.el.focus({ preventScroll: true });
     this.el.setPointerCapture(event.pointerId);
     this.down.set(event.pointerId, this.place(event));
-    this.hands.hold(true);
+    if (!this.asleep) this.hands.hold(true);
     if (this.down.size > 1) {
       this.hands.band(null);
       this.mode = "pinch";
@@ -70,13 +76,14 @@ class Gestures {
       return;
     }
     if (this.mode === "pinch") {
-      this.pinch(event.pointerId, before, at);
+      if (!this.asleep) this.pinch(event.pointerId, before, at);
       return;
     }
     if (this.mode === "click") {
       const slack = event.pointerType === "touch" ? SLACK.touch : SLACK.mouse;
       if (Math.hypot(at.x - this.start.x, at.y - this.start.y) <= slack) return;
-      this.mode = this.button === 0 ? this.hands.tool() : "pan";
+      this.mode = this.asleep ? "pinch" : this.button === 0 ? this.hands.tool() : "pan";
+      if (this.asleep) return;
       this.path = [this.start.x, this.start.y];
     }
     this.down.set(event.pointerId, at);
@@ -92,7 +99,10 @@ class Gestures {
     this.hands.hold(false);
     const change = event.shiftKey ? "add" : event.altKey ? "remove" : "replace";
     if (mode === "box" || mode === "lasso") this.hands.region(this.polygon(at), change);
-    else if (mode === "click" && this.button === 0) this.hands.click(at.x, at.y, change);
+    else if (mode === "click") {
+      this.el.focus({ preventScroll: true });
+      if (this.button === 0) this.hands.click(at.x, at.y, change);
+    }
   }
 
   cancel(event: PointerEvent): void {
@@ -152,9 +162,28 @@ class Gestures {
   }
 }
 
+/** Of a click, too: with the first one on the picture the wheel and fingers are for it. */
+function focused(el: HTMLElement): boolean {
+  return el.matches(":focus");
+}
+
+/** What fingers do to the page: they scroll it, unless the picture has the focus. */
+function followTouch(el: HTMLElement, signal: AbortSignal): void {
+  const use = (awake: boolean) => {
+    el.style.touchAction = awake ? "none" : "manipulation";
+  };
+  use(focused(el));
+  el.addEventListener("focus", () => use(true), { signal });
+  el.addEventListener("blur", () => use(false), { signal });
+  signal.addEventListener("abort", () => {
+    el.style.touchAction = "";
+  });
+}
+
 /** Listen until the signal aborts. */
 export function listen(el: HTMLElement, hands: Hands, signal: AbortSignal): void {
   const gestures = new Gestures(el, hands);
+  followTouch(el, signal);
   const on = <K extends keyof HTMLElementEventMap>(
     type: K,
     act: (event: HTMLElementEventMap[K]) => void,
@@ -173,6 +202,12 @@ export function listen(el: HTMLElement, hands: Hands, signal: AbortSignal): void
     event.stopPropagation();
   });
   on("wheel", (event) => {
+    if (event.deltaY === 0) return;
+    // As charts have it (`charts/pointer.ts`): one scrolls past a picture, not into it.
+    if (!(event.ctrlKey || event.altKey || event.metaKey || focused(el))) {
+      hands.pass();
+      return;
+    }
     // Neither the notebook nor the browser may scroll or zoom as well.
     event.preventDefault();
     event.stopPropagation();

@@ -4,17 +4,18 @@ import { type Hands, listen } from "./gestures";
 import { listenKeys } from "./keys";
 import { Picker } from "./pick";
 import { type Polygon, within } from "./regions";
-import type { Change, Events, Tool } from "./scene";
+import type { Change, Events, Hover, Tool } from "./scene";
 import type { Stage } from "./stage";
 
 const CURSORS = { orbit: "grab", pan: "grab", box: "crosshair", lasso: "crosshair" } as const;
+const CLICK_FIRST = "Click to zoom with the wheel";
 
 export class Interaction implements Hands {
   private readonly picker = new Picker();
   private readonly frame = new Frame(() => this.meet());
   private chosen: Tool = "orbit";
   private pointer: { x: number; y: number } | null = null;
-  private met: number | null = null;
+  private met: Hover | null = null;
   private held = false;
 
   constructor(
@@ -24,7 +25,6 @@ export class Interaction implements Hands {
     signal: AbortSignal,
   ) {
     this.focusable(signal);
-    host.style.touchAction = "none";
     this.cursor();
     listen(host, this, signal);
     const keyed = {
@@ -36,7 +36,6 @@ export class Interaction implements Hands {
     listenKeys(host, keyed, signal);
     signal.addEventListener("abort", () => {
       this.frame.cancel();
-      host.style.touchAction = "";
       host.style.cursor = "";
     });
   }
@@ -59,6 +58,7 @@ export class Interaction implements Hands {
   }
 
   zoom(factor: number, x: number, y: number): void {
+    this.stage.hint.hush();
     this.stage.sight.zoom(factor, x, y);
   }
 
@@ -86,16 +86,26 @@ export class Interaction implements Hands {
 
   hold(held: boolean): void {
     this.held = held;
+    this.stage.hint.hush();
     this.stage.hold(held);
     this.cursor();
     if (held) this.frame.now();
     else this.frame.ask();
   }
 
+  pass(): void {
+    this.stage.hint.say(CLICK_FIRST);
+  }
+
   /** The picture moves from under the pointer, or it came to rest below it. */
   rest(resting: boolean): void {
     if (resting) this.events.onCamera(this.stage.sight.camera());
     this.frame.ask();
+  }
+
+  /** The points were drawn anew: another one may lie under the pointer, or the same elsewhere. */
+  drawn(): void {
+    if (this.pointer || this.met) this.frame.ask();
   }
 
   private pointAt(x: number, y: number): number | null {
@@ -107,14 +117,12 @@ export class Interaction implements Hands {
     const { pointer, stage } = this;
     const can = pointer && !this.held && stage.resting;
     const point = can ? this.pointAt(pointer.x, pointer.y) : null;
-    if (point === this.met) return;
-    this.met = point;
+    const { x, y } = stage.projection;
+    const met = point === null ? null : { point, x: x[point] as number, y: y[point] as number };
+    if (same(met, this.met)) return;
+    this.met = met;
     this.cursor();
-    if (point === null) this.events.onHover(null);
-    else {
-      const { x, y } = stage.projection;
-      this.events.onHover({ point, x: x[point] as number, y: y[point] as number });
-    }
+    this.events.onHover(met);
   }
 
   private cursor(): void {
@@ -129,4 +137,8 @@ export class Interaction implements Hands {
     this.host.tabIndex = 0;
     signal.addEventListener("abort", () => this.host.removeAttribute("tabindex"));
   }
+}
+
+function same(a: Hover | null, b: Hover | null): boolean {
+  return a?.point === b?.point && a?.x === b?.x && a?.y === b?.y;
 }

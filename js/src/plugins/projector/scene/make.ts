@@ -6,7 +6,11 @@ import { Stage } from "./stage";
 
 export const makeScene: MakeScene = (host, events): Scene => {
   const stop = new AbortController();
-  const stage = new Stage(host, (resting) => interaction.rest(resting));
+  const stage = new Stage(
+    host,
+    (resting) => interaction.rest(resting),
+    () => interaction.drawn(),
+  );
   const interaction = new Interaction(host, stage, events, stop.signal);
   const { points, sight } = stage;
   return {

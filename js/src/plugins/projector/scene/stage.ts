@@ -2,6 +2,7 @@
 import { Frame } from "../../../store/frame";
 import { rgbOf } from "./colors";
 import { drawFrame, drawLines } from "./frame";
+import { Hint } from "./hint";
 import { Layers } from "./layers";
 import { drawNote, drawRegion, drawRing, Labels, type Seen } from "./overlay";
 import { Pace } from "./pace";
@@ -30,6 +31,7 @@ export class Stage {
   readonly points = new Points();
   readonly projection = new Projection();
   readonly sight: Sight;
+  readonly hint = new Hint(() => this.frame.ask());
   frames = 0;
   private readonly names = new Labels();
   private look = PLAIN;
@@ -55,6 +57,8 @@ export class Stage {
     host: HTMLElement,
     /** The picture came to rest after a move, or a drag began one. */
     private readonly onRest: (resting: boolean) => void,
+    /** The points were drawn anew. */
+    private readonly onDrawn: () => void,
   ) {
     this.layers = new Layers(host);
     this.painters = new Painters(() => this.redraw(), this.stop.signal);
@@ -139,6 +143,7 @@ export class Stage {
     const { ring, polygon } = this;
     this.ring = null;
     this.polygon = null;
+    this.hint.hush();
     this.frame.now();
     const picture = this.layers.picture();
     this.ring = ring;
@@ -149,6 +154,7 @@ export class Stage {
 
   dispose(): void {
     this.stop.abort();
+    this.hint.hush();
     this.frame.cancel();
     this.sizes.disconnect();
     if (this.timer !== null) clearTimeout(this.timer);
@@ -217,10 +223,12 @@ export class Stage {
     const sightMoved = this.sight.tick(time);
     this.frame.cancel();
     const seen = this.now();
-    if (this.stale || pointsMoved || sightMoved) this.drawPoints(seen);
+    const moved = this.stale || pointsMoved || sightMoved;
+    if (moved) this.drawPoints(seen);
     this.stale = false;
     this.drawOverlay(seen);
     if (this.points.moving || this.sight.moving) this.frame.ask();
+    if (moved) this.onDrawn();
   }
 
   private drawPoints({ cloud, view, style, size }: Seen): void {
@@ -243,8 +251,8 @@ export class Stage {
 
   private drawOverlay(seen: Seen): void {
     const { layers, painters } = this;
-    const empty =
-      this.names.none && this.ring === null && this.polygon === null && painters.note === null;
+    const marked = this.ring !== null || this.polygon !== null || this.hint.shown;
+    const empty = this.names.none && !marked && painters.note === null;
     // Touched, the browser would put it on the page anew with every frame.
     if (empty && this.bare) return;
     this.bare = empty;
@@ -255,5 +263,6 @@ export class Stage {
     if (this.ring !== null) drawRing(context, seen, this.ring);
     if (this.polygon) drawRegion(context, this.polygon, rgbOf(seen.style.accent));
     if (painters.note) drawNote(context, seen, painters.note);
+    this.hint.draw(context, seen);
   }
 }
