@@ -1,12 +1,12 @@
 /** What is drawn beside the points: words, lines, and pictures in their place. */
 import type { Page } from "../../shell/page";
 import { visible } from "../../shell/text";
-import type { Value } from "../../store/values";
 import { type Current, labelColumn, partOf } from "./current";
 import { PART, type Picture } from "./data";
 import { cellsOf } from "./paint";
 import { NEXT, paths } from "./place";
 import type { Label, Sprites } from "./scene/scene";
+import { sheetsOf } from "./sheets";
 import type { ProjectorState } from "./state";
 
 /** The scene leaves out words that have no room, but to look at all takes time. */
@@ -53,8 +53,6 @@ export function pathsOf({ found }: Current): Uint32Array[] {
   return all;
 }
 
-const sheets = new WeakMap<Value, Promise<ImageBitmap>>();
-
 /** The sheet of pictures, decoded once; null while it is not here. */
 export function spritesOf(page: Page, current: Current): Promise<Sprites> | null {
   const { found } = current;
@@ -68,10 +66,12 @@ export function sheetOf(page: Page, current: Current): Promise<ImageBitmap> | nu
   const value = partOf(page, current, PART.sprite);
   const [blob] = value.state === "ready" ? value.value.blobs : [];
   if (value.state !== "ready" || !blob) return null;
-  let image = sheets.get(value.value);
-  if (!image) {
-    image = createImageBitmap(new Blob([blob]));
-    sheets.set(value.value, image);
-  }
-  return image;
+  return sheetsOf(page.store).show(value.value, blob);
+}
+
+/** Why there are no pictures, though the embedding has a sheet of them; as text of a log. */
+export function spriteTrouble(page: Page, current: Current): string | null {
+  const value = partOf(page, current, PART.sprite);
+  if (value.state === "broken") return value.reason;
+  return value.state === "ready" ? sheetsOf(page.store).trouble(value.value) : null;
 }

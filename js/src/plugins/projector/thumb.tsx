@@ -18,14 +18,14 @@ export function Thumb({ page, current, point, size }: Props) {
   const { found } = current.value;
   const sprite = found.state === "ready" ? found.picture.sprite : null;
   const promise = sprite ? sheetOf(page, current.value) : null;
-  const sheet = useSignal<ImageBitmap | null>(null);
+  const sheet = useSignal<{ of: Promise<ImageBitmap>; image: ImageBitmap } | null>(null);
   useEffect(() => {
     let gone = false;
-    sheet.value = null;
     promise?.then(
       (image) => {
-        if (!gone) sheet.value = image;
+        if (!gone) sheet.value = { of: promise, image };
       },
+      // Said where pictures are switched on (`marks.spriteTrouble`).
       () => {},
     );
     return () => {
@@ -33,10 +33,11 @@ export function Thumb({ page, current, point, size }: Props) {
     };
   }, [promise, sheet]);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const image = sheet.value;
+  // Of another step it may be closed by now: then it has no width.
+  const image = sheet.value?.of === promise ? sheet.value.image : null;
   useLayoutEffect(() => {
     const ctx = canvas.current?.getContext("2d");
-    if (!ctx || !sprite || !image) return;
+    if (!ctx || !sprite || !image || image.width === 0) return;
     const { width, height, columns } = sprite;
     const x = (point % columns) * width;
     const y = Math.floor(point / columns) * height;

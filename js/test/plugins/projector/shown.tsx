@@ -119,8 +119,8 @@ export class Shown {
     await settled();
   }
 
-  async broken(series: number, error: string): Promise<void> {
-    const item = { series, generation: 0, point: 0, part: 0, error };
+  async broken(series: number, error: string, part = 0): Promise<void> {
+    const item = { series, generation: 0, point: 0, part, error };
     const content = { ...head("values", this.store.sent.seq + 1), items: [item] };
     this.store.receive(content, []);
     await settled();
