@@ -56,6 +56,8 @@ export function IconButton(props: {
   onClick: (event: MouseEvent) => void;
   pressed?: boolean;
   expanded?: boolean;
+  /** The id of what it opens. */
+  controls?: string;
   class?: string;
   /** -1 where arrow keys lead to it, not Tab. */
   tabIndex?: number;
@@ -67,6 +69,7 @@ export function IconButton(props: {
       aria-label={props.label}
       aria-pressed={props.pressed}
       aria-expanded={props.expanded}
+      aria-controls={props.controls}
       tabIndex={props.tabIndex}
       title={props.hint ? `${props.label} (${props.hint})` : props.label}
       onClick={props.onClick}

@@ -40,7 +40,7 @@ export function Legend({ painted, state, column }: Props) {
   };
   return (
     <>
-      <ul class="tbnb-legend-list" aria-label={`Colours of ${column.name}`}>
+      <ul class="tbnb-legend-list" aria-label={`Colours of ${visible(column.name)}`}>
         {painted.categories.map(({ name, color, count }, at) => (
           <li key={name}>
             <button type="button" title="Select these points" onClick={() => choose(at)}>

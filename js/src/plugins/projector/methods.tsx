@@ -1,4 +1,4 @@
-/** How the points are projected: components, t-SNE, UMAP, axes of one's own, what was passed in. */
+/** How the points are projected: components, t-SNE, UMAP, axes of one's own, what was given. */
 import { Check } from "../../shell/fields";
 import { visible } from "../../shell/text";
 import type { Shown } from "./canvas";
@@ -19,7 +19,7 @@ const NAMES: readonly (readonly [Method, string])[] = [
   ["tsne", "t-SNE"],
   ["umap", "UMAP"],
   ["custom", "Axes"],
-  ["given", "Yours"],
+  ["given", "Given"],
 ];
 
 export function Methods(props: Props) {

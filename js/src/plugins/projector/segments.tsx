@@ -1,5 +1,5 @@
 /** One of a few, side by side. */
-import { useId } from "preact/hooks";
+import { useUnique } from "../../shell/unique";
 
 interface Props<T extends string | number> {
   label: string;
@@ -10,7 +10,8 @@ interface Props<T extends string | number> {
 
 export function Segments<T extends string | number>(props: Props<T>) {
   const { label, value, options, onChange } = props;
-  const name = useId();
+  // Radio buttons of one name are one group, all over the page.
+  const name = useUnique();
   return (
     <div class="tbnb-segments" role="radiogroup" aria-label={label}>
       {options.map(([own, text]) => (

@@ -1,16 +1,19 @@
 /** What floats over the picture: tools, a way back to all, what to take home. */
-import type { Signal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { Icon, IconButton, type IconName } from "../../shell/icons";
 import { Popover } from "../../shell/popover";
 import { fileName, save } from "../../shell/save";
+import { visible } from "../../shell/text";
 import { Bookmarks } from "./bookmarks";
 import type { Shown } from "./canvas";
+import { type Panel, useDrawers } from "./drawers";
 import { toCSV } from "./export";
 import type { Scene, Tool } from "./scene/scene";
 
 interface Props extends Shown {
   scene: Scene | null;
-  panels: Signal<"none" | "data" | "points">;
+  panels: Signal<Panel>;
 }
 
 const TOOLS: readonly (readonly [Tool, IconName, string])[] = [
@@ -26,19 +29,27 @@ export function Tools({ scene, panels, ...shown }: Props) {
   const { choice } = current.value;
   const name = choice ? `${choice.run.name}.${choice.tag.name}` : "embedding";
   const ready = placed.value.state === "ready" ? placed.value : null;
-  const toggle = (panel: "data" | "points") => {
-    panels.value = panels.peek() === panel ? "none" : panel;
+  const box = useRef<HTMLDivElement>(null);
+  const drawers = useDrawers(box, panels);
+  const failed = useSignal<string | null>(null);
+  const savePicture = async (from: Scene) => {
+    failed.value = null;
+    try {
+      save(await from.picture(), fileName(name, "png"), "image/png");
+    } catch (error) {
+      failed.value = error instanceof Error ? error.message : String(error);
+    }
   };
   const tools = TOOLS.filter(([tool]) => tool !== "orbit" || ready?.dimensions !== 2);
   const now = state.tool.value === "orbit" && ready?.dimensions === 2 ? "pan" : state.tool.value;
   return (
-    <div class="tbnb-tools" role="toolbar" aria-label="Picture">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row everywhere
+    <div class="tbnb-tools" role="group" aria-label="Tools of the picture" ref={box}>
       <IconButton
         icon="settings"
         class="tbnb-panel-open"
         label="Embedding and projection"
-        expanded={panels.value === "data"}
-        onClick={() => toggle("data")}
+        {...drawers.of("data")}
       />
       {tools.map(([tool, icon, label]) => (
         <IconButton
@@ -67,7 +78,7 @@ export function Tools({ scene, panels, ...shown }: Props) {
             type="button"
             disabled={!scene}
             onClick={() => {
-              void scene?.picture().then((blob) => save(blob, fileName(name, "png"), "image/png"));
+              if (scene) void savePicture(scene);
             }}
           >
             Picture (PNG)
@@ -90,9 +101,23 @@ export function Tools({ scene, panels, ...shown }: Props) {
         icon="runs"
         class="tbnb-panel-open tbnb-end"
         label="Search and selection"
-        expanded={panels.value === "points"}
-        onClick={() => toggle("points")}
+        {...drawers.of("points")}
       />
+      {failed.value !== null && (
+        <p class="tbnb-toolword" role="alert">
+          Not saved: {visible(failed.value)}
+        </p>
+      )}
     </div>
+  );
+}
+
+/** What keys do on the picture, for whoever does not see it: its `aria-describedby` names the id. */
+export function SceneKeys({ id }: { id: string }) {
+  return (
+    <p class="tbnb-unseen" id={id}>
+      Arrow keys turn the picture or move a flat one, with Shift they move it, plus and minus zoom,
+      0 shows all points, Escape gives up a region that is being drawn.
+    </p>
   );
 }
