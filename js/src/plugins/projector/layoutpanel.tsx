@@ -2,7 +2,9 @@
 import { many, visible, whole } from "../../shell/text";
 import type { Shown } from "./canvas";
 import type { Picture } from "./data";
+import type { LayoutState } from "./layouts/layout";
 import { Dimensions } from "./methods";
+import { reduced, rowsHere } from "./positions";
 import { MOST_UNASKED, optionsOf, perplexityOf, type Runner } from "./run";
 import type { ProjectorState } from "./state";
 
@@ -11,24 +13,31 @@ interface Props extends Shown {
   picture: Picture;
 }
 
-export function Computed({ state, current, placed, runner, picture }: Props) {
-  const { layout } = state;
+export function Computed({ page, state, current, painted, runner, picture }: Props) {
+  const { layout, method } = state;
   const now = layout.state.value;
-  const iteration = layout.positions.value?.iteration ?? 0;
   const running = now.state === "running" || now.state === "preparing";
+  const rows = rowsHere(page, current.value, reduced(state));
+  const missing = "state" in rows ? (rows.state === "waiting" ? rows.what : rows.reason) : null;
+  const kind = painted.value?.kind ?? "plain";
   const start = (seed?: number) => runner.start(current.peek(), seed);
-  const here = placed.value.state === "ready" || now.state !== "none" || picture.n > MOST_UNASKED;
   return (
     <>
       <Dimensions state={state} />
-      {state.method.value === "tsne" ? (
-        <Tsne state={state} n={picture.n} />
+      {method.value === "tsne" ? (
+        <Tsne state={state} n={picture.n} categories={kind !== "plain"} />
       ) : (
         <Umap state={state} n={picture.n} />
       )}
       <div class="tbnb-buttons">
         {now.state === "none" || now.state === "failed" ? (
-          <button type="button" class="tbnb-button" disabled={!here} onClick={() => start()}>
+          <button
+            type="button"
+            class="tbnb-button"
+            disabled={missing !== null}
+            title={missing === null ? undefined : visible(missing)}
+            onClick={() => start()}
+          >
             Run
           </button>
         ) : (
@@ -43,36 +52,64 @@ export function Computed({ state, current, placed, runner, picture }: Props) {
         <button
           type="button"
           class="tbnb-button"
-          disabled={now.state === "none"}
+          disabled={now.state === "none" || missing !== null}
           title="From the beginning, with the numbers above"
           onClick={() => start(1 + Math.floor(1e6 * Math.random()))}
         >
           Re-run
         </button>
-        <button
-          type="button"
-          class="tbnb-button"
-          disabled={now.state === "none"}
-          title="Push the points apart a little, so that they find a better place"
-          onClick={() => layout.perturb()}
-        >
-          Perturb
-        </button>
+        {method.value === "tsne" && (
+          <button
+            type="button"
+            class="tbnb-button"
+            disabled={now.state === "none"}
+            title="Push the points apart a little, so that they find a better place"
+            onClick={() => layout.perturb()}
+          >
+            Perturb
+          </button>
+        )}
       </div>
-      <p class="tbnb-quiet" role="status">
-        {now.state === "preparing" && `${now.what} ${Math.round(100 * now.done)} %`}
-        {now.state === "failed" && `Failed: ${visible(now.reason)}`}
-        {now.state === "none" &&
-          picture.n > MOST_UNASKED &&
-          `${whole(picture.n)} points take a while: run it when you like.`}
-        {iteration > 0 && now.state !== "preparing" && many(iteration, "iteration")}
-        {now.state === "done" && ", done"}
+      <p class="tbnb-quiet">
+        <span role="status">{wordOf(now)}</span>
+        <Far state={state} />
       </p>
-      {picture.d > picture.reduced && (
-        <p class="tbnb-quiet">From the first {picture.reduced} components.</p>
+      {now.state === "none" && (missing !== null || picture.n > MOST_UNASKED) && (
+        <p class="tbnb-quiet">
+          {missing === null
+            ? `${whole(picture.n)} points take a while: run it when you like.`
+            : visible(missing)}
+        </p>
+      )}
+      {!("state" in rows) && picture.d > rows.dimensions && (
+        <p class="tbnb-quiet">From the first {many(rows.dimensions, "component")}.</p>
       )}
     </>
   );
+}
+
+/** What is said to screen readers: what it does, not how far it is. */
+function wordOf(now: LayoutState): string {
+  switch (now.state) {
+    case "none":
+      return "";
+    case "preparing":
+      return "Preparing";
+    case "failed":
+      return `Failed: ${visible(now.reason)}`;
+    default:
+      return now.state[0]?.toUpperCase() + now.state.slice(1);
+  }
+}
+
+/** How far it is; of its own, since it changes with every picture. */
+function Far({ state }: { state: ProjectorState }) {
+  const now = state.layout.state.value;
+  const iteration = state.layout.positions.value?.iteration ?? 0;
+  if (now.state === "none" || now.state === "failed") return null;
+  if (now.state === "preparing")
+    return <span>{`: ${now.what} ${Math.round(100 * now.done)} %`}</span>;
+  return iteration > 0 ? <span>{`, ${many(iteration, "iteration")}`}</span> : null;
 }
 
 /** A number of a layout, as a slider that says it. */
@@ -84,6 +121,7 @@ function Row(props: {
   max: number;
   step: number;
   hint?: string;
+  disabled?: boolean;
   onChange: (value: number) => void;
 }) {
   const { name, value, shown = String(value), onChange, hint, ...range } = props;
@@ -104,17 +142,26 @@ function Row(props: {
 
 const AUTOMATIC = -4;
 
-function Tsne({ state, n }: { state: ProjectorState; n: number }) {
+interface TsneProps {
+  state: ProjectorState;
+  n: number;
+  /** The colours are of a column: its cells can supervise. */
+  categories: boolean;
+}
+
+function Tsne({ state, n, categories }: TsneProps) {
   const rate = state.learningRate.value;
+  // A perplexity needs three times as many neighbours.
+  const most = Math.max(2, Math.min(100, Math.floor((n - 1) / 3)));
   const change = () => state.layout.change(optionsOf(state, n));
   return (
     <>
       <Row
         name="Perplexity"
         hint="How many neighbours count; run it again to see"
-        value={perplexityOf(state, n)}
+        value={Math.min(most, perplexityOf(state, n))}
         min={2}
-        max={100}
+        max={most}
         step={1}
         onChange={(value) => {
           state.perplexity.value = value;
@@ -134,7 +181,12 @@ function Tsne({ state, n }: { state: ProjectorState; n: number }) {
       />
       <Row
         name="Supervise"
-        hint="Points of one colour attract one another more, others less"
+        hint={
+          categories
+            ? "Points of one colour attract one another more, others less; colours as they were when it started"
+            : "Choose what colours are of: points of one colour attract one another more"
+        }
+        disabled={!categories}
         value={state.supervise.value}
         shown={`${Math.round(100 * state.supervise.value)} %`}
         min={0}

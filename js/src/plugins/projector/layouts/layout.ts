@@ -7,6 +7,7 @@ export type LayoutState =
   /** Before the first picture: what is done, from 0 to 1. */
   | { readonly state: "preparing"; readonly what: string; readonly done: number }
   | { readonly state: "running" }
+  /** Even before the first picture; what is begun is still made ready, and waits. */
   | { readonly state: "paused" }
   /** It came to its end; `resume` goes on from there. */
   | { readonly state: "done" }
@@ -28,6 +29,8 @@ export class Layout {
   /** Of the last start or stop: a worker that comes after it is not wanted any more. */
   private turn = 0;
   private pausing = false;
+  /** How far it is before its first picture, paused or not; null from there on. */
+  private readied: LayoutState | null = null;
 
   /** @param make starts a worker of the chunk "layouts" */
   constructor(private readonly make: () => Promise<Worker>) {
@@ -45,7 +48,7 @@ export class Layout {
     this.stop();
     const turn = this.turn;
     this.latest.value = null;
-    this.now.value = { state: "preparing", what: "Starting", done: 0 };
+    this.prepare("Starting", 0);
     let worker: Worker;
     try {
       worker = await this.make();
@@ -72,18 +75,14 @@ export class Layout {
     if (state !== "running" && state !== "preparing") return;
     this.pausing = true;
     this.post({ type: "pause" });
-    if (state === "running") this.now.value = { state: "paused" };
+    this.now.value = { state: "paused" };
   }
 
   resume(): void {
     const { state } = this.now.peek();
-    if (state === "preparing") {
-      this.pausing = false;
-      this.post({ type: "resume" });
-    }
     if (state !== "paused" && state !== "done") return;
     this.pausing = false;
-    this.now.value = { state: "running" };
+    this.now.value = this.readied ?? { state: "running" };
     this.post({ type: "resume" });
   }
 
@@ -111,9 +110,10 @@ export class Layout {
   private receive(message: FromWorker): void {
     switch (message.type) {
       case "progress":
-        this.now.value = { state: "preparing", what: message.what, done: message.done };
+        this.prepare(message.what, message.done);
         break;
       case "positions":
+        this.readied = null;
         this.latest.value = { iteration: message.iteration, xyz: message.xyz };
         this.now.value = {
           state: message.done ? "done" : this.pausing ? "paused" : "running",
@@ -123,6 +123,11 @@ export class Layout {
         this.fail(message.reason);
         break;
     }
+  }
+
+  private prepare(what: string, done: number): void {
+    this.readied = { state: "preparing", what, done };
+    if (!this.pausing) this.now.value = this.readied;
   }
 
   private fail(reason: string): void {

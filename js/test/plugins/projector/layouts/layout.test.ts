@@ -76,6 +76,29 @@ describe("a layout", () => {
     expect(layout.state.value).toEqual({ state: "running" });
   });
 
+  it("is paused before its first picture, too, and goes on from where it is by then", async () => {
+    const { layout, workers } = opened();
+    await layout.start(MATRIX, OPTIONS);
+    const [worker] = workers;
+    worker?.say({ type: "progress", what: "Finding neighbours", done: 0.25 });
+    layout.pause();
+    worker?.say({ type: "progress", what: "Finding neighbours", done: 0.5 });
+    expect(layout.state.value).toEqual({ state: "paused" });
+    layout.resume();
+    expect(layout.state.value).toEqual({
+      state: "preparing",
+      what: "Finding neighbours",
+      done: 0.5,
+    });
+    expect(worker?.heard.slice(1)).toEqual([{ type: "pause" }, { type: "resume" }]);
+
+    layout.pause();
+    worker?.say(picture(0));
+    expect(layout.state.value).toEqual({ state: "paused" });
+    layout.resume();
+    expect(layout.state.value).toEqual({ state: "running" });
+  });
+
   it("ends its worker before it starts another, and when it is stopped", async () => {
     const { layout, workers } = opened();
     await layout.start(MATRIX, OPTIONS);

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MOST_UNASKED } from "../../../src/plugins/projector/run";
+import { installBrowser, settled } from "../../page";
+import { f4, type Given } from "./embedding";
+import { Shown } from "./shown";
+
+let restore: () => void;
+let shown: Shown;
+
+beforeEach(() => {
+  restore = installBrowser();
+  localStorage.clear();
+  shown = new Shown();
+});
+
+afterEach(() => {
+  shown.dispose();
+  restore();
+});
+
+const GIVEN: Given = { n: 31, d: 5, columns: { kind: Array(31).fill("a").fill("b", 9) } };
+
+async function tsne(given: Given = GIVEN): Promise<void> {
+  await shown.show(given);
+  shown.state.method.value = "tsne";
+  await settled();
+}
+
+async function rows(n: number): Promise<void> {
+  await shown.part(0, 0, 1, { dimensions: 2 }, [f4(...Array(2 * n).fill(1))]);
+}
+
+function slider(name: string): HTMLInputElement {
+  const all = [...shown.root.querySelectorAll("label")];
+  const input = all.find((one) => one.querySelector("span")?.textContent === name);
+  const found = input?.querySelector("input");
+  if (!found) throw new Error(`no ${name}`);
+  return found;
+}
+
+const word = () => shown.find("[aria-label=Projection] [role=status]");
+
+describe("the panel of a layout", () => {
+  it("runs no layout before its rows are here, and says so", async () => {
+    const n = MOST_UNASKED + 1;
+    await tsne({ n, d: 5 });
+    const run = shown.button("Run");
+    expect(run.disabled).toBe(true);
+    expect(run.title).toMatch(/^Loading the rows/);
+    expect(shown.find("[aria-label=Projection]").textContent).toContain("Loading the rows");
+    await rows(n);
+    expect(shown.button("Run").disabled).toBe(false);
+  });
+
+  it("says of how many components it is: those that came", async () => {
+    await tsne({ ...GIVEN, meta: { reduced: 4 } });
+    expect(shown.root.textContent).not.toContain("From the first");
+    await rows(31);
+    expect(shown.root.textContent).toContain("From the first 2 components.");
+  });
+
+  it("perturbs t-SNE alone: each epoch of UMAP draws at random as it is", async () => {
+    await tsne();
+    await rows(31);
+    expect(shown.button("Perturb").disabled).toBe(false);
+    shown.state.method.value = "umap";
+    await settled();
+    expect(() => shown.button("Perturb")).toThrow();
+  });
+
+  it("has no perplexity for which there are too few neighbours", async () => {
+    // (31 - 1) / 3
+    await tsne();
+    expect(slider("Perplexity").max).toBe("10");
+    shown.state.perplexity.value = 50;
+    await settled();
+    expect(slider("Perplexity").getAttribute("aria-valuetext")).toBe("10");
+  });
+
+  it("supervises where there are colours to go by", async () => {
+    await tsne();
+    expect(slider("Supervise").disabled).toBe(false);
+    shown.state.colorBy.value = "";
+    await settled();
+    expect(slider("Supervise").disabled).toBe(true);
+  });
+
+  it("is paused while it prepares, too, and resumed", async () => {
+    await tsne();
+    await rows(31);
+    shown.workers[0]?.say({ type: "progress", what: "Finding neighbours", done: 0.5 });
+    await settled();
+    await shown.press("Pause");
+    expect(word().textContent).toBe("Paused");
+    await shown.press("Resume");
+    expect(word().parentElement?.textContent).toBe("Preparing: Finding neighbours 50 %");
+  });
+
+  it("tells screen readers what it does, not every picture", async () => {
+    await tsne();
+    await rows(31);
+    const texts = [];
+    for (const iteration of [1, 2, 1000]) {
+      const done = iteration === 1000;
+      shown.workers[0]?.say({ type: "positions", iteration, xyz: new Float32Array(93), done });
+      await settled();
+      texts.push([word().textContent, word().parentElement?.textContent]);
+    }
+
+    expect(texts).toEqual([
+      ["Running", "Running, 1 iteration"],
+      ["Running", "Running, 2 iterations"],
+      ["Done", "Done, 1,000 iterations"],
+    ]);
+  });
+});
