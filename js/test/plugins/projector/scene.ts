@@ -21,12 +21,15 @@ export class FakeScene {
     ...{ drawn: [], dispose: [] },
   };
   readonly scene: Scene;
+  /** Names of all calls, the last one last. */
+  readonly order: (keyof Scene)[] = [];
 
   constructor(readonly events: Events) {
     const heard =
       <K extends keyof Scene>(name: K) =>
       (...args: Parameters<Scene[K]>): void => {
         this.calls[name].push(args);
+        this.order.push(name);
       };
     this.scene = {
       ...{ positions: heard("positions"), colors: heard("colors"), shown: heard("shown") },

@@ -105,6 +105,27 @@ describe("what is drawn", () => {
   });
 });
 
+describe("a bookmark", () => {
+  it("is looked at from where it was, once its points are placed", async () => {
+    await shown.show(GIVEN);
+    await shown.press("Bookmarks");
+    await shown.press("Add this view");
+    shown.state.dimensions.value = 2;
+    await settled();
+    const { scene } = shown;
+    const before = scene.order.length;
+    await shown.press("Bookmark 1");
+    const moves = scene.order.slice(before).filter((name) => ["positions", "look"].includes(name));
+    expect(moves).toEqual(["positions", "look"]);
+    expect(scene.last("positions")?.[1]).toBe(3);
+    expect(scene.last("look")?.[0]).toEqual(CAMERA);
+
+    // Of the same points in the same place there is nothing to place.
+    await shown.press("Bookmark 1");
+    expect(scene.order.at(-1)).toBe("look");
+  });
+});
+
 describe("text of a log", () => {
   it("is never markup: notes, names of columns, cells", async () => {
     const notes = [`m.tsv, line 2: ${BAD}`];
