@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+import array_cell
 import lab as harness
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
+from projector import Projector
 
 FAILURES = harness.PROJECT / "build" / "failures"
 _measured = pytest.StashKey[list[str]]()
@@ -98,3 +100,19 @@ def open_notebook(
         book.close()
         if not failed:
             shutil.rmtree(book.directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def array_book(browser: Browser, serve: Callable[[str], harness.Lab]) -> Iterator[harness.Notebook]:
+    """A notebook with an array in the projector, for all tests of it."""
+    book = array_cell.opened(browser, serve(harness.KERNEL))
+    yield book
+    book.close()
+
+
+@pytest.fixture
+def shown(array_book: harness.Notebook) -> Iterator[Projector]:
+    """A projector of its own for each test."""
+    array_book.set_cell(0, array_cell.CELL)
+    yield array_cell.again(array_book, array_cell.N)
+    assert array_book.errors == []
