@@ -13,6 +13,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
+import shots_projector
 from board import Board
 from lab import Lab, Notebook, chromium, serve
 from log_script import damage, files, write
@@ -234,6 +235,10 @@ def main() -> None:
                 for theme in THEMES:
                     shoot_views(browser, lab, theme)
                     print(f"docs/img: every view, {theme}")
+            if not sys.argv[1:] or "projector" in sys.argv[1:]:
+                for theme, title in THEMES.items():
+                    shots_projector.shoot(browser, lab, theme, title, IMAGES)
+                    print(f"docs/img/projector-*-{theme}-*.png")
             for state, (make, widths) in STATES.items():
                 if sys.argv[1:] and state not in sys.argv[1:]:
                     continue
