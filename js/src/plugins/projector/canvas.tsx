@@ -1,6 +1,6 @@
 /** The picture: a scene of the points, kept as the state says. */
 import { type ReadonlySignal, type Signal, useComputed, useSignalEffect } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { chunkOf } from "../../shell/chunk";
 import type { Page } from "../../shell/page";
 import { many, visible } from "../../shell/text";
@@ -12,6 +12,7 @@ import { sameWay } from "./place";
 import type { Placed } from "./positions";
 import type { Hover, MakeScene, Scene, Style } from "./scene/scene";
 import type { ProjectorState } from "./state";
+import { SceneKeys } from "./tools";
 
 /** Ms in which points go from one picture to another. */
 const MOVE = 700;
@@ -38,6 +39,7 @@ interface Props extends Shown {
 export function Canvas({ onScene, ...shown }: Props) {
   const { page, state, current, hovered } = shown;
   const host = useRef<HTMLDivElement>(null);
+  const keys = useId();
   const [scene, setScene] = useState<Scene | null>(null);
   const [reason, setReason] = useState<string | null>(null);
   const chunk = chunkOf(page.store, "scenes").value;
@@ -93,7 +95,9 @@ export function Canvas({ onScene, ...shown }: Props) {
         tabIndex={0}
         role="application"
         aria-label={`Picture of ${points}`}
+        aria-describedby={keys}
       />
+      <SceneKeys id={keys} />
       {scene && <Kept {...shown} scene={scene} />}
       {failed !== null && (
         <p class="tbnb-sceneword" role="alert">

@@ -9,7 +9,7 @@ import { type Shown, sizeOf } from "./canvas";
 import { colorColumn, labelColumn } from "./current";
 import type { Picture } from "./data";
 import { Legend } from "./legend";
-import { pathsOf } from "./marks";
+import { pathsOf, spriteTrouble } from "./marks";
 import { Methods } from "./methods";
 import type { Runner } from "./run";
 import type { ProjectorState } from "./state";
@@ -74,7 +74,8 @@ function Notes({ notes }: { notes: readonly string[] }) {
 }
 
 function Drawn(props: Shown & { picture: Picture }) {
-  const { state, current, painted, picture } = props;
+  const { page, state, current, painted, picture } = props;
+  const trouble = picture.sprite ? spriteTrouble(page, current.value) : null;
   const color = colorColumn(picture, state.colorBy.value);
   const label = labelColumn(picture, state.labelBy.value);
   return (
@@ -96,7 +97,12 @@ function Drawn(props: Shown & { picture: Picture }) {
       )}
       <Sizes state={state} n={picture.n} />
       {picture.columns.length > 0 && <Check of={state.labels} label="Labels in the picture" />}
-      {picture.sprite && <Check of={state.pictures} label="Pictures in place of points" />}
+      {picture.sprite && (
+        <>
+          <Check of={state.pictures} label="Pictures in place of points" />
+          {trouble !== null && <p role="alert">Not shown: {visible(trouble)}</p>}
+        </>
+      )}
       {pathsOf(current.value).length > 0 && (
         <Check of={state.lines} label="Lines along sequences" />
       )}

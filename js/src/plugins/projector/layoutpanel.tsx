@@ -8,6 +8,8 @@ import { reduced, rowsHere } from "./positions";
 import { MOST_UNASKED, optionsOf, perplexityOf, type Runner } from "./run";
 import type { ProjectorState } from "./state";
 
+const NONE: LayoutState = { state: "none" };
+
 interface Props extends Shown {
   runner: Runner;
   picture: Picture;
@@ -15,7 +17,8 @@ interface Props extends Shown {
 
 export function Computed({ page, state, current, painted, runner, picture }: Props) {
   const { layout, method } = state;
-  const now = layout.state.value;
+  // One layout runs at a time, and it may be that of another step or method.
+  const now = runner.shows(current.value) ? layout.state.value : NONE;
   const running = now.state === "running" || now.state === "preparing";
   const rows = rowsHere(page, current.value, reduced(state));
   const missing = "state" in rows ? (rows.state === "waiting" ? rows.what : rows.reason) : null;
@@ -72,7 +75,7 @@ export function Computed({ page, state, current, painted, runner, picture }: Pro
       </div>
       <p class="tbnb-quiet">
         <span role="status">{wordOf(now)}</span>
-        <Far state={state} />
+        <Far state={state} now={now} />
       </p>
       {now.state === "none" && (missing !== null || picture.n > MOST_UNASKED) && (
         <p class="tbnb-quiet">
@@ -103,8 +106,7 @@ function wordOf(now: LayoutState): string {
 }
 
 /** How far it is; of its own, since it changes with every picture. */
-function Far({ state }: { state: ProjectorState }) {
-  const now = state.layout.state.value;
+function Far({ state, now }: { state: ProjectorState; now: LayoutState }) {
   const iteration = state.layout.positions.value?.iteration ?? 0;
   if (now.state === "none" || now.state === "failed") return null;
   if (now.state === "preparing")
