@@ -45,7 +45,7 @@ def test_flat_picture_is_the_components(shown: Projector) -> None:
 
 def test_hover_tells_of_the_right_point(shown: Projector) -> None:
     """Its labels, and its picture as Pillow cuts it."""
-    shown.choose("Yours")
+    shown.choose("Given")
     shown.rest()
     places = shown.places(N)
     for point in (0, 17, 34, 59):
@@ -86,7 +86,7 @@ def test_axes_of_ones_own(shown: Projector) -> None:
 def test_files_hold_what_is_shown(shown: Projector) -> None:
     """CSV: the points that are left, their labels and places. PNG: their colours there."""
     shown.root.get_by_label("Pictures in place of points").uncheck()
-    shown.choose("Yours")
+    shown.choose("Given")
     shown.field("Colour by").select_option("kind")
     shown.search("oak", "kind")
     shown.press("Select")
