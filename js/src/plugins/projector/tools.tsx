@@ -31,9 +31,15 @@ export function Tools({ scene, panels, ...shown }: Props) {
   const ready = placed.value.state === "ready" ? placed.value : null;
   const box = useRef<HTMLDivElement>(null);
   const drawers = useDrawers(box, panels);
+  const saving = useSignal(false);
   const failed = useSignal<string | null>(null);
-  const savePicture = async (from: Scene) => {
+  /** The menu closes, and the focus stays where it was opened. */
+  const chosen = () => {
+    saving.value = false;
     failed.value = null;
+    box.current?.querySelector<HTMLElement>('[aria-label="Save"]')?.focus();
+  };
+  const savePicture = async (from: Scene) => {
     try {
       save(await from.picture(), fileName(name, "png"), "image/png");
     } catch (error) {
@@ -72,12 +78,13 @@ export function Tools({ scene, panels, ...shown }: Props) {
       <Popover label="Bookmarks" button={<Icon name="bookmark" />}>
         <Bookmarks {...shown} scene={scene} />
       </Popover>
-      <Popover label="Save" button={<Icon name="save" />}>
+      <Popover label="Save" button={<Icon name="save" />} open={saving}>
         <div class="tbnb-menu">
           <button
             type="button"
             disabled={!scene}
             onClick={() => {
+              chosen();
               if (scene) void savePicture(scene);
             }}
           >
@@ -87,6 +94,7 @@ export function Tools({ scene, panels, ...shown }: Props) {
             type="button"
             disabled={!ready || found.state !== "ready"}
             onClick={() => {
+              chosen();
               if (ready && found.state === "ready") {
                 const text = toCSV(found.picture, ready, state.shown.peek(), state.selected.peek());
                 save(text, fileName(name, "csv"), "text/csv");
@@ -104,9 +112,16 @@ export function Tools({ scene, panels, ...shown }: Props) {
         {...drawers.of("points")}
       />
       {failed.value !== null && (
-        <p class="tbnb-toolword" role="alert">
-          Not saved: {visible(failed.value)}
-        </p>
+        <div class="tbnb-toolword">
+          <span role="alert">Not saved: {visible(failed.value)}</span>
+          <IconButton
+            icon="close"
+            label="Dismiss"
+            onClick={() => {
+              failed.value = null;
+            }}
+          />
+        </div>
       )}
     </div>
   );

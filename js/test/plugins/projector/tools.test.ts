@@ -34,6 +34,10 @@ describe("the tools", () => {
     await shown.press("Save");
     await shown.press("Picture (PNG)");
     expect(shown.find(".tbnb-tools [role=alert]").textContent).toBe("Not saved: too <b>large</b>");
+    expect(shown.root.querySelector(".tbnb-menu")).toBeNull();
+    expect(document.activeElement).toBe(shown.button("Save"));
+    await shown.press("Dismiss");
+    expect(shown.root.querySelector(".tbnb-tools [role=alert]")).toBeNull();
   });
 });
 

@@ -3,6 +3,8 @@ import { FONT_SIZE, type Seen } from "./overlay";
 
 const SHOWN_MS = 1500;
 const [PAD_X, PAD_Y] = [12, 8];
+/** Above the names of axes, below most points. */
+const FROM_FOOT = 48;
 
 export class Hint {
   private text: string | null = null;
@@ -38,7 +40,7 @@ export class Hint {
     const room = Math.max(1, view.width - 2 * PAD_X - 16);
     const width = Math.min(room, context.measureText(this.text).width) + 2 * PAD_X;
     const height = FONT_SIZE + 1 + 2 * PAD_Y;
-    const [x, y] = [view.width / 2, view.height / 2];
+    const [x, y] = [view.width / 2, Math.max(view.height / 2, view.height - FROM_FOOT)];
     context.beginPath();
     context.roundRect(x - width / 2, y - height / 2, width, height, height / 2);
     context.globalAlpha = 0.85;
