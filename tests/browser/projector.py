@@ -151,7 +151,7 @@ class Projector:
 
     def tool(self, name: str) -> None:
         """Take a tool, by how its name begins."""
-        tools = self.root.get_by_role("toolbar", name="Picture")
+        tools = self.root.get_by_role("group", name="Tools of the picture")
         tools.locator(f'button[aria-label^="{name}"]').click()
 
     def choose(self, name: str) -> None:

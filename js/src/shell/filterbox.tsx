@@ -1,11 +1,12 @@
 /** The input of a filter: says what is wrong with a bad expression, below it and to screen readers. */
-import { useId, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Filter } from "../store/filter";
 import { IconButton } from "./icons";
+import { useUnique } from "./unique";
 
 export function FilterBox({ filter, label }: { filter: Filter; label: string }) {
   const error = filter.error.value;
-  const id = useId();
+  const id = useUnique();
   const input = useRef<HTMLInputElement>(null);
   return (
     <div class="tbnb-filter">

@@ -1,7 +1,8 @@
 /** A button with a panel: closes on Escape (focus goes back), and on a click elsewhere. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { useUnique } from "./unique";
 
 interface Props {
   label: string;
@@ -23,7 +24,7 @@ export function Popover({ label, button, children, class: name = "", open: given
   const box = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
-  const id = useId();
+  const id = useUnique();
   const shown = open.value;
   useLayoutEffect(() => {
     const [all, at, el] = [box.current, opener.current, panel.current];

@@ -1,9 +1,10 @@
 /** The picture: a scene of the points, kept as the state says. */
 import { type ReadonlySignal, type Signal, useComputed, useSignalEffect } from "@preact/signals";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { chunkOf } from "../../shell/chunk";
 import type { Page } from "../../shell/page";
 import { many, visible } from "../../shell/text";
+import { useUnique } from "../../shell/unique";
 import { pick, select } from "./change";
 import type { Current } from "./current";
 import { labelsShown, pathsOf, spritesOf } from "./marks";
@@ -39,7 +40,7 @@ interface Props extends Shown {
 export function Canvas({ onScene, ...shown }: Props) {
   const { page, state, current, hovered } = shown;
   const host = useRef<HTMLDivElement>(null);
-  const keys = useId();
+  const keys = useUnique();
   const [scene, setScene] = useState<Scene | null>(null);
   const [reason, setReason] = useState<string | null>(null);
   const chunk = chunkOf(page.store, "scenes").value;
@@ -166,7 +167,9 @@ function Kept(props: Shown & { scene: Scene }) {
       (sprites) => {
         if (!gone) scene.sprites(sprites);
       },
-      () => {},
+      () => {
+        if (!gone) scene.sprites(null);
+      },
     );
     return () => {
       gone = true;

@@ -148,6 +148,7 @@ function computed(page: Page, current: Current, state: ProjectorState, { n }: Pi
   const now = state.layout.state.value;
   if (now.state === "failed") return { state: "broken", reason: now.reason };
   if (now.state === "preparing") return { state: "waiting", what: `${now.what}…` };
+  if (now.state === "paused") return { state: "waiting", what: "Paused" };
   const rows = rowsHere(page, current, reduced(state));
   return "state" in rows ? rows : { state: "waiting", what: "Ready to run" };
 }
