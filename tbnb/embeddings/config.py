@@ -6,6 +6,7 @@ utils/tensorboard/_embedding.py, whose names end in ``:`` and the step in five d
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
     from tbnb.format.pbtxt import Field
 
-_MOST_BYTES = 1 << 24
-_STEP = re.compile(r"(.*):(-?\d{4,})", re.DOTALL)
-_NUMBER = re.compile(r"-?(0[xX][\da-fA-F]+|[1-9]\d{0,18}|0)")
+_MOST_BYTES = 1 << 22
+_MOST_WORDS = 1 << 19  # ten thousand embeddings; a second's work
+_LONGEST_TAG = 1 << 16  # characters, as of an event's
+# No more digits than 64 bits have: of many, Python makes no numbers.
+_STEP = re.compile(r"(.*):(-?\d{4,19})", re.DOTALL)
+_NUMBER = re.compile(r"-?(0[xX][\da-fA-F]{1,16}|[1-9]\d{0,18}|0)")
 _DIGITS = 5  # at least, a minus sign included: a name like "weights:0" is all tag
 
 
@@ -80,7 +84,7 @@ def listed(path: str, root: str) -> list[Entry]:
     name, place = Path(path).name, str(Path(path).parent)
     data = paths.read(paths.inside(name, place, root), name, _MOST_BYTES)
     try:
-        fields = pbtxt.parse(data.decode("utf-8-sig"))
+        fields = pbtxt.parse(data.decode("utf-8-sig"), _MOST_WORDS)
     except UnicodeDecodeError as error:
         raise DecodeError(f"byte {error.start}: not UTF-8") from error
     checkpoint = _last(fields, "model_checkpoint_path")
@@ -90,7 +94,8 @@ def listed(path: str, root: str) -> list[Entry]:
             entry = _entry(field.value, checkpoint, place, root)
             found[entry.tag, entry.step] = entry
     if not found and checkpoint:
-        return [Entry(Path(checkpoint).name or checkpoint, 0, "", checkpoint=checkpoint)]
+        tag = _tag(Path(checkpoint).name or checkpoint)
+        return [Entry(tag, 0, "", checkpoint=checkpoint)]
     return list(found.values())
 
 
@@ -122,8 +127,16 @@ def _named(name: str) -> tuple[str, int]:
     """Return the tag and step of a name."""
     match = _STEP.fullmatch(name)
     if match is None or len(match[2]) < _DIGITS or abs(int(match[2])) >= 1 << 63:
-        return name, 0
-    return match[1], int(match[2])
+        return _tag(name), 0
+    return _tag(match[1]), int(match[2])
+
+
+def _tag(name: str) -> str:
+    """Return a tag; a long one is cut and told apart by a hash."""
+    if len(name) <= _LONGEST_TAG:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return f"{name[: _LONGEST_TAG - len(digest) - 1]}-{digest}"
 
 
 def _status(named: str, place: str, root: str) -> tuple[float, int]:

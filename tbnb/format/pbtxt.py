@@ -63,15 +63,21 @@ class _Token(NamedTuple):
     end: int
 
 
-def parse(text: str) -> tuple[Field, ...]:
+def parse(text: str, most: int | None = None) -> tuple[Field, ...]:
     """Return the fields of a message, in order.
+
+    Parameters
+    ----------
+    text : str
+    most : int, optional
+        Words, marks and blanks to look at: of a file from anywhere, the time that it may take.
 
     Raises
     ------
     DecodeError
-        It is not the text form of any message; the error names line and column.
+        It is not the text form of any message, or too long; the error names line and column.
     """
-    return _Parser(text).message("", 0)
+    return _Parser(text, most).message("", 0)
 
 
 def quoted(text: str) -> str:
@@ -91,8 +97,9 @@ def strings(fields: Sequence[Field], name: str) -> list[str]:
 class _Parser:
     """The tokens of a text and the place reached in them."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, most: int | None) -> None:
         self._text = text
+        self._most = most
         self._tokens = self._scan()
         self._next = next(self._tokens)
 
@@ -172,8 +179,12 @@ class _Parser:
         return token
 
     def _scan(self) -> Iterator[_Token]:
-        position = 0
+        position = count = 0
         while position < len(self._text):
+            count += 1
+            if count == self._most:
+                found = _Token("", self._text[position], position, position)
+                raise self._error(f"at most {self._most:,} words and marks", found)
             match = _TOKEN.match(self._text, position)
             if match is None:
                 found = _Token("", self._text[position], position, position)

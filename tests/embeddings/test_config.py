@@ -178,3 +178,50 @@ def test_links_in_a_circle(tmp_path: Path) -> None:
     (found,) = listed(tmp_path, 'embeddings { tensor_name: "x" tensor_path: "a" }')
 
     assert found.bytes == 0
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_step_of_many_digits(tmp_path: Path, sign: str) -> None:
+    """Python makes no number of more than 4,300: it is all tag."""
+    name = f"a:{sign}{'1' * 5000}"
+    (found,) = listed(tmp_path, f'embeddings {{ tensor_name: "{name}" }}')
+
+    assert (found.tag, found.step) == (name, 0)
+
+
+def test_numbers_of_many_digits(tmp_path: Path) -> None:
+    """None of them is the size of anything."""
+    many = "0x" + "f" * 6000
+    (found,) = listed(
+        tmp_path,
+        f'embeddings {{ tensor_name: "a" tensor_shape: [{many}, 0x{"f" * 16}] '
+        f"sprite {{ single_image_dim: [{many}, 8] }} }}",
+    )
+
+    assert found.shape == (0, (1 << 64) - 1)
+    assert found.cell == (0, 8)
+
+
+def test_tags_of_any_length(tmp_path: Path) -> None:
+    """Longer than an event's they are cut, and two of them stay two."""
+    long = "x" * 100_000
+    text = "".join(f'embeddings {{ tensor_name: "{long}{end}:00001" }}' for end in "ab")
+    tags = [one.tag for one in listed(tmp_path, text)]
+    (only,) = listed(tmp_path, f'model_checkpoint_path: "{long}"')
+
+    assert len(set(tags)) == 2
+    assert {len(tag) for tag in [*tags, only.tag]} == {1 << 16}
+
+
+@pytest.mark.parametrize(
+    "text", ["a:1 " * 150_000, "#\n" * 300_000, "[" + "a/" * 300_000 + "a]: 1"]
+)
+def test_more_than_anybody_writes(tmp_path: Path, text: str) -> None:
+    """Seconds of parsing for nothing; ten thousand embeddings are less."""
+    with pytest.raises(DecodeError, match="want at most 524,288 words and marks"):
+        listed(tmp_path, text)
+    line = (
+        'embeddings {{ tensor_name: "a:{:05d}" metadata_path: "m" tensor_path: "t" '
+        'sprite {{ image_path: "s" single_image_dim: 8 single_image_dim: 8 }} }}\n'
+    )
+    assert len(listed(tmp_path, "".join(map(line.format, range(10_000))))) == 10_000
