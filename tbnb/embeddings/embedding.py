@@ -135,11 +135,12 @@ def read(entry: Entry) -> Generator[None, None, Embedding]:
 
 
 def _unsaved(entry: Entry) -> str:
+    tag = paths.shown(entry.tag)
     if not entry.checkpoint:
-        return f"{entry.tag}: its configuration names no tensor_path; save its rows and name them"
+        return f"{tag}: its configuration names no tensor_path; save its rows and name them"
     return (
-        f"{entry.tag}: only in the TensorFlow checkpoint {entry.checkpoint}, which only TensorFlow "
-        "reads; save the rows as tensors.tsv, float32 .bytes or .npy and name them in "
+        f"{tag}: only in the TensorFlow checkpoint {paths.shown(entry.checkpoint)}, which only "
+        "TensorFlow reads; save the rows as tensors.tsv, float32 .bytes or .npy and name them in "
         "tensor_path, or pass the array to tbnb.project"
     )
 

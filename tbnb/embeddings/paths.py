@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from io import BufferedReader
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from tbnb.data.files import open_regular
 from tbnb.errors import DecodeError
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_LONGEST = 4096  # characters of a path: Linux takes no more
+_SHOWN = 200
 
 
 def inside(named: str, place: str, root: str) -> Path:
@@ -33,6 +37,8 @@ def inside(named: str, place: str, root: str) -> Path:
     TensorBoard before 2.21 served whatever was named; since then, as here, a hostile log
     directory discloses nothing (plugins/projector, PR #7115).
     """
+    if len(named) > _LONGEST:
+        raise DecodeError(f"{shown(named)}: not a path ({len(named):,} characters)")
     if _ADDRESS.match(named) or "\0" in named:
         raise DecodeError(f"{named}: not a path below the log directory; copy the file there")
     try:
@@ -42,11 +48,20 @@ def inside(named: str, place: str, root: str) -> Path:
         raise DecodeError(f"{named}: not a path ({error})") from error
     if not any(real.is_relative_to(home) for home in homes):
         raise DecodeError(f"{named}: leads out of the log directory; copy the file into it")
-    if not real.exists():
-        raise DecodeError(f"{named}: no such file")
-    if not real.is_file():
+    try:
+        mode = os.stat(real).st_mode  # noqa: PTH116 - one look, of which every error is seen
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DecodeError(f"{named}: no such file") from error
+    except OSError as error:
+        raise DecodeError(f"{named}: cannot be read: {error.strerror}") from error
+    if not stat.S_ISREG(mode):
         raise DecodeError(f"{named}: not a regular file")
     return real
+
+
+def shown(named: str) -> str:
+    """Return a name as a message has it: whole, or its beginning."""
+    return named if len(named) <= _SHOWN else f"{named[:_SHOWN]}…"
 
 
 def opened(path: Path, named: str) -> BufferedReader:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -159,3 +162,46 @@ def test_components_are_computed_once(logs: Path) -> None:
     assert Work(found.components(spherized=True)).whole() is not first
     np.testing.assert_allclose(np.abs(first.values[:, 0]), [27**0.5 / 2] * 2, rtol=1e-6)
     assert repr(found) == "<Embedding: 2 points in 3 dimensions, labels []>"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x/" * 5000, "t.tsv/x"])
+def test_names_that_no_file_can_have(logs: Path, name: str) -> None:
+    """The points are shown without it, and a short note says why."""
+    found = load(
+        logs,
+        f'tensor_path: "t.tsv" metadata_path: "{name}" bookmarks_path: "{name}" '
+        f'sprite {{ image_path: "{name}" single_image_dim: [8, 8] }}',
+    )
+
+    assert len(found.matrix) == 2
+    assert len(found.notes) == 3
+    assert max(map(len, found.notes)) < 600
+    with pytest.raises(DecodeError, match=r"cannot be read|no such file|not a path"):
+        load(logs, f'tensor_path: "{name}"')
+
+
+def test_a_directory_that_may_not_be_entered(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says so; a test may run as root, whom nothing is forbidden."""
+    (logs / "m.tsv").write_text("a\nb\n")
+    real = os.stat
+
+    def stat(path: Any, **options: Any) -> os.stat_result:
+        if str(path).endswith("m.tsv"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    found = load(logs, 'tensor_path: "t.tsv" metadata_path: "m.tsv"')
+
+    assert found.notes == ["m.tsv: cannot be read: Permission denied"]
+
+
+def test_a_checkpoint_of_any_name(logs: Path) -> None:
+    """What is said of it is of the length of a line."""
+    path = logs / "projector_config.pbtxt"
+    path.write_text(f'model_checkpoint_path: "{"x" * 100_000}"')
+    (entry,) = config.listed(str(path), str(logs))
+
+    with pytest.raises(DecodeError) as caught:
+        Work(read(entry)).whole()
+    assert len(str(caught.value)) < 1000
