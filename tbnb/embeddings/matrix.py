@@ -78,7 +78,7 @@ def read(
                 return (yield from _array(file, size, named, dtype))
             if path.suffix == ".bytes" or not _text(start):
                 return (yield from _bare(file, size, named, shape, dtype))
-            rows = Rows(named, np.dtype(dtype), MOST_VALUES)
+            rows = Rows(named, MOST_VALUES)
             yield from rows.read(file)
             return Matrix(rows.values(), rows.notes)
     except OSError as error:

@@ -61,7 +61,7 @@ def test_pieces(tmp_path: Path) -> None:
     text = "".join("\t".join(map(str, row)) + "\r\n" for row in values.tolist())
 
     assert len(text) > 4 << 18
-    found = read(tmp_path / "t.tsv", text.encode(), dtype=np.float64)
+    found = read(tmp_path / "t.tsv", text.encode())
     np.testing.assert_array_equal(found.values, values)
     assert found.notes == []
 
