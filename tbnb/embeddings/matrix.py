@@ -9,13 +9,14 @@ Sources: tensorboard 2.21, plugins/projector/projector_plugin.py (`_read_tensor_
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from tbnb.embeddings import paths
+from tbnb.embeddings import npy, paths
 from tbnb.embeddings.rows import Rows
 from tbnb.errors import DecodeError
 
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 MOST_VALUES = 1 << 27  # 512 MB as float32; of a larger file the first rows are read
-_READ = 1 << 22
+_READ = 1 << 22  # numbers at once
 _START = 1 << 12
-_MAGIC = b"\x93NUMPY"
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONGEST_CHARACTER = 4  # bytes, in UTF-8
+_NAMED = 9  # sides of a shape in a message
 
 
 @dataclass(slots=True)
@@ -40,18 +41,17 @@ class Matrix:
     Attributes
     ----------
     values : ndarray
-        Shape (n, d). A row that could not be read is NaN, so that the rows keep their numbers.
+        float32, shape (n, d). A row that could not be read is NaN, so that the rows keep their
+        numbers.
     notes : list of str
         What is wrong with the file: where, what was found, what was wanted.
     """
 
-    values: npt.NDArray[Any]
+    values: npt.NDArray[np.float32]
     notes: list[str] = field(default_factory=list)
 
 
-def read(
-    path: Path, named: str, shape: Sequence[int] = (), dtype: npt.DTypeLike = np.float32
-) -> Generator[None, None, Matrix]:
+def read(path: Path, named: str, shape: Sequence[int] = ()) -> Generator[None, None, Matrix]:
     """Read the points of a file.
 
     Parameters
@@ -61,8 +61,6 @@ def read(
         What to call it in messages.
     shape : sequence of int
         (n, d) as the configuration has it, for bare float32.
-    dtype : dtype
-        Of the result.
 
     Raises
     ------
@@ -73,11 +71,11 @@ def read(
         with paths.opened(path, named) as file:
             start = file.read(_START)
             file.seek(0)
-            size = path.stat().st_size
-            if start.startswith(_MAGIC):
-                return (yield from _array(file, size, named, dtype))
+            size = os.fstat(file.fileno()).st_size
+            if start.startswith(npy.MAGIC):
+                return (yield from _array(file, size, named))
             if path.suffix == ".bytes" or not _text(start):
-                return (yield from _bare(file, size, named, shape, dtype))
+                return (yield from _bare(file, size, named, shape))
             rows = Rows(named, MOST_VALUES)
             yield from rows.read(file)
             return Matrix(rows.values(), rows.notes)
@@ -97,15 +95,15 @@ def _text(start: bytes) -> bool:
 
 
 def _bare(
-    file: BinaryIO, size: int, named: str, shape: Sequence[int], dtype: npt.DTypeLike
+    file: BinaryIO, size: int, named: str, shape: Sequence[int]
 ) -> Generator[None, None, Matrix]:
     """Read little-endian float32, row after row."""
     total = size // 4
     rows, columns = (*shape, 0, 0)[:2]
     if len(shape) != 2 or columns <= 0 or rows < 0:  # noqa: PLR2004  rows and columns
         raise DecodeError(
-            f"{named}: bare numbers ({size:,} bytes), and tensor_shape is {list(shape)}: want "
-            "their rows and columns there, or a .tsv or .npy file"
+            f"{named}: bare numbers ({size:,} bytes), and tensor_shape is {list(shape[:_NAMED])}: "
+            "want their rows and columns there, or a .tsv or .npy file"
         )
     notes = []
     if rows * columns != total or size % 4:
@@ -117,55 +115,61 @@ def _bare(
     if not rows:
         raise DecodeError(f"{notes[0] if notes else named}: not one whole row")
     rows = _bounded(rows, columns, named, notes)
-    values = np.empty((rows, columns), dtype)
-    flat = values.reshape(-1)
-    for at in range(0, flat.size, _READ):
-        part = flat[at : at + _READ]
-        part[:] = _numbers(file, part.size, np.dtype("<f4"), named)
-        yield
+    values = np.empty((rows, columns), np.float32)
+    yield from _fill(values.reshape(-1), file, np.dtype("<f4"), named)
     return Matrix(values, notes)
 
 
-def _array(
-    file: BinaryIO, size: int, named: str, dtype: npt.DTypeLike
-) -> Generator[None, None, Matrix]:
+def _array(file: BinaryIO, size: int, named: str) -> Generator[None, None, Matrix]:
     """Read a numpy array; never one of Python objects, which are programs."""
-    try:
-        version = np.lib.format.read_magic(file)
-        header = {
-            (1, 0): np.lib.format.read_array_header_1_0,
-            (2, 0): np.lib.format.read_array_header_2_0,
-        }[version]
-        shape, by_column, found = header(file)
-    except (ValueError, KeyError, SyntaxError, OverflowError, EOFError) as error:
-        raise DecodeError(f"{named}: not a numpy array ({error})") from error
-    if found.kind not in "fiub" or len(shape) not in (1, 2) or 0 in shape:
-        raise DecodeError(
-            f"{named}: an array of {found} of shape {shape}, want real numbers with points in rows"
-        )
-    rows, columns = int(shape[0]), int(shape[1]) if len(shape) > 1 else 1
+    head = npy.head(file, named)
+    rows, columns, width = head.rows, head.columns, head.dtype.itemsize
     notes: list[str] = []
-    there = (size - file.tell()) // found.itemsize
-    whole = there // columns
+    whole = max(0, size - head.start) // width // columns
     if whole < rows:
         notes.append(f"{named}: ends in row {whole:,} of {rows:,}")
-        if by_column or not whole:
+        if head.by_column or not whole:
             raise DecodeError(notes[0])
     kept = _bounded(min(rows, whole), columns, named, notes)
-    values = np.empty((kept, columns), dtype)
-    if by_column:
-        for at in range(columns):
-            values[:, at] = _numbers(file, rows, found, named)[:kept]
+    values = np.empty((kept, columns), np.float32)
+    file.seek(head.start)
+    if not head.by_column:
+        yield from _fill(values.reshape(-1), file, head.dtype, named)
+        return Matrix(values, notes)
+    together = _READ // rows  # columns, if they are short
+    for at in range(0, columns, max(1, together)):
+        part = values[:, at : at + max(1, together)]
+        if together:
+            _put(
+                part,
+                _numbers(file, rows * part.shape[1], head.dtype, named)
+                .reshape(-1, rows)[:, :kept]
+                .T,
+            )
             yield
-    step = max(1, _READ // (columns * found.itemsize))
-    for at in range(0, 0 if by_column else kept, step):
-        part = values[at : at + step]
-        part[:] = _numbers(file, part.size, found, named).reshape(part.shape)
-        yield
+        else:
+            file.seek(head.start + at * rows * width)
+            yield from _fill(part[:, 0], file, head.dtype, named)
     return Matrix(values, notes)
 
 
-def _numbers(file: BinaryIO, count: int, dtype: Any, named: str) -> npt.NDArray[Any]:
+def _fill(
+    values: npt.NDArray[np.float32], file: BinaryIO, dtype: np.dtype[Any], named: str
+) -> Generator[None, None, None]:
+    """Read as many numbers as there is room for."""
+    for at in range(0, values.size, _READ):
+        part = values[at : at + _READ]
+        _put(part, _numbers(file, part.size, dtype, named))
+        yield
+
+
+def _put(values: npt.NDArray[np.float32], numbers: npt.NDArray[Any]) -> None:
+    """Make numbers float32; what is too large for it is infinite, and nobody is warned."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        values[:] = numbers
+
+
+def _numbers(file: BinaryIO, count: int, dtype: np.dtype[Any], named: str) -> npt.NDArray[Any]:
     data = file.read(count * dtype.itemsize)
     if len(data) < count * dtype.itemsize:
         raise DecodeError(f"{named}: cut while it was read")

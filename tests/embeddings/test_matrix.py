@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import tracemalloc
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +16,17 @@ from hypothesis import strategies as st
 from tensorboard.plugins.projector.projector_plugin import _read_tensor_tsv_file
 
 from tbnb.data.work import Work
-from tbnb.embeddings import matrix
+from tbnb.embeddings import matrix, paths
 from tbnb.embeddings.matrix import Matrix
 from tbnb.errors import DecodeError
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 
-def read(path: Path, data: bytes, shape: tuple[int, ...] = (), **options: Any) -> Matrix:
+def read(path: Path, data: bytes, shape: tuple[int, ...] = ()) -> Matrix:
     """Read a file with these bytes in it."""
     path.write_bytes(data)
-    return Work(matrix.read(path, path.name, shape, **options)).whole()
+    return Work(matrix.read(path, path.name, shape)).whole()
 
 
 @pytest.mark.parametrize("writer", ["torch", "tensorboardX"])
@@ -240,3 +243,155 @@ def test_more_than_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         found = read(tmp_path / name, raw, (20, 3))
         np.testing.assert_array_equal(found.values, values[:3])
         assert "the first 3 are" in found.notes[0]
+
+
+def npy(header: str, data: bytes = b"", version: bytes = b"\x01\x00", length: int = -1) -> bytes:
+    """Return a numpy file of any header."""
+    raw = header.encode() + b"\n"
+    size = len(raw) if length < 0 else length
+    return (
+        b"\x93NUMPY" + version + size.to_bytes(2 if version[0] == 1 else 4, "little") + raw + data
+    )
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }" + " " * 20_000,
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + "9" * 5000 + ", 2), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 2), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (3, -2), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (True, 2), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': [3, 2], }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': ('3', 2), }",
+        "{'descr': '<f4', 'fortran_order': 3, 'shape': (3, 2), }",
+        "{'descr': '<f4', 'fortran_order': False, }",
+        "{'descr': 'zz', 'fortran_order': False, 'shape': (3, 2), }",
+        "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (3, 2), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), 'more': 1, }",
+        "{'descr': ['<f4'], 'fortran_order': False, 'shape': (3, 2), }",
+        "{'descr': '|S0', 'fortran_order': False, 'shape': (3, 2), }",
+        "{'descr': '<V0', 'fortran_order': False, 'shape': (3, 2), }",
+        "{'descr': '<f16', 'fortran_order': False, 'shape': (3, 2), }",
+        "[" * 5000,
+        "{'a" + "'" * 3,
+        "{1: 2, [3]: 4}",
+        "(" * 90 + "1 is 1" + ")" * 90,
+        "\x00",
+        "'\\d'",
+        "__import__('os')",
+        "",
+    ],
+)
+def test_numpy_headers_that_are_none(tmp_path: Path, header: str) -> None:
+    """Any of them is said to be none; no warning comes of it, and nothing is run."""
+    for version in (b"\x01\x00", b"\x02\x00", b"\x03\x00"):
+        with pytest.raises(DecodeError, match=r"^t\.npy: "):
+            read(tmp_path / "t.npy", npy(header[:65_000], bytes(24), version))
+
+
+def test_numpy_of_python_2(tmp_path: Path) -> None:
+    """A shape of its long integers, as numpy reads it, but without its warning."""
+    data = np.arange(6, dtype="<f4").tobytes()
+    found = read(
+        tmp_path / "t.npy",
+        npy("{'descr': '<f4', 'fortran_order': False, 'shape': (3L, 2L), }", data),
+    )
+
+    assert found.values.tolist() == [[0, 1], [2, 3], [4, 5]]
+
+
+@pytest.mark.parametrize("version", [(1, 0), (2, 0), (3, 0)])
+def test_numpy_versions(tmp_path: Path, version: tuple[int, int]) -> None:
+    """All that numpy writes."""
+    file = io.BytesIO()
+    np.lib.format.write_array(file, np.arange(6.0).reshape(3, 2), version)
+
+    assert read(tmp_path / "t.npy", file.getvalue()).values.tolist() == [[0, 1], [2, 3], [4, 5]]
+
+
+def test_numpy_header_of_a_gigabyte(tmp_path: Path) -> None:
+    """It is not read to see that it is none: the file is a hole."""
+    path = tmp_path / "t.npy"
+    path.write_bytes(npy("", version=b"\x02\x00", length=1 << 30))
+    os.truncate(path, 1 << 30)
+    tracemalloc.start()
+
+    with pytest.raises(DecodeError, match="not a numpy array"):
+        Work(matrix.read(path, "t.npy")).whole()
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+def test_numpy_by_column_of_more_than_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not kept is not read, and what is, in pieces: the file is a hole of 200 MB."""
+    monkeypatch.setattr(matrix, "MOST_VALUES", 6_000_000)
+    path = tmp_path / "t.npy"
+    header = "{'descr': '|u1', 'fortran_order': True, 'shape': (100000000, 2), }"
+    start = npy(header)
+    with path.open("wb") as file:
+        file.write(start)
+        for column in (0, 1):
+            file.seek(len(start) + column * 100_000_000 + 2_999_999)
+            file.write(bytes([column + 1]))
+        file.truncate(len(start) + 200_000_000)
+    tracemalloc.start()
+    steps = matrix.read(path, "t.npy")
+    pieces = Work(counted(steps))
+    found, count = pieces.whole()
+
+    assert found.values.shape == (3_000_000, 2)
+    assert found.values[-1].tolist() == [1, 2]
+    assert np.count_nonzero(found.values) == 2
+    assert count >= 2
+    assert tracemalloc.get_traced_memory()[1] < found.values.nbytes + 20_000_000
+    tracemalloc.stop()
+
+
+def counted(steps: Generator[None, None, Matrix]) -> Generator[None, None, tuple[Matrix, int]]:
+    """Return what a generator returns, and how often it can be left."""
+    count = 0
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return done.value, count
+        count += 1
+        yield
+
+
+def test_numpy_numbers_too_large(tmp_path: Path) -> None:
+    """As in text: infinite, without a warning."""
+    file = io.BytesIO()
+    np.save(file, np.array([[1e300, -1e300], [np.nan, 1]]))
+
+    np.testing.assert_array_equal(
+        read(tmp_path / "t.npy", file.getvalue()).values, [[np.inf, -np.inf], [np.nan, 1]]
+    )
+
+
+def test_signalling_nan(tmp_path: Path) -> None:
+    """It is a NaN, and no "invalid value" is written into the user's cell."""
+    file = io.BytesIO()
+    np.save(file, np.array([[0x7FF0000000000001]], "<u8").view("<f8"))
+
+    assert np.isnan(read(tmp_path / "t.npy", file.getvalue()).values).all()
+
+
+def test_replaced_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The size is that of the file that is read, not of what has its name now."""
+    real = paths.opened
+
+    def opened(path: Path, named: str) -> io.BufferedReader:
+        file = real(path, named)
+        path.unlink()
+        path.write_bytes(bytes(400))
+        return file
+
+    monkeypatch.setattr(paths, "opened", opened)
+    found = read(tmp_path / "t.bytes", np.arange(6, dtype="<f4").tobytes(), (3, 2))
+
+    assert found.values.tolist() == [[0, 1], [2, 3], [4, 5]]
+    assert found.notes == []
