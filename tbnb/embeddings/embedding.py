@@ -73,6 +73,10 @@ class Embedding:
     notes: list[str] = field(default_factory=list)
     _components: dict[bool, Components] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Add what is to be said of the labels."""
+        self.notes = [*self.notes, *self.table.notes]
+
     def __repr__(self) -> str:
         """Say what there is."""
         n, d = self.matrix.shape
@@ -124,8 +128,7 @@ def read(entry: Entry) -> Generator[None, None, Embedding]:
     if entry.metadata:
         try:
             place = paths.inside(entry.metadata, entry.place, entry.root)
-            table = metadata.read(place, entry.metadata, count)
-            notes += table.notes
+            table = yield from metadata.read(place, entry.metadata, count)
         except DecodeError as error:
             notes.append(str(error))
     yield

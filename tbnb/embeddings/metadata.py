@@ -7,19 +7,25 @@ projector_binary.js makes of it: a table of one column has no header, any other 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO
 
 from tbnb.embeddings import cells, paths
+from tbnb.embeddings.labels import Labels
+from tbnb.errors import DecodeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
-MOST_BYTES = 1 << 28
-_MOST_COLUMNS = 1000
-_NAMED = 3  # bad lines that are named one by one
 LABEL = "label"  # the name of a single column
+_MOST_BYTES = 1 << 28
+_PIECE = 1 << 18  # bytes looked at at once …
+_LINES = 1 << 13  # … and lines: some milliseconds
+_LONGEST_LINE = 1 << 22  # bytes; what a line has more is passed over
+_LONGEST_NAME = 200  # characters of a column's
 
 
 @dataclass(slots=True)
@@ -51,8 +57,8 @@ class Table:
         return [cells.label(row.split("\t")[at]) for row in rows]
 
 
-def read(path: Path, named: str, points: int) -> Table:
-    """Read the labels of so many points.
+def read(path: Path, named: str, points: int) -> Generator[None, None, Table]:
+    """Read the labels of so many points, piece by piece.
 
     A file that fits them badly is read as far as it goes: cells that are missing are empty.
 
@@ -61,79 +67,91 @@ def read(path: Path, named: str, points: int) -> Table:
     DecodeError
         The file cannot be read.
     """
-    data = paths.read(path, named, MOST_BYTES)
-    text = data.decode("utf-8", "backslashreplace").removeprefix("\ufeff")
-    numbered = [
-        (number, line.removesuffix("\r"))
-        for number, line in enumerate(text.split("\n"), 1)
-        if line and not line.isspace()
-    ]
-    if not numbered:
+    try:
+        with paths.opened(path, named) as file:
+            if os.fstat(file.fileno()).st_size > _MOST_BYTES:
+                raise DecodeError(f"{named}: more than {_MOST_BYTES:,} bytes, too large to show")
+            return (yield from _read(file, named, points))
+    except OSError as error:
+        raise DecodeError(f"{named}: cannot be read: {error.strerror}") from error
+
+
+def _read(file: BinaryIO, named: str, points: int) -> Generator[None, None, Table]:
+    # Whether the first line is a header is known when all are counted; they are not kept for it.
+    count, at, first = 0, 0, ""
+    for piece in _pieces(file):
+        for number, line in piece:
+            count += 1
+            if count == 1:
+                at, first = number, line
+        yield
+    if not count:
         return Table((), b"", points, [f"{named}: no line in it"])
     notes: list[str] = []
-    first = numbered[0][1].split("\t")[:_MOST_COLUMNS]
-    names, numbered = _header(first, numbered, points, named, notes)
-    if len(numbered) != points:
-        notes.append(f"{named}: found {len(numbered):,} rows, want {points:,}, one for each point")
-    lines = _whole([*numbered[:points]], len(names), named, notes)
-    lines += ["\t" * (len(names) - 1)] * (points - len(lines))
-    body = "".join([line + "\n" for line in lines])
-    return Table(_told_apart(names), body.encode("utf-8", "backslashreplace"), points, notes)
+    names, header = _header(first.split("\t"), f"{named}, line {at}", count, points, notes)
+    if count - header != points:
+        notes.append(f"{named}: found {count - header:,} rows, want {points:,}, one for each point")
+    labels = Labels(named, len(names), points)
+    file.seek(0)
+    for piece in _pieces(file):
+        if not all(labels.add(number, line) for number, line in piece if number > header * at):
+            break
+        yield
+    text = labels.text()
+    return Table(_told_apart(names[: labels.columns]), text, points, notes + labels.notes)
 
 
 def table(names: Sequence[str], columns: Iterable[Iterable[str]], rows: int) -> Table:
     """Return a table of columns of any text."""
-    parts = [[cells.cell(one) for one in column] for column in columns]
-    lines = ["\t".join(row) + "\n" for row in zip(*parts, strict=True)]
-    body = "".join(lines).encode("utf-8", "backslashreplace")
-    return Table(_told_apart(list(names)), body, rows)
+    labels = Labels("labels", len(names), rows)
+    parts = [map(cells.cell, column) for column in islice(columns, labels.columns)]
+    for number, row in enumerate(zip(*parts, strict=True), 1):
+        if not labels.add(number, "\t".join(row)):
+            break
+    text = labels.text()
+    return Table(_told_apart(list(names[: labels.columns])), text, rows, labels.notes)
+
+
+def _pieces(file: BinaryIO) -> Iterator[list[tuple[int, str]]]:
+    """Yield the lines of a file by their numbers, some at a time, without the blank ones."""
+    number, more = 0, True
+    while more:
+        lines, size, last = [], 0, number + _LINES
+        while more and size < _PIECE and number < last:
+            raw = file.readline(_LONGEST_LINE)
+            number, more, size = number + 1, bool(raw), size + len(raw)
+            line = raw.decode("utf-8", "backslashreplace").removesuffix("\n")
+            line = line.removeprefix("\ufeff") if number == 1 else line
+            if line and not line.isspace():
+                lines.append((number, line.removesuffix("\r")))
+            while len(raw) == _LONGEST_LINE and not raw.endswith(b"\n"):
+                raw = file.readline(_LONGEST_LINE)
+        yield lines
 
 
 def _header(
-    first: list[str],
-    numbered: list[tuple[int, str]],
-    points: int,
-    named: str,
-    notes: list[str],
-) -> tuple[list[str], list[tuple[int, str]]]:
-    """Return the names of the columns, and the rows."""
-    if len(first) == 1 and len(numbered) != points + 1:
-        return [LABEL], numbered
-    if len(first) > 1 and len(numbered) == points:
+    first: list[str], where: str, count: int, points: int, notes: list[str]
+) -> tuple[list[str], bool]:
+    """Return the names of the columns, and whether they are those of the first line."""
+    if len(first) == 1 and count != points + 1:
+        return [LABEL], False
+    if len(first) > 1 and count == points:
         notes.append(
-            f"{named}, line {numbered[0][0]}: as many lines as points, so taken for the first "
-            f"point's; want the names of its {len(first)} columns in a line before it"
+            f"{where}: as many lines as points, so taken for the first point's; want the names of "
+            f"its {len(first):,} columns in a line before it"
         )
-        return [f"column {i}" for i in range(1, len(first) + 1)], numbered
-    return first, numbered[1:]
-
-
-def _whole(
-    numbered: list[tuple[int, str]], columns: int, named: str, notes: list[str]
-) -> list[str]:
-    """Return lines of as many cells as there are columns."""
-    lines, bad = [], 0
-    for number, line in numbered:
-        count = line.count("\t") + 1
-        if count == columns:
-            lines.append(line)
-            continue
-        bad += 1
-        if bad <= _NAMED:
-            notes.append(f"{named}, line {number}: found {count:,} cells, want {columns:,}")
-        parts = line.split("\t")[:columns]
-        lines.append("\t".join(parts + [""] * (columns - len(parts))))
-    if bad > _NAMED:
-        notes.append(f"{named}: {bad - _NAMED:,} more lines like that")
-    return lines
+        return [f"column {i}" for i in range(1, len(first) + 1)], False
+    return first, True
 
 
 def _told_apart(names: list[str]) -> tuple[str, ...]:
     """Return names of which none is there twice, and none is empty."""
     found: dict[str, None] = {}
     for at, name in enumerate(map(cells.label, names), 1):
-        one, number = name.strip() or f"column {at}", 2
+        whole = name.strip() or f"column {at}"
+        short = whole if len(whole) <= _LONGEST_NAME else f"{whole[:_LONGEST_NAME]}…"
+        one, number = short, 2
         while one in found:
-            one, number = f"{name.strip()} ({number})", number + 1
+            one, number = f"{short} ({number})", number + 1
         found[one] = None
     return tuple(found)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
-from tbnb.embeddings import cells, metadata, written
+from tbnb.data.work import Work
+from tbnb.embeddings import cells, labels, metadata, written
 from tbnb.embeddings.metadata import Table
 from tbnb.errors import DecodeError
 
@@ -18,7 +20,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 def read(path: Path, text: str, points: int) -> Table:
     """Read a file with this text in it."""
     path.write_text(text, newline="")
-    return metadata.read(path, path.name, points)
+    return Work(metadata.read(path, path.name, points)).whole()
 
 
 def rows(table: Table) -> list[list[str]]:
@@ -30,8 +32,8 @@ def rows(table: Table) -> list[list[str]]:
 def test_samples(writer: str) -> None:
     """One column without a header, two columns with one."""
     root = SAMPLES / writer / "all"
-    one = metadata.read(root / "00000" / "default" / "metadata.tsv", "m", 25)
-    two = metadata.read(root / "00001" / "two%2fcols" / "metadata.tsv", "m", 25)
+    one = Work(metadata.read(root / "00000" / "default" / "metadata.tsv", "m", 25)).whole()
+    two = Work(metadata.read(root / "00001" / "two%2fcols" / "metadata.tsv", "m", 25)).whole()
 
     assert one.names == ("label",)
     assert one.column("label") == [f"lab{i}" for i in range(25)]
@@ -117,25 +119,96 @@ def test_not_utf8(tmp_path: Path) -> None:
     path = tmp_path / "m.tsv"
     path.write_bytes(b"caf\xe9\n")
 
-    assert metadata.read(path, "m.tsv", 1).column("label") == [r"caf\xe9"]
+    assert Work(metadata.read(path, "m.tsv", 1)).whole().column("label") == [r"caf\xe9"]
 
 
 def test_gone(tmp_path: Path) -> None:
     """It says so."""
     with pytest.raises(DecodeError, match=r"m\.tsv: cannot be read: No such file"):
-        metadata.read(tmp_path / "m.tsv", "m.tsv", 1)
+        Work(metadata.read(tmp_path / "m.tsv", "m.tsv", 1)).whole()
 
 
 _text = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-@given(st.lists(st.tuples(_text, _text), min_size=1))
-def test_whatever_is_written_comes_back(labels: list[tuple[str, str]]) -> None:
+@hypothesis.given(st.lists(st.tuples(_text, _text), min_size=1))
+def test_whatever_is_written_comes_back(given: list[tuple[str, str]]) -> None:
     """Tabs and line feeds included, from our own files and from columns in memory."""
-    table = metadata.table(["x", "y"], zip(*labels, strict=True), len(labels))
-    data = written.metadata(labels, ["x", "y"]).decode()
+    table = metadata.table(["x", "y"], zip(*given, strict=True), len(given))
+    data = written.metadata(given, ["x", "y"]).decode()
 
-    assert rows(table) == [list(one) for one in labels]
+    assert rows(table) == [list(one) for one in given]
     assert [list(map(cells.label, line.split("\t"))) for line in data.split("\n")[1:-1]] == rows(
         table
     )
+
+
+def test_more_lines_than_points(tmp_path: Path) -> None:
+    """They are counted, and take no memory."""
+    path = tmp_path / "m.tsv"
+    path.write_bytes(b"a\n" * 200_000)
+    tracemalloc.start()
+    table = Work(metadata.read(path, "m.tsv", 10)).whole()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert table.column("label") == ["a"] * 10
+    assert table.notes == ["m.tsv: found 200,000 rows, want 10, one for each point"]
+    assert most < 8_000_000
+
+
+def test_goes_in_slices(tmp_path: Path) -> None:
+    """A file of megabytes is left and gone on with, also where it is blank."""
+    for text in ("a label\n" * 300_000, "\n" * 2_200_000):
+        (tmp_path / "m.tsv").write_text(text)
+
+        assert sum(1 for _ in metadata.read(tmp_path / "m.tsv", "m.tsv", 300_000)) > 8
+
+
+def test_more_cells_than_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kilobyte makes no table of hundreds of megabytes: so many columns are left out."""
+    monkeypatch.setattr(labels, "MOST_BYTES", 100)
+    table = read(tmp_path / "m.tsv", "a\tb\tc\n1\t2\t3\n", 20)
+    none = read(tmp_path / "m.tsv", "a\nb\n", 60)
+
+    assert table.names == ("a", "b")
+    assert rows(table) == [["1", "2"], *[["", ""]] * 19]
+    assert table.notes == [
+        "m.tsv: found 1 rows, want 20, one for each point",
+        "m.tsv: 3 columns; the first 2 are shown",
+    ]
+    assert (none.names, none.text, none.rows) == ((), b"", 60)
+    assert none.notes[-1] == "m.tsv: 60 points are too many to show labels of"
+
+
+def test_more_text_than_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a table of more bytes the first points have labels."""
+    monkeypatch.setattr(labels, "MOST_BYTES", 100)
+    table = read(tmp_path / "m.tsv", ("x" * 30 + "\n") * 4, 4)
+    ours = metadata.table(["a"], [["x" * 30] * 4], 4)
+
+    for one in (table, ours):
+        assert [len(row) for row in one.text.split(b"\n")] == [30, 30, 30, 0, 0]
+        assert "more than 100 bytes of labels; the first 3 points have theirs" in one.notes[0]
+
+
+def test_long_cells_are_cut(tmp_path: Path) -> None:
+    """At a thousand characters; how many is said."""
+    long = "é" * 5_000_000
+    table = read(tmp_path / "m.tsv", f"a\tb\n{long}\tx\n{'y' * 1000}\t{'z' * 1001}\n", 2)
+    ours = metadata.table(["a"], [["x" * 1000, "x" * 1001]], 2)
+
+    assert rows(table) == [["é" * 1000 + "…", ""], ["y" * 1000, "z" * 1000 + "…"]]
+    assert table.notes[-1] == "m.tsv: 2 cells cut at 1,000 characters"
+    assert ours.column("a") == ["x" * 1000, "x" * 1000 + "…"]
+    assert ours.notes == ["labels: 1 cell cut at 1,000 characters"]
+
+
+def test_long_names_are_cut(tmp_path: Path) -> None:
+    """And told apart."""
+    long = "n" * 5_000_000
+    table = read(tmp_path / "m.tsv", f"{'n' * 300}\t{'n' * 301}\n1\t2\n", 1)
+    (name,) = metadata.table([long], [["x"]], 1).names
+
+    assert table.names == ("n" * 200 + "…", "n" * 200 + "… (2)")
+    assert name == "n" * 200 + "…"
