@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _MOST_VALUES = 64
+_MOST_READS = 4000  # of a record: each of so many values takes ten or so
+_MOST_METADATA = 64  # of what a value says of itself, which has six fields
 _LONGEST_NAME = 1 << 16
 _SMALL_TENSOR = 4096  # may be a scalar
 _SMALL_METADATA = 4096  # bounds the memory of what is known of it
@@ -47,10 +49,10 @@ def head(read: Callable[[int, int], bytes], length: int, start: int = 0) -> Head
     """Read the head of a payload of `length` bytes, which begins at `start` of what is read.
 
     Returns None when the record must be read as a whole: it holds scalars or many small
-    values, or it is malformed.
+    values or fields, or it is malformed.
     """
     try:
-        return _head(read, start, start + length)
+        return _head(_counted(read, _MOST_READS), start, start + length)
     except (_Whole, FormatError):
         return None
 
@@ -60,7 +62,7 @@ def _head(read: Callable[[int, int], bytes], begin: int, end: int) -> Head:
     entries: list[Entry] | None = None
     for number, wire, start, stop in fields(read, begin, end):
         if number == _WALL and wire == _FIXED64:
-            (wall_time,) = struct.unpack("<d", read(start, 8))
+            (wall_time,) = struct.unpack("<d", _exactly(read, start, 8))
         elif number == _STEP and wire == _VARINT:
             step = signed(varint(read(start, stop - start), 0)[0])
         elif number == _SUMMARY and wire == _BYTES:
@@ -118,7 +120,8 @@ def _metadata(read: Callable[[int, int], bytes], start: int, stop: int) -> tuple
 
 @lru_cache(maxsize=64)  # every value of a tag has the same
 def _same_metadata(raw: bytes) -> tuple[str, bytes, bytes]:
-    return _metadata(lambda at, count: raw[at : at + count], 0, len(raw))
+    read = _counted(lambda at, count: raw[at : at + count], _MOST_METADATA)
+    return _metadata(read, 0, len(raw))
 
 
 def _plugin(read: Callable[[int, int], bytes], start: int, stop: int) -> bytes:
@@ -138,7 +141,26 @@ def _bytes_of(read: Callable[[int, int], bytes], start: int, stop: int, wanted: 
 def _name(read: Callable[[int, int], bytes], start: int, stop: int) -> bytes:
     if stop - start > _LONGEST_NAME:
         raise _Whole
-    return read(start, stop - start)
+    return _exactly(read, start, stop - start)
+
+
+def _exactly(read: Callable[[int, int], bytes], start: int, count: int) -> bytes:
+    data = read(start, count)
+    if len(data) != count:  # the file was cut meanwhile
+        raise FormatError(f"{len(data)} bytes at byte {start} of the payload, want {count}")
+    return data
+
+
+def _counted(read: Callable[[int, int], bytes], most: int) -> Callable[[int, int], bytes]:
+    """Return a reader that gives up: fields one by one take some microseconds each."""
+    left = iter(range(most))
+
+    def limited(start: int, count: int) -> bytes:
+        if next(left, None) is None:
+            raise _Whole
+        return read(start, count)
+
+    return limited
 
 
 def fields(

@@ -81,3 +81,51 @@ def test_varint_of_minus_one() -> None:
     value, behind = varint(b"\xff" * 9 + b"\x01", 0)
 
     assert (signed(value), behind) == (-1, 10)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\x78\x01" * 500_000,
+        sized(5, b"\x78\x01" * 500_000),
+        sized(5, sized(1, b"\x78\x01" * 500_000)),
+    ],
+    ids=["event", "summary", "value"],
+)
+def test_a_record_of_many_small_fields(body: bytes) -> None:
+    """It is not gone through field by field, which takes seconds; protobuf passes over them."""
+    payload = event(1, 1.0, body)
+    count = 0
+
+    def reader(offset: int, size: int) -> bytes:
+        nonlocal count
+        count += 1
+        return payload[offset : offset + size]
+
+    assert head(reader, len(payload)) is None
+    assert count < 5000
+
+
+def test_metadata_of_many_small_fields() -> None:
+    """Nor is what a value says of itself."""
+    many = sized(9, sized(1, sized(2, b"x" * 5000)) + b"\x78\x01" * 500_000)
+    payload = event(1, 1.0, sized(5, sized(1, sized(1, b"t") + sized(8, BIG) + many)))
+    count = 0
+
+    def reader(offset: int, size: int) -> bytes:
+        nonlocal count
+        count += 1
+        return payload[offset : offset + size]
+
+    assert head(reader, len(payload)) is None
+    assert count < 5000
+
+
+def test_a_file_that_is_cut_meanwhile() -> None:
+    """What is not there any more is no head, wherever it ends."""
+    payload = event(-7, 1.5, LONG["image"])
+
+    for end in range(60):
+        cut = payload[:end]
+        found = head(lambda offset, count, cut=cut: cut[offset : offset + count], len(payload))  # type: ignore[misc]
+        assert found is None or (found.wall_time, found.step) == (1.5, -7)
