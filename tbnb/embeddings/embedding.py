@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 REDUCED = 50  # components: what t-SNE and UMAP are computed from, as is usual
 _MOST_SPRITE = 1 << 26
-_MOST_BOOKMARKS = 1 << 24
+_MOST_BOOKMARKS = 1 << 20  # of lists in lists, some tenths of a second
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ PICTURE, REDUCED, MATRIX, SPRITE, BOOKMARKS, SPHERIZED = 0, 1, 2, 3, 4, 8
 _FIRST = 10  # components of a picture, as many as TensorBoard's …
 _FIRST_BYTES = 4_000_000  # … but of many points fewer, three at least: a picture is soon there
 _MOST_BYTES = 200_000_000  # of a part
+_MOST_NOTES = 50
+_LONGEST_NOTE = 1000  # characters; a message has room for much, a line of the page has not
+_LONGEST_NAME = 200
 
 
 def listed(path: str, root: str) -> Sequence[Entry]:
@@ -105,19 +108,28 @@ def _picture(embedding: Embedding, found: Components) -> Shown:
         "variance": found.share.tolist(),
         "columns": [_legible(name) for name in embedding.table.names],
         "projections": [
-            [_legible(name), values.shape[1]] for name, values in embedding.projections.items()
+            [_legible(name, _LONGEST_NAME), values.shape[1]]
+            for name, values in embedding.projections.items()
         ],
         "sprite": sprite and [sprite.width, sprite.height, sprite.columns],
         "bookmarks": bool(embedding.bookmarks),
         "reduced": found.values.shape[1],
         "matrix": embedding.matrix.nbytes if embedding.matrix.nbytes <= _MOST_BYTES else None,
-        "notes": [_legible(note) for note in embedding.notes],
+        "notes": _notes(embedding.notes),
     }
     others = [values.astype("<f4", copy=False) for values in embedding.projections.values()]
     blobs = [values.tobytes() for values in (first.astype("<f4"), *others)]
     return Shown(meta, [blobs[0], embedding.table.text, *blobs[1:]])
 
 
-def _legible(text: str) -> str:
-    """Return text that UTF-8 holds."""
-    return text.encode("utf-8", "backslashreplace").decode()
+def _notes(notes: Sequence[str]) -> list[str]:
+    """Return the first of the notes, each cut to a few lines."""
+    found = [_legible(note, _LONGEST_NOTE) for note in notes[:_MOST_NOTES]]
+    more = len(notes) - len(found)
+    return [*found, f"{more:,} more remarks"] if more else found
+
+
+def _legible(text: str, most: int | None = None) -> str:
+    """Return text that UTF-8 holds, cut at so many characters."""
+    whole = text if most is None or len(text) <= most else f"{text[:most]}…"
+    return whole.encode("utf-8", "backslashreplace").decode()

@@ -139,6 +139,15 @@ def test_bookmarks(logs: Path) -> None:
         assert found.notes[0].startswith("b.txt: not the JSON of bookmarks")
 
 
+def test_bookmarks_of_megabytes(logs: Path) -> None:
+    """Nobody has them; lists in lists would take hundreds."""
+    (logs / "b.txt").write_text("[" + "[],[]," * 200_000 + "[]]")
+    found = load(logs, 'tensor_path: "t.tsv" bookmarks_path: "b.txt"')
+
+    assert found.bookmarks == ""
+    assert found.notes == ["b.txt: more than 1,048,576 bytes, which is too large to show"]
+
+
 def test_only_in_a_checkpoint(logs: Path) -> None:
     """It says what cannot be read, and what can."""
     path = logs / "projector_config.pbtxt"

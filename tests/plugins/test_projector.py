@@ -1,0 +1,61 @@
+"""What the page is told of an embedding: it goes with each piece, and is short."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from tbnb.data.work import Work
+from tbnb.embeddings import metadata
+from tbnb.embeddings.embedding import Embedding
+from tbnb.plugins import projector
+
+
+def test_what_is_said_is_bounded() -> None:
+    """Whatever its files hold: names of megabytes, and a note for everything."""
+    long = "é" * 5_000_000
+    points = np.eye(3, dtype=np.float32)
+    found = Embedding(
+        points,
+        metadata.table([long, "b"], [["x"] * 3] * 2, 3),
+        projections={long: points},
+        notes=[long] * 5000,
+    )
+    shown = Work(projector.view(found, projector.PICTURE)).whole()
+
+    assert len(json.dumps(shown.meta)) < 500_000
+    assert shown.meta["columns"] == ["é" * 200 + "…", "b"]
+    assert shown.meta["projections"] == [["é" * 200 + "…", 3]]
+    assert len(shown.meta["notes"]) == 51
+    assert shown.meta["notes"][0] == "é" * 1000 + "…"
+    assert shown.meta["notes"][50] == "4,950 more remarks"
+
+
+def test_what_is_short_is_whole() -> None:
+    """Notes of the labels among it; what is no text is its escapes."""
+    table = metadata.table(["\udcff"], [["x" * 1001, "y"]], 2)
+    found = Embedding(np.eye(2, dtype=np.float32), table, notes=["t.tsv: odd"])
+    meta = Work(projector.view(found, projector.PICTURE)).whole().meta
+
+    assert meta["columns"] == ["\\udcff"]
+    assert meta["notes"] == ["t.tsv: odd", "labels: 1 cell cut at 1,000 characters"]
+
+
+def test_names_that_are_long_and_alike() -> None:
+    """They are another each, also on the page."""
+    table = metadata.table(["n" * 300] * 2, [["x"], ["y"]], 1)
+    found = Embedding(np.ones((1, 2), np.float32), table)
+    meta = Work(projector.view(found, projector.PICTURE)).whole().meta
+
+    assert len(set(meta["columns"])) == 2
+
+
+@pytest.mark.parametrize("part", [projector.SPRITE, projector.BOOKMARKS, 7])
+def test_parts_that_there_are_not(part: int) -> None:
+    """Whoever asks is told."""
+    found = Embedding(np.eye(2, dtype=np.float32), metadata.Table((), b"", 2))
+
+    with pytest.raises(ValueError, match=f"no part {part}"):
+        Work(projector.view(found, part)).whole()
