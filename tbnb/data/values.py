@@ -95,12 +95,15 @@ class Points(Sequence[Point]):
         Raises
         ------
         DecodeError
-            The value is malformed, or its file changed since; reload and ask again.
+            The value is malformed, or its file changed since; reload and ask again. Or it is in
+            files beside the events: use ``.value``.
         """
         if self._scalar is not None:
             tensor = np.array(self._scalar[index])
             return events.SummaryValue(self._series.tag, SCALARS, tensor, data_class=events.SCALAR)
         place = self._place(range(len(self))[index])
+        if place.entry is not None:
+            raise DecodeError(f"{place.path}: the value is in files beside the events; use .value")
         return events.decode(_event(place), place.index, self._series.plugin)
 
     def _place(self, index: int) -> Place:

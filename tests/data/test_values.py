@@ -12,9 +12,11 @@ import pytest
 from eventlogs import NAME, event, metadata, record, scalars, sized, tensor, version
 from stores import kinds, loaded, points
 
+from tbnb.data.logs import Logs
 from tbnb.data.series import Series
 from tbnb.data.values import Reader
 from tbnb.errors import DecodeError
+from tbnb.plugins import registry
 
 BIG = os.urandom(300_000)
 
@@ -220,3 +222,16 @@ def test_reader_sees_that_a_file_changed(tmp_path: Path) -> None:
     assert place is not None
     with pytest.raises(DecodeError, match="another event now"):
         Reader().summary(place, "images")
+
+
+def test_summary_of_a_value_beside_the_events(tmp_path: Path) -> None:
+    """There is no record of it; it says where it is, and what to ask for."""
+    (tmp_path / "t.tsv").write_text("1\t2\n")
+    config = 'embeddings { tensor_name: "e:00003" tensor_path: "t.tsv" }'
+    (tmp_path / "projector_config.pbtxt").write_text(config)
+    logs = Logs(tmp_path, decode=registry.decode, beside=registry.BESIDE)
+    logs.reload()
+
+    with pytest.raises(DecodeError, match=r"in files beside the events; use \.value"):
+        logs.series(".", "e").summary(0)
+    assert logs.series(".", "e")[0].value.matrix.tolist() == [[1, 2]]
