@@ -67,19 +67,13 @@ def principal(
     k = min(count, *matrix.shape)
     short = min(rows.n, rows.d)
     if not rows.total:  # no two points differ
-        axes, power = np.eye(rows.d, k), np.zeros(k)
-    elif short > _EXACT:
-        axes, power = yield from _sketched(rows, k)
-    elif rows.d <= rows.n:
-        axes, power = yield from _by_columns(rows, k)
+        values, power = np.zeros((len(matrix), k), np.float32), np.zeros(k)
+    elif short <= _EXACT and rows.n < rows.d:
+        values, power = yield from _by_rows(rows, k)
     else:
-        axes, power = yield from _by_rows(rows, k)
-    flip = np.take_along_axis(axes, np.abs(axes).argmax(axis=0)[None], axis=0)[0] < 0
-    axes = np.where(flip, -axes, axes)
-    values = np.full((len(matrix), k), np.nan, np.float32)
-    for start, part in rows.parts():
-        values[start : start + len(part)] = part @ axes
-        yield
+        find = _sketched if short > _EXACT else _by_columns
+        axes, power = yield from find(rows, k)
+        values = yield from _along(rows, axes)
     values[~rows.good] = np.nan
     share = np.clip(power, 0, None) / rows.total if rows.total else power
     return Components(values, share)
@@ -103,8 +97,8 @@ class _Centred:
         self._spherized = spherized
         self._step = max(1, _SLICE // max(1, matrix.shape[1]))
         self._length: Numbers | None = None
-        self._centre: Numbers = np.zeros(matrix.shape[1])
-        self._second: Numbers = np.zeros(matrix.shape[1])  # of rows of length 1
+        self._centre: Numbers = np.zeros(1)
+        self._second: Numbers = np.zeros(1)  # of rows of length 1
         self.good = np.ones(len(matrix), dtype=bool)
         self.n, self.d = matrix.shape
         self.total = 0.0
@@ -115,6 +109,8 @@ class _Centred:
             self.good[start : start + len(part)] = np.isfinite(part).all(axis=1)
             yield
         self.n = int(self.good.sum())
+        if self.n <= 1:  # at its own centre
+            return
         self._centre = yield from self._mean()
         if self._spherized:
             length = np.zeros(len(self.good))
@@ -131,15 +127,26 @@ class _Centred:
     def parts(self) -> Generator[tuple[int, Numbers], None, None]:
         """Yield (first row, rows), some at a time."""
         for start, raw in self._raw():
-            good = self.good[start : start + len(raw)]
-            part = raw.astype(np.float64)
-            part[~good] = self._centre
-            part -= self._centre
-            if self._length is not None:
-                part /= self._length[start : start + len(part), None]
-                part -= self._second
-                part[~good] = 0
-            yield start, part
+            yield start, self._counted(raw, slice(start, start + len(raw)), slice(None))
+
+    def blocks(self) -> Generator[Numbers, None, None]:
+        """Yield columns of all rows, some at a time."""
+        step = max(1, _SLICE // len(self._matrix))
+        for start in range(0, self.d, step):
+            columns = slice(start, start + step)
+            yield self._counted(self._matrix[:, columns], slice(None), columns)
+
+    def _counted(self, raw: Rows, rows: slice, columns: slice) -> Numbers:
+        """Return a piece of the matrix as it counts."""
+        good = self.good[rows]
+        part = raw.astype(np.float64)
+        part[~good] = self._centre[columns]
+        part -= self._centre[columns]
+        if self._length is not None:
+            part /= self._length[rows, None]
+            part -= self._second[columns]
+            part[~good] = 0
+        return part
 
     def _raw(self) -> Generator[tuple[int, Rows], None, None]:
         for start in range(0, len(self._matrix), self._step):
@@ -164,21 +171,53 @@ def _by_columns(rows: _Centred, k: int) -> Generator[None, None, tuple[Numbers, 
     return axes[:, ::-1][:, :k], power[::-1][:k]
 
 
-def _by_rows(rows: _Centred, k: int) -> Generator[None, None, tuple[Numbers, Numbers]]:
-    """Return the same where there are fewer rows than columns."""
-    whole = np.concatenate([part for _, part in rows.parts()])
+def _by_rows(
+    rows: _Centred, k: int
+) -> Generator[None, None, tuple[npt.NDArray[np.float32], Numbers]]:
+    """Return coordinates (n, k) and their variance times n where there are fewer rows than columns.
+
+    By blocks of columns: axes so long are not kept, only which way the largest loading points.
+    """
+    square = np.zeros((rows.n, rows.n))
+    for part in rows.blocks():
+        some = part[rows.good]
+        square += some @ some.T
+        yield
+    found, left = np.linalg.eigh(square)
     yield
-    power, left = np.linalg.eigh(whole @ whole.T)
-    yield
-    left, power = left[:, ::-1][:, :k], power[::-1][:k]
-    axes = whole.T @ left
+    there = min(k, rows.n)  # the others are of no variance
+    left, found = left[:, ::-1][:, :there], found[::-1][:there]
+    largest = np.zeros(there)
+    for part in rows.blocks():
+        loading = part[rows.good].T @ left
+        most = np.take_along_axis(loading, np.abs(loading).argmax(axis=0)[None], axis=0)[0]
+        largest = np.where(np.abs(most) > np.abs(largest), most, largest)
+        yield
     # Of a direction in which nothing varies there is only rounding left.
-    real = power > np.finfo(np.float64).eps * max(rows.n, rows.d) * power[0]
-    return axes * (real / np.where(real, np.linalg.norm(axes, axis=0), 1.0)), power
+    real = found > np.finfo(np.float64).eps * max(rows.n, rows.d) * found[0]
+    length = np.where(real, np.sqrt(np.clip(found, 0, None)), 0) * np.where(largest < 0, -1, 1)
+    values, power = np.zeros((len(rows.good), k), np.float32), np.zeros(k)
+    values[rows.good, :there], power[:there] = left * length, found
+    return values, power
+
+
+def _along(rows: _Centred, axes: Numbers) -> Generator[None, None, npt.NDArray[np.float32]]:
+    """Return coordinates along axes, each turned so that its largest loading is positive."""
+    flip = np.take_along_axis(axes, np.abs(axes).argmax(axis=0)[None], axis=0)[0] < 0
+    axes = np.where(flip, -axes, axes)
+    values = np.empty((len(rows.good), axes.shape[1]), np.float32)
+    for start, part in rows.parts():
+        values[start : start + len(part)] = part @ axes
+        yield
+    return values
 
 
 def _sketched(rows: _Centred, k: int) -> Generator[None, None, tuple[Numbers, Numbers]]:
-    """Return the same, all but the smallest of them almost right, where both sides are long."""
+    """Return almost the same where both sides are long.
+
+    The leading ones are right; of directions that hardly differ in variance, such as the tenth
+    where it goes with the fourth root, one may be another by a tenth.
+    """
     axes: Numbers = np.random.default_rng(0).normal(size=(rows.d, min(k + _SPARE, rows.d)))
     for _ in range(_ROUNDS):
         after = np.zeros_like(axes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -109,3 +110,69 @@ def test_goes_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(components, "_SLICE", 1000)
 
     assert sum(1 for _ in principal(points(500, 20), 3)) >= 5 * 500 * 20 / 1000
+
+
+def memory(matrix: Numbers, count: int) -> tuple[Components, int, int]:
+    """Return components, the most memory taken for them, and how often one may leave."""
+    tracemalloc.start()
+    steps = principal(matrix, count)
+    slices = 0
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            most = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            return done.value, most, slices
+        slices += 1
+
+
+def test_one_point_of_many_dimensions() -> None:
+    """It is the origin, and no axes of megabytes are needed to see that."""
+    matrix = np.ones((1, 4_000_000), np.float32)
+    found, most, _ = memory(matrix, 50)
+
+    assert (found.values.tolist(), found.share.tolist()) == ([[0]], [0])
+    assert most < 2 * matrix.nbytes
+
+
+def test_few_points_of_many_dimensions() -> None:
+    """A block of columns at a time: not all of them as float64, and not in one go."""
+    matrix = np.random.default_rng(0).normal(size=(200, 100_000)).astype(np.float32)
+    found, most, slices = memory(matrix, 10)
+
+    assert most < 1.5 * matrix.nbytes
+    assert slices > 4 * matrix.size / components._SLICE
+    # The singular values, by the eigenvalues of XX'.
+    centred = matrix.astype(np.float64) - matrix.mean(axis=0, dtype=np.float64)
+    power = np.linalg.eigvalsh(centred @ centred.T)[::-1]
+    np.testing.assert_allclose(np.linalg.norm(found.values, axis=0), power[:10] ** 0.5, rtol=1e-5)
+    np.testing.assert_allclose(found.share, power[:10] / power.sum(), rtol=1e-6)
+
+
+def test_sign_of_few_points() -> None:
+    """That by which the largest loading is positive, in whatever block of columns it is."""
+    for at in (0, 99):
+        matrix = np.zeros((2, 100), np.float32)
+        matrix[:, at] = [3, -3]
+        matrix[:, 50] = [-1, 1]
+
+        found = Work(principal(matrix, 2)).whole()
+        np.testing.assert_allclose(found.values, [[10**0.5, 0], [-(10**0.5), 0]], atol=1e-6)
+
+
+def test_few_rows_that_are_finite() -> None:
+    """Those that are not take no part in any square of rows by rows."""
+    matrix = np.full((20_000, 30), np.nan, np.float32)
+    matrix[[7, 9, 19_999]] = points(3, 30)
+    found, most, _ = memory(matrix, 10)
+
+    assert most < 30_000_000
+    coordinates, share = truth(matrix[[7, 9, 19_999]], 3)
+    sign = np.sign((found.values[[7, 9, 19_999], :2] * coordinates[:, :2]).sum(axis=0))
+    np.testing.assert_allclose(
+        found.values[[7, 9, 19_999], :2], coordinates[:, :2] * sign, atol=1e-4
+    )
+    np.testing.assert_allclose(found.share[:3], share, atol=1e-6)
+    assert found.values.shape == (20_000, 10)
+    assert np.isnan(found.values[8]).all()
