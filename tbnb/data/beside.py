@@ -18,24 +18,31 @@ from tbnb.data.store import Damage
 from tbnb.errors import DecodeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tbnb.data.catalogue import Catalogue
     from tbnb.data.logdir import Found
     from tbnb.data.store import Run, Store
 
 
-class Listed(Protocol):
-    """One value that a file lists; two are equal if nothing about the value has changed."""
+class Value(Protocol):
+    """One value beside the events; two are equal if nothing about the value has changed."""
 
     @property
     def tag(self) -> str: ...  # noqa: D102 - of its series
     @property
     def step(self) -> int: ...  # noqa: D102 - int64
     @property
-    def wall_time(self) -> float: ...  # noqa: D102 - s since 1970; 0: its file may still come
+    def wall_time(self) -> float: ...  # noqa: D102 - s since 1970; 0: there is no file
     @property
     def bytes(self) -> int: ...  # noqa: D102 - to read for the value
+
+
+class Listed(Value, Protocol):
+    """One value that a file lists."""
+
+    @property
+    def late(self) -> bool: ...  # noqa: D102 - the file of the value may still come
 
 
 class Beside(Protocol):
@@ -48,7 +55,10 @@ class Beside(Protocol):
     FILE
         Base name of the file that lists values.
     listed
-        What such a file lists, given its path and the log directory; DecodeError if it is none.
+        What such a file lists, given its path and the log directory; DecodeError if it is none,
+        because of an OSError if it cannot be read now.
+    again
+        The same values, those looked for whose file was late.
     load
         The value of what it lists, as a user gets it. Raises `DecodeError`.
     """
@@ -59,6 +69,8 @@ class Beside(Protocol):
     def FILE(self) -> str: ...  # noqa: N802, D102 - likewise
     @property
     def listed(self) -> Callable[[str, str], Sequence[Listed]]: ...  # noqa: D102 - said above
+    @property
+    def again(self) -> Callable[[Sequence[Any]], Sequence[Listed]]: ...  # noqa: D102 - likewise
     @property
     def load(self) -> Callable[[Any], Any]: ...  # noqa: D102 - likewise
 
@@ -71,22 +83,20 @@ class _File:
         self.source: Source | None = None  # of the points that it made
         self.run: Run | None = None  # theirs
         self.entries: list[Listed] = []
+        self.late = False  # some of those
         self.damage: int | None = None
+        self.reason: str | None = None  # for that
         self.whole = True  # False: interrupted (Ctrl-C) while the store took it in
-
-    @property
-    def waits(self) -> bool:
-        """Whether a file that it names may still come."""
-        return not self.whole or any(not entry.wall_time for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What a file that changed lists now, or why it is none."""
+    """What a file that changed lists now, or why it is none; `passing`: try again."""
 
     aside: Aside
     entries: list[Listed]
-    error: str | None
+    error: str | None = None
+    passing: bool = False
 
 
 class Besides:
@@ -113,15 +123,21 @@ class Besides:
         self._gone: set[str] = set()
         self._news: dict[str, _News] = {}
 
-    def look(self, seen: Iterable[object]) -> None:
-        """Read what changed of the files that one look saw."""
+    def look(self, seen: Iterable[object]) -> Iterator[None]:
+        """Read what changed of the files that one look saw, with a `yield` after each."""
         there = {join(one.place, one.found.name): one for one in seen if isinstance(one, Aside)}
         self._gone = self._files.keys() - there.keys()
         self._news = {}
         for where, aside in there.items():
             file = self._files.get(where)
-            if file is None or file.found != aside.found or file.waits:
+            if file is None or file.found != aside.found or not file.whole:
                 self._news[where] = self._read(aside)
+                yield
+            elif file.late and file.reason is None:
+                entries = list(self._kinds[aside.found.name].again(file.entries))
+                if entries != file.entries:
+                    self._news[where] = _News(aside, entries)
+                yield
 
     def reconcile(self) -> None:
         """Have the store take in what was read. Inside of `store.writing`."""
@@ -134,14 +150,18 @@ class Besides:
             self._report(file, where, news.error)
             if news.error is None:
                 self._take(file, news)
-            file.found = news.aside.found
+            if not news.passing:
+                file.found = news.aside.found
 
     def _read(self, aside: Aside) -> _News:
         kind = self._kinds[aside.found.name]
         try:
-            return _News(aside, list(kind.listed(aside.found.path, self._root)), None)
+            return _News(aside, list(kind.listed(aside.found.path, self._root)))
         except DecodeError as error:
-            return _News(aside, [], str(error))
+            return _News(aside, [], str(error), isinstance(error.__cause__, OSError))
+        except Exception as error:  # noqa: BLE001 - logs are untrusted, and all else must be read
+            passing = isinstance(error, OSError | MemoryError)
+            return _News(aside, [], f"{type(error).__name__}: {error}", passing)
 
     def _take(self, file: _File, news: _News) -> None:
         known = len(file.entries)
@@ -159,6 +179,7 @@ class Besides:
         plugin = self._kinds[file.source.name].NAME
         append(self._store, file.run, file.source, plugin, news.entries[known:])
         file.entries, file.whole = news.entries, True
+        file.late = any(entry.late for entry in file.entries)
 
     def _drop(self, file: _File) -> None:
         """Forget what a file listed."""
@@ -166,10 +187,13 @@ class Besides:
             self._store.drop_source(file.run, file.source)
             self._catalogue.untidy(file.run)
         file.source = file.run = None
-        file.entries, file.whole = [], True
+        file.entries, file.whole, file.late = [], True, False
 
     def _report(self, file: _File, where: str, reason: str | None) -> None:
         """Say what is wrong with a file, as long as it is."""
+        if reason == file.reason:
+            return
+        file.reason = reason
         if file.damage is not None:
             self._store.drop_damage(file.damage)
             file.damage = None
@@ -178,7 +202,7 @@ class Besides:
             file.damage = self._store.add_damage(Damage(shown(where), 0, said, "bad_value", 0))
 
 
-def append(store: Store, run: Run, source: Source, plugin: str, entries: Sequence[Listed]) -> None:
+def append(store: Store, run: Run, source: Source, plugin: str, entries: Sequence[Value]) -> None:
     """Add values to their series. Inside of `store.writing`."""
     first = len(source.entries)
     source.entries = (*source.entries, *entries)

@@ -45,7 +45,7 @@ class Loader:
         self._store = store
         self._logdir = Logdir(path, frozenset(kind.FILE for kind in beside))
         self._columns = columns
-        self._look: Iterator[Seen | None] | None = None
+        self._look: Iterator[None] | None = None
         self._seen: list[Seen] = []
         self._queue: deque[EventFile] = deque()
         self._room = _LEAST
@@ -73,19 +73,16 @@ class Loader:
 
     def _discover(self, deadline: float) -> bool:
         if self._look is None:
-            self._look, self._seen = self._logdir.look(), []
+            self._look = self._looked()
         try:
-            for found in self._look:
-                if found is not None:
-                    self._seen.append(found)
-                elif time.monotonic() >= deadline:
+            for _ in self._look:
+                if time.monotonic() >= deadline:
                     return False
         except BaseException:
             self._look = None  # a generator that was interrupted gives nothing more
             raise
         self._look = None
         try:
-            self._besides.look(self._seen)
             with self._store.writing():
                 runs = [one for one in self._seen if not isinstance(one, Aside)]
                 self._queue.extend(self.catalogue.reconcile(runs))
@@ -94,6 +91,16 @@ class Loader:
             self.catalogue.doubt(self.catalogue.files())
             raise
         return True
+
+    def _looked(self) -> Iterator[None]:
+        """Look at all that is there, with a `yield` wherever time may be up."""
+        self._seen = []
+        for found in self._logdir.look():
+            if found is None:
+                yield
+            else:
+                self._seen.append(found)
+        yield from self._besides.look(self._seen)
 
     def _batch(self) -> None:
         """Take one buffer; a file that is interrupted on its way into the store is read anew."""

@@ -7,8 +7,10 @@ utils/tensorboard/_embedding.py, whose names end in ``:`` and the step in five d
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from dataclasses import dataclass
+import stat
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +66,11 @@ class Entry:
     wall_time: float = 0.0
     bytes: int = 0
 
+    @property
+    def late(self) -> bool:
+        """Whether the numbers' file is not there and may still come."""
+        return bool(self.tensors) and not self.wall_time
+
 
 def listed(path: str, root: str) -> list[Entry]:
     """Return the embeddings of a configuration, each name once, as it is said last.
@@ -96,7 +103,17 @@ def listed(path: str, root: str) -> list[Entry]:
     if not found and checkpoint:
         tag = _tag(Path(checkpoint).name or checkpoint)
         return [Entry(tag, 0, "", checkpoint=checkpoint)]
-    return list(found.values())
+    return again(list(found.values()))
+
+
+def again(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the embeddings of one configuration, those looked for that are late."""
+    late = next((entry for entry in entries if entry.late), None)
+    if late is None:
+        return list(entries)
+    # Strings: paths of pathlib would take as long again for thousands of files.
+    homes = (os.path.realpath(late.root), os.path.realpath(late.place))
+    return [_looked_for(entry, homes) if entry.late else entry for entry in entries]
 
 
 def _entry(fields: Sequence[Field], checkpoint: str, place: str, root: str) -> Entry:
@@ -105,7 +122,6 @@ def _entry(fields: Sequence[Field], checkpoint: str, place: str, root: str) -> E
     sprites = [f.value for f in fields if f.name == "sprite" and isinstance(f.value, tuple)]
     sprite: Sequence[Field] = sprites[-1] if sprites else ()
     width, height = ([*_numbers(sprite, "single_image_dim"), 0, 0])[:2]
-    wall_time, size = _status(tensors, place, root)
     return Entry(
         tag,
         step,
@@ -118,8 +134,6 @@ def _entry(fields: Sequence[Field], checkpoint: str, place: str, root: str) -> E
         checkpoint=checkpoint,
         place=place,
         root=root,
-        wall_time=wall_time,
-        bytes=size,
     )
 
 
@@ -139,18 +153,28 @@ def _tag(name: str) -> str:
     return f"{name[: _LONGEST_TAG - len(digest) - 1]}-{digest}"
 
 
-def _status(named: str, place: str, root: str) -> tuple[float, int]:
-    """Return when a file was changed and its size; what is wrong with it is said when it is read.
+def _looked_for(entry: Entry, homes: tuple[str, str]) -> Entry:
+    """Return an entry with the status of its file; what is wrong with that is said when it is read.
 
-    Only of a file that may be read: of others nothing is told, not even whether they exist.
+    Only of a file that may be read (`paths.inside`): of others nothing is told, not even whether
+    they exist.
+
+    Parameters
+    ----------
+    homes : (str, str)
+        Real paths of the log directory and of the configuration's: to find them for each of
+        thousands of files would take most of the time.
     """
-    if not named:
-        return 0.0, 0
     try:
-        status = paths.inside(named, place, root).stat()
-    except (DecodeError, OSError):
-        return 0.0, 0
-    return status.st_mtime, status.st_size
+        real = os.path.realpath(os.path.join(homes[1], entry.tensors))  # noqa: PTH118
+        if not real.startswith(tuple(os.path.join(home, "") for home in homes)):  # noqa: PTH118
+            return entry
+        status = os.stat(real)  # noqa: PTH116
+    except (OSError, ValueError):
+        return entry
+    if not stat.S_ISREG(status.st_mode):
+        return entry
+    return replace(entry, wall_time=status.st_mtime, bytes=status.st_size)
 
 
 def _last(fields: Iterable[Field], name: str) -> str:

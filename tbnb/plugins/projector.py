@@ -36,6 +36,13 @@ def listed(path: str, root: str) -> Sequence[Entry]:
     return config.listed(path, root)
 
 
+def again(entries: Sequence[Any]) -> Sequence[Entry]:
+    """Return what a configuration lists, files looked for that were late."""
+    from tbnb.embeddings import config
+
+    return config.again(entries)
+
+
 def opened(entry: Any) -> Generator[None, None, Embedding]:
     """Read an embedding, piece by piece; one that is in memory is there at once."""
     from tbnb.embeddings import embedding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import numpy as np
 import pytest
 
 from tbnb.data.logs import Logs
+from tbnb.embeddings import paths
 from tbnb.errors import DecodeError
-from tbnb.plugins import registry
+from tbnb.plugins import projector, registry
 from tbnb.writer import SummaryWriter
 
 CONFIG = "projector_config.pbtxt"
@@ -188,6 +190,112 @@ def test_damaged(run: Path) -> None:
     (run / CONFIG).unlink()
     logs.reload()
     assert logs.damage == []
+
+
+def test_an_error_of_a_kind_is_damage(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong with one file, all others are read."""
+    with SummaryWriter(run) as writer:
+        writer.add_scalar("loss", 1.0, 0)
+    (run / CONFIG).write_text(entry("a"))
+
+    def fail(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(projector, "listed", fail)
+    logs = read(run.parent)
+
+    assert logs.tags("run") == {"loss": "scalars"}
+    (damage,) = logs.damage
+    assert damage.reason == "RecursionError: too deep; repair or remove it"
+
+
+def test_unreadable_for_a_while(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again, though nothing about the file changed; said once meanwhile."""
+    (run / CONFIG).write_text(entry("a"))
+
+    def fail(_path: str) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(paths, "open_regular", fail)
+        logs = read(run.parent)
+        (damage,) = logs.damage
+        assert "cannot be read: Input/output error" in damage.reason
+        assert not logs.reload().changed
+    logs.reload()
+
+    assert (found(logs), logs.damage) == ({("run", "a"): [0]}, [])
+
+
+def test_what_cannot_come_is_not_waited_for(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No tensor_path, or a checkpoint alone: nothing is looked for again."""
+    (run / CONFIG).write_text('embeddings { tensor_name: "none" }\n' + entry("a"))
+    other = run.with_name("other")
+    other.mkdir()
+    (other / CONFIG).write_text('model_checkpoint_path: "model.ckpt-1"')
+    logs = read(run.parent)
+    looks: list[object] = []
+    monkeypatch.setattr(projector, "listed", looks.append)
+    monkeypatch.setattr(projector, "again", looks.append)
+    logs.reload()
+
+    assert looks == []
+    assert len(found(logs)) == 3
+
+
+def test_only_the_late_is_looked_for(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The configuration is not read again, nor are the files that are there."""
+    names = "".join(entry(str(number)) for number in range(9))
+    (run / CONFIG).write_text(names + entry("late", "late.tsv"))
+    logs = read(run.parent)
+    stats: list[str] = []
+    monkeypatch.setattr(projector, "listed", stats.append)
+    stat = os.stat
+
+    def counted(path: str, **given: bool) -> os.stat_result:
+        stats.append(Path(path).name)
+        return stat(path, **given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tbnb.embeddings.config.os.stat", counted)
+        assert not logs.reload().changed
+        assert [name for name in stats if name.endswith(".tsv")] == ["late.tsv"]
+    (run / "late.tsv").write_text("1\t2\n")
+    logs.reload()
+    assert logs.series("run", "late", "projector").wall_time[0] > 0
+
+
+def test_damage_stays_when_what_was_late_comes(run: Path) -> None:
+    """What was listed before the damage is not news of the file."""
+    (run / CONFIG).write_text(entry("a", "late.tsv"))
+    logs = read(run.parent)
+    (run / CONFIG).write_text("{")
+    logs.reload()
+    (run / "late.tsv").write_text("1\t2\n")
+    logs.reload()
+
+    assert len(logs.damage) == 1
+
+
+def test_time_is_up_between_two_files(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look at many files is a look in slices."""
+    for number in range(5):
+        place = run.with_name(str(number))
+        place.mkdir()
+        (place / CONFIG).write_text(entry("a", "late.tsv"))
+    logs = Logs(run.parent, beside=registry.BESIDE)
+    listed, reads = projector.listed, [0]
+
+    def counted(path: str, root: str) -> object:
+        reads[-1] += 1
+        return listed(path, root)
+
+    monkeypatch.setattr(projector, "listed", counted)
+    while not logs.reload(0).done:
+        reads.append(0)
+
+    assert (max(reads), sum(reads)) == (1, 5)
+    assert len(found(logs)) == 5
 
 
 def test_empty(run: Path) -> None:
