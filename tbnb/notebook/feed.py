@@ -162,11 +162,11 @@ class Feed:
 
     def _look(self, moment: Moment, now: float) -> None:
         """Notice what changed in the store; while loading, not so often as to use up the pace."""
+        self._shelf.tidy()
         if moment.state == "loading" and now < self._looked_at + _LOOK_EVERY:
             return
         self._looked_at = now
         self._catalogue.observe(moment.store)
-        self._shelf.tidy()
         self._shelf.ahead.observe(moment.store)
         if self._channel.observe(moment.store):
             self._unflushed = True
@@ -310,11 +310,11 @@ class Feed:
 
     def _wait(self, moment: Moment, now: float) -> float | None:
         """Return the seconds until something that is held back comes due."""
-        due = [at for at in (self._restart_at, self._offer_due(moment)) if at < math.inf]
+        due = [self._restart_at, self._offer_due(moment), self._shelf.tidy_at]
         if self._shelf.wanted():
             due.append(now)
         if self._channel.lacks():
             due.append(self._due.news())
         elif self._changed:
             due.append(self._due.heads())
-        return max(0.0, min(due) - now) if due else None
+        return None if min(due) == math.inf else max(0.0, min(due) - now)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tbnb.data.values import Reader
@@ -12,6 +12,7 @@ from tbnb.format.records import LARGE
 from tbnb.notebook import opened
 from tbnb.notebook.ahead import Ahead
 from tbnb.notebook.opened import Opened
+from tbnb.notebook.tray import Tray
 from tbnb.notebook.values import KINDS, Value, Values, prepare, read
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from tbnb.data.store import Series, Store
     from tbnb.notebook import wire
     from tbnb.notebook.requests import Item, Look
+    from tbnb.notebook.tray import Task
     from tbnb.plugins.plugin import Shown
 
-    _Task = tuple[Item, Work[Value]]
 
 _GATHER = 0.1  # s of reading for one message: whoever else wants to speak need not wait long
+_LEFT = 10.0  # s for which a value stays half read that nobody waits for
 _GATHER_AHEAD = 0.05  # nobody waits for what is sent ahead, and the user trains meanwhile
 
 
@@ -56,30 +58,50 @@ class Shelf:
         self._wanted: list[Item] = []  # those, the most wanted last
         self._known: dict[int, Series] = {}
         self._runs_seen = -1
-        self._answer, self._offer = _Tray(), _Tray()
-        self._opened = Opened()
+        self._looked_at = clock()
+        self._answer, self._offer = Tray(), Tray()
+        self._opened = Opened(clock)
         self.ahead = Ahead(budget, rank, clock)
 
     def forget(self) -> None:
         """Take it that the page has nothing; what it asked for, it still wants."""
         self.ahead.forget()
-        self._offer = _Tray()
+        self._offer = Tray()
         self._answer.again()
 
     def look(self, request: Look) -> None:
-        """Take up what the page shows and lacks, in place of the look before."""
+        """Take up what the page shows and lacks, in place of the look before.
+
+        A page that waited in vain takes its look back and looks again: what is being read is then
+        gone on with, and what is being sent is sent from its beginning.
+        """
+        self._looked_at = self._clock()
         self._asked = {item: self._asked.get(item, True) for item in request.wanted}
+        item = self._answer.item
+        if item is not None and self._asked.get(item):
+            self._answer.again()
+            self._asked[item] = False
         self._wanted = [item for item, open_ in self._asked.items() if open_][::-1]
-        if self._answer.item is not None and self._answer.item not in self._asked:
-            self._answer = _Tray()
+
+    @property
+    def tidy_at(self) -> float:
+        """When there is something to let go; infinity for never."""
+        left = self._answer and not self._awaited()
+        return min(self._looked_at + _LEFT if left else math.inf, self._opened.until)
 
     def tidy(self) -> None:
         """Let go what nobody needs any more."""
-        self._opened.tidy(self._clock())
+        if self._answer and not self._awaited() and self._clock() >= self._looked_at + _LEFT:
+            self._answer.clear()
+        self._opened.tidy()
 
     def wanted(self) -> bool:
         """Whether the page waits for something."""
-        return bool(self._answer or self._wanted)
+        return bool(self._wanted) or self._awaited()
+
+    def _awaited(self) -> bool:
+        """Whether the page waits for what is on its way."""
+        return self._answer.item in self._asked
 
     def offers(self) -> bool:
         """Whether there may be something to send ahead."""
@@ -87,6 +109,10 @@ class Shelf:
 
     def answer(self, store: Store) -> wire.Message | None:
         """Return the next of what the page looks at; None also while that is being prepared."""
+        if not self._awaited():
+            if not self._wanted:
+                return None
+            self._answer.clear()
         return self._gather(self._answer, lambda reader: self._next(reader, store), _GATHER)
 
     def offer(self, most: int) -> wire.Message | None:
@@ -100,29 +126,36 @@ class Shelf:
         return self._gather(self._offer, lambda reader: self._unasked(reader, most), _GATHER_AHEAD)
 
     def _gather(
-        self, tray: _Tray, following: Callable[[Reader], _Task | None], seconds: float
+        self, tray: Tray, following: Callable[[Reader], Task | None], seconds: float
     ) -> wire.Message | None:
         """Fill a message; what did not fit, or is not ready, stays on the tray."""
         values, reader, end = Values(self._limit), Reader(), self._clock() + seconds
-        while self._clock() < end:
-            if tray.value is None or tray.value.stale:
-                if tray.work is None:
-                    task = following(reader)
-                    if task is None:
-                        tray.clear()
-                        break
-                    tray.item, tray.work = task
-                if not tray.work.go_on(lambda: self._clock() < end):
+        try:
+            while self._clock() < end:
+                value = tray.prepare(lambda: following(reader), lambda: self._clock() < end)
+                if value is None:
                     break
-                tray.value, tray.at, tray.work = tray.work.whole(), 0, None
-            rest = values.add(tray.value, tray.at)
-            if rest is not None:
-                tray.at = rest
-                break
-            tray.clear()
+                if value.stale:
+                    self._take_back(tray)
+                    break
+                rest = values.add(value, tray.at)
+                if rest is not None:
+                    tray.at = rest
+                    break
+                tray.clear()
+        except BaseException:
+            tray.clear()  # what broke off cannot be gone on with
+            raise
         return values.message() if values else None
 
-    def _next(self, reader: Reader, store: Store) -> _Task | None:
+    def _take_back(self, tray: Tray) -> None:
+        """Have a value read again whose series was made anew meanwhile; ahead knows of itself."""
+        if tray is self._answer and tray.item is not None:
+            self._asked[tray.item] = True
+            self._wanted.append(tray.item)
+        tray.clear()
+
+    def _next(self, reader: Reader, store: Store) -> Task | None:
         """Begin to read the most wanted value."""
         while self._wanted:
             item = self._wanted.pop()
@@ -132,7 +165,7 @@ class Shelf:
                 _, point, part = item
                 if not part:
                     self.ahead.given(series, point)
-                return item, Work(self._read(reader, series, point, part, keep=True))
+                return item, Work(_read(self._opened, reader, series, point, part, keep=True))
         return None
 
     def _series(self, store: Store, index: int) -> Series | None:
@@ -143,61 +176,34 @@ class Shelf:
             self._known = {series.index: series for series in found}
         return self._known.get(index)
 
-    def _unasked(self, reader: Reader, most: int) -> _Task | None:
+    def _unasked(self, reader: Reader, most: int) -> Task | None:
         """Begin to read the next value ahead of time."""
         found = self.ahead.next(most)
         if found is None:
             return None
         series, point = found
-
-        def paid() -> Generator[None, None, Value]:
-            value = yield from self._read(reader, series, point, 0, keep=False)
-            self.ahead.spend(_cost(value))
-            return value
-
-        return (series.index, point, 0), Work(paid())
-
-    def _read(
-        self, reader: Reader, series: Series, point: int, part: int, *, keep: bool
-    ) -> Generator[None, None, Value]:
-        """Read a value, in slices where it may take long."""
-        if series.plugin not in opened.KINDS:
-            return read(reader, series, point, part)
-        now = self._clock()
-
-        def steps(entry: Any) -> Generator[None, None, Shown]:
-            return self._opened.part(series.plugin, entry, part, now, keep=keep)
-
-        return (yield from prepare(series, point, part, steps))
+        steps = _read(self._opened, reader, series, point, 0, keep=False)
+        return (series.index, point, 0), Work(_paid(self.ahead, steps))
 
 
-@dataclass(slots=True)
-class _Tray:
-    """What is on its way to the page: being read, or sent in part.
+def _read(  # noqa: PLR0913 - what to read, and with what
+    kept: Opened, reader: Reader, series: Series, point: int, part: int, *, keep: bool
+) -> Generator[None, None, Value]:
+    """Read a value, in slices where it may take long."""
+    if series.plugin not in opened.KINDS:
+        return read(reader, series, point, part)
 
-    Attributes
-    ----------
-    at
-        Bytes of the value that were sent.
-    """
+    def steps(entry: Any) -> Generator[None, None, Shown]:
+        return kept.part(series.plugin, entry, part, keep=keep)
 
-    item: Item | None = None
-    work: Work[Value] | None = None
-    value: Value | None = None
-    at: int = 0
+    return (yield from prepare(series, point, part, steps))
 
-    def __bool__(self) -> bool:
-        """Whether there is something on it."""
-        return self.item is not None
 
-    def again(self) -> None:
-        """Send what is there from its beginning."""
-        self.at = 0
-
-    def clear(self) -> None:
-        """Make room for the next."""
-        self.item = self.work = self.value = None
-        self.at = 0
+def _paid(ahead: Ahead, steps: Generator[None, None, Value]) -> Generator[None, None, Value]:
+    """Read a value ahead of time, and count it."""
+    value = yield from steps
+    ahead.spend(_cost(value))
+    return value
 
 
 def _cost(value: Value) -> int:

@@ -78,10 +78,10 @@ def read(reader: Reader, series: Series, point: int, part: int) -> Value:
     """
     generation = series.generation
     try:
-        shown, error = _shown(reader, series, point, part), ""
+        shown = _shown(reader, series, point, part)
+        return _value(series, generation, point, part, shown)
     except Exception as problem:  # noqa: BLE001 - as said above
-        shown, error = Shown({}), _reason(problem)
-    return _value(series, generation, point, part, shown, error)
+        return _value(series, generation, point, part, Shown({}), _reason(problem))
 
 
 def prepare(
@@ -91,14 +91,13 @@ def prepare(
     generation = series.generation
     try:
         shown = yield from steps(_place(series, point).entry)
-        error = ""
+        return _value(series, generation, point, part, shown)
     except Exception as problem:  # noqa: BLE001 - as of `read`
-        shown, error = Shown({}), _reason(problem)
-    return _value(series, generation, point, part, shown, error)
+        return _value(series, generation, point, part, Shown({}), _reason(problem))
 
 
 def _value(  # noqa: PLR0913, PLR0917 - what a value is
-    series: Series, generation: int, point: int, part: int, shown: Shown, error: str
+    series: Series, generation: int, point: int, part: int, shown: Shown, error: str = ""
 ) -> Value:
     head = ITEM_BYTES + len(error.encode())
     if shown.meta:

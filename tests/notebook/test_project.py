@@ -13,7 +13,7 @@ from page import Page
 from PIL import Image
 
 import tbnb
-from tbnb.notebook import ahead, opened
+from tbnb.notebook import ahead
 from tbnb.notebook.board import Board
 from tbnb.plugins import projector
 from tbnb.writer import SummaryWriter
@@ -212,44 +212,6 @@ def test_a_large_file_is_not_read_before_it_is_wanted(
     assert comm.page.values == {}
     assert ask(comm, index, 0, 0)[0]["n"] == 30
     board.close()
-
-
-def test_an_embedding_is_let_go_in_time() -> None:
-    """It is kept while parts of it are wanted, and not for ever."""
-    reads = []
-
-    class Kind:
-        NAME = "k"
-
-        @staticmethod
-        def opened(entry: str) -> Any:
-            reads.append(entry)
-            yield
-            return entry.upper()
-
-        @staticmethod
-        def view(value: str, part: int) -> Any:
-            yield
-            return (value, part)
-
-    def part(entry: str, number: int, now: float, *, keep: bool = True) -> Any:
-        from tbnb.data.work import Work  # noqa: PLC0415 - for this alone
-
-        return Work(kept.part("k", entry, number, now, keep=keep)).whole()
-
-    kept = opened.Opened()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(opened.KINDS, "k", Kind())
-        assert part("a", 0, 0.0) == ("A", 0)
-        assert part("a", 1, 10.0) == ("A", 1)
-        assert part("b", 0, 20.0, keep=False) == ("B", 0)
-        assert part("a", 2, 30.0) == ("A", 2)
-        kept.tidy(89.0)
-        part("a", 3, 89.0)
-        assert reads == ["a", "b"]
-        kept.tidy(150.0)
-        part("a", 3, 151.0)
-        assert reads == ["a", "b", "a"]
 
 
 def test_selection(comms: Comms) -> None:
