@@ -79,6 +79,11 @@ class Ahead:
         self._reserve = Reserve(budget, rank, clock)
         self.forget()
 
+    @property
+    def share(self) -> int:
+        """Bytes of the budget that reading one value may cost: others want to be sent, too."""
+        return self._budget // _LARGE
+
     def forget(self) -> None:
         """Take it that the page has nothing."""
         self.left = self._budget
@@ -197,7 +202,7 @@ class Ahead:
             return False
         if place.entry is not None:  # of which little is sent, whatever is read
             return bool(place.entry.bytes > _BESIDE)
-        return place.length > self._budget // _LARGE
+        return place.length > self.share
 
     def _end(self) -> None:
         self.left = 0

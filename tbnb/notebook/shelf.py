@@ -202,12 +202,14 @@ def _read(  # noqa: PLR0913 - what to read, and with what
 def _paid(ahead: Ahead, steps: Generator[None, None, Value]) -> Generator[None, None, Value]:
     """Read a value ahead of time, and count it."""
     value = yield from steps
-    ahead.spend(_cost(value))
+    ahead.spend(_cost(value, ahead.share))
     return value
 
 
-def _cost(value: Value) -> int:
+def _cost(value: Value, most: int) -> int:
     """Return the bytes that are sent, or those that are read if the loader spared itself that."""
     place = value.series.place(value.point)
-    spared = place.length if place and place.length > LARGE else 0
-    return max(value.head + len(value.data), spared)
+    length = 0
+    if place is not None:
+        length = place.length if place.entry is None else min(place.entry.bytes, most)
+    return max(value.head + len(value.data), length if length > LARGE else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -217,6 +218,22 @@ def test_budget_counts_what_is_sent(
     desk = Desk(monkeypatch, budget=10**6)
     desk.add(1)
     monkeypatch.setattr(Series, "place", lambda *_: Place("f", 0, length, -1, 0, 0.0))
+    desk.offer()
+
+    assert desk.shelf.ahead.left == 10**6 - cost
+
+
+@pytest.mark.parametrize(
+    ("size", "cost"), [(10_000, 310), (200_000, 200_000), (96_000_000, 250_000)]
+)
+def test_budget_counts_files_that_are_read(
+    monkeypatch: pytest.MonkeyPatch, size: int, cost: int
+) -> None:
+    """Of one beside the events, too: up to a quarter, that others are sent as well."""
+    desk = Desk(monkeypatch, budget=10**6)
+    desk.add(1)
+    place = Place("f", 0, 0, 0, 0, 0.0, SimpleNamespace(bytes=size))
+    monkeypatch.setattr(Series, "place", lambda *_: place)
     desk.offer()
 
     assert desk.shelf.ahead.left == 10**6 - cost
