@@ -128,7 +128,9 @@ class Board(anywidget.AnyWidget):
 
     @selection.setter
     def selection(self, chosen: Any) -> None:
-        if not isinstance(chosen, selection.Selection):
+        if isinstance(chosen, selection.Selection):
+            chosen = selection.checked(chosen)
+        else:
             points = selection.numbers(() if chosen is None else chosen)
             chosen = selection.newest(self.logs.store, self.selection, points)
         self._selected.choose(chosen)

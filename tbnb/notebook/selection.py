@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -43,9 +44,12 @@ def numbers(points: Any) -> npt.NDArray[np.int64]:
     TypeError, ValueError
         They are no whole numbers from 0 on.
     """
-    array = np.asarray(points)
+    try:
+        array = np.asarray(points)
+    except ValueError as error:  # rows of several lengths
+        raise ValueError(f"selection: {error}; want the numbers of points") from error
     if array.dtype == bool and array.ndim == 1:
-        return np.flatnonzero(array).astype(np.int64)
+        array = np.flatnonzero(array)
     if not array.size:
         return np.zeros(0, np.int64)
     if array.dtype.kind not in "iu" or array.ndim != 1:
@@ -55,43 +59,71 @@ def numbers(points: Any) -> npt.NDArray[np.int64]:
         )
     if array.min() < 0 or array.max() >= bits.MOST_POINTS:
         raise ValueError(
-            f"selection: want numbers of points from 0 on, found {array.min()} to {array.max()}"
+            f"selection: want numbers of points from 0 to {bits.MOST_POINTS - 1:,}, found "
+            f"{array.min()} to {array.max()}"
         )
-    return np.unique(array).astype(np.int64)
+    return np.unique(array).astype(np.int64, copy=False)
+
+
+def checked(chosen: Selection) -> Selection:
+    """Return a selection that a user made, its points in order, each once.
+
+    Raises
+    ------
+    TypeError, ValueError
+        A field of it is not what it may be.
+    """
+    for name, value in (("run", chosen.run), ("tag", chosen.tag)):
+        if not isinstance(value, str):
+            raise TypeError(f"selection: found {value!r} for the {name}, want a str")
+    if isinstance(chosen.step, bool) or not isinstance(chosen.step, int | np.integer):
+        raise TypeError(f"selection: found {chosen.step!r} for the step, want an int")
+    return replace(chosen, step=int(chosen.step), points=numbers(chosen.points))
 
 
 class Selected:
-    """What is selected on one page: what it said, or is to be told."""
+    """What is selected on one page: what it said, or is to be told.
+
+    The page, the user and the feed come on threads of their own.
+    """
 
     def __init__(self) -> None:
+        # Reentrant: collecting garbage may close the board in the middle of a look.
+        self._lock = threading.RLock()
         self._chosen: Selection | None = None
         self._said: Select | None = None  # by the page, since
         self._tell = False
 
     def hear(self, request: Select) -> None:
         """Take what the page says; on any thread."""
-        self._said = request
+        with self._lock:
+            self._said = request
 
     def choose(self, chosen: Selection) -> None:
         """Have the page select points; a page to come, too."""
-        self._chosen, self._said, self._tell = chosen, None, True
+        with self._lock:
+            self._chosen, self._said, self._tell = chosen, None, True
 
     def now(self, store: Store) -> Selection | None:
         """Return what is selected."""
-        said = self._said
-        if said is not None:
-            self._chosen = _of_page(store, said) or self._chosen
-        return self._chosen
+        with self._lock:
+            # Once: later the same numbers may be those of another step.
+            said, self._said = self._said, None
+            if said is not None:
+                self._chosen = _of_page(store, said) or self._chosen
+            return self._chosen
 
     def repeat(self) -> None:
         """Take it that the page knows nothing."""
-        self._tell = True
+        with self._lock:
+            self._tell = True
 
     def next(self, store: Store) -> wire.Message | None:
         """Return what the page is to be told."""
-        chosen = self.now(store) if self._tell else None
-        self._tell = False
-        return _message(store, chosen) if chosen else None
+        with self._lock:
+            tell, self._tell = self._tell, False  # before the look: an order may come meanwhile
+        chosen = self.now(store)
+        return _message(store, chosen) if tell and chosen else None
 
 
 def _of_page(store: Store, request: Select) -> Selection | None:

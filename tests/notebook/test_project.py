@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -231,6 +232,8 @@ def test_selection(comms: Comms) -> None:
     (message,) = comm.page.of("select")
     assert (message["series"], message["point"]) == (0, 0)
     assert board.selection.points.tolist() == [28, 29]
+    board.selection = replace(board.selection, points=[3, 1])
+    assert board.selection.points.tolist() == [1, 3]
     with pytest.raises(TypeError, match="selection: "):
         board.selection = ["a"]
     board.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,8 +139,74 @@ def test_numbers(given_points: Any, numbers: list[int]) -> None:
     assert selection.numbers(given_points).tolist() == numbers
 
 
-@pytest.mark.parametrize("bad", [[-1], [1.5], "ab", [[1]], [1 << 40], 3])
+@pytest.mark.parametrize(
+    "bad", [[-1], [1.5], "ab", [[1]], [1 << 24], 3, [[1], [2, 3]], np.ones((1 << 24) + 1, bool)]
+)
 def test_bad_numbers(bad: Any) -> None:
     """It says what is wanted."""
     with pytest.raises((TypeError, ValueError), match="selection: "):
         selection.numbers(bad)
+
+
+def test_a_selection_of_the_users() -> None:
+    """What it holds is put in order."""
+    found = selection.checked(Selection("run", "a", np.int32(3), [3, 1, 1]))  # type: ignore[arg-type]
+
+    assert chosen(found) == ("run", "a", 3, [1, 3])
+    assert found.points.dtype == np.int64
+    assert type(found.step) is int
+
+
+@pytest.mark.parametrize(
+    ("field", "bad"),
+    [("run", None), ("tag", 1), ("step", "3"), ("step", True), ("step", 1.0), ("points", [1.5])],
+)
+def test_a_bad_selection(field: str, bad: Any) -> None:
+    """It says so at once, not the feed later."""
+    good = Selection("run", "a", 3, np.array([1]))
+    with pytest.raises(TypeError, match="selection: "):
+        selection.checked(replace(good, **{field: bad}))
+
+
+def test_chosen_while_the_page_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user's last word is not lost, nor taken for older than the page's."""
+    store = logs(tmp_path).store
+    series = store.runs()[0].series["b", "projector"]
+    selected = Selected()
+    mine = Selection("run", "a", 3, np.array([2]))
+    of_page = selection._of_page
+    threads = []
+
+    def slowly(*given: Any) -> Any:
+        threads.append(threading.Thread(target=selected.choose, args=(mine,)))
+        threads[-1].start()
+        threads[-1].join(0.1)
+        return of_page(*given)
+
+    monkeypatch.setattr(selection, "_of_page", slowly)
+    selected.hear(Select(series.index, 1, np.array([0])))
+    selected.repeat()
+    selected.next(store)
+    threads[0].join()
+
+    assert chosen(selected.now(store)) == ("run", "a", 3, [2])
+    message = selected.next(store)
+    assert message is not None
+    assert message.body["points"] == bits.packed(np.array([2]))
+
+
+def test_steps_that_move_later(tmp_path: Path) -> None:
+    """What was selected stays so when the configuration lists another step in front."""
+    found = logs(tmp_path)
+    series = found.store.runs()[0].series["b", "projector"]
+    selected = Selected()
+    selected.hear(Select(series.index, 0, np.array([0, 3])))
+    assert chosen(selected.now(found.store)) == ("run", "b", 1, [0, 3])
+    config = tmp_path / "run" / "projector_config.pbtxt"
+    config.write_text(
+        'embeddings { tensor_name: "b:00009" tensor_path: "x.tsv" }\n' + config.read_text()
+    )
+    found.reload()
+
+    assert series.place(0).step == 9  # type: ignore[union-attr]
+    assert chosen(selected.now(found.store)) == ("run", "b", 1, [0, 3])
