@@ -17,6 +17,7 @@ from tbnb.notebook.source import source_of
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
     from tbnb.data.logs import Logs
     from tbnb.notebook.selection import Selection
@@ -78,6 +79,7 @@ class Board(anywidget.AnyWidget):
         theme: str = "auto",
         budget: float = BUDGET,
         _source: Source | None = None,
+        _closed: Callable[[], None] = lambda: None,
     ) -> None:
         options = check(
             logdir,
@@ -91,6 +93,7 @@ class Board(anywidget.AnyWidget):
         )
         script, styles = bundle.script(), bundle.styles()
         self._feed: Feed | None = None
+        self._closed = _closed
         self._source = source_of(options.logdir) if _source is None else _source
         # The chunks first: a page looks for them no longer than two seconds.
         carrier = assets.model_id()
@@ -141,6 +144,8 @@ class Board(anywidget.AnyWidget):
         feed, self._feed = getattr(self, "_feed", None), None
         if feed is not None:
             self._source.remove(feed)
+            self._selected.now(self.logs.store)  # while it can tell what the page said last
+            self._closed()
             if self.comm is not None:
                 self.layout.close()
         super().close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,8 +20,6 @@ from tbnb.plugins import projector, registry
 from tbnb.writer import pixels, values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import numpy.typing as npt
 
 _SIDES = (1, 3, 4)  # channels of a picture
@@ -43,7 +42,8 @@ def project(  # noqa: PLR0913 - keywords
     Parameters
     ----------
     array : array_like
-        Real, shape (n, d): a point a row. Shown as float32.
+        Real, shape (n, d): a point a row. Shown as float32, a copy of which is kept until the board
+        is closed.
     labels : sequence, mapping or DataFrame, optional
         A label for each point; or several of them, by name.
     images : array_like, optional
@@ -70,17 +70,24 @@ def project(  # noqa: PLR0913 - keywords
         )
     if not isinstance(name, str):
         raise TypeError(f"name: found {name!r}, want a str")
+    if "\0" in name:
+        raise ValueError(f"name: found {name!r}, want one without null characters")
     count = len(matrix)
     embedding = Embedding(
-        np.ascontiguousarray(matrix, np.float32),
+        _single(matrix),
         _table(labels, count),
         None if images is None else _sprite(images, count),
         "",
-        {title: _coordinates(title, given, count) for title, given in (projections or {}).items()},
+        _projections(projections, count),
     )
-    given = Given(name, 0, time.time(), embedding)
+    logs = _Array(Given(name, 0, time.time(), embedding))
     return Board(
-        name or ".", height=height, theme=theme, reload_interval=0, _source=Feeder(_Array(given))
+        name or ".",
+        height=height,
+        theme=theme,
+        reload_interval=0,
+        _source=Feeder(logs),
+        _closed=logs.let_go,
     )
 
 
@@ -89,15 +96,22 @@ class _Array(Logs):
 
     def __init__(self, given: Given) -> None:
         super().__init__(given.tag or ".", beside=registry.BESIDE)
+        source = Source(projector.FILE, given.tag)
         with self.store.writing():
             run = self.store.add_run(given.tag)
-            source = Source(projector.FILE, given.tag)
             self.store.add_source(run, source)
             beside.append(self.store, run, source, projector.NAME, [given])
 
     def reload(self, seconds: float | None = None) -> Progress:  # noqa: ARG002 - nothing to read
         """Say that all is there."""
         return Progress(changed=False, done=True, read=0, total=0, state="ready")
+
+    def let_go(self) -> None:
+        """Forget the embedding: a notebook keeps every board that a cell returned (`Out`)."""
+        with self.store.writing():
+            for run in self.store.runs():
+                for source in run.sources:
+                    self.store.drop_source(run, source)
 
 
 def _table(labels: Any, count: int) -> metadata.Table:
@@ -106,7 +120,7 @@ def _table(labels: Any, count: int) -> metadata.Table:
         return metadata.Table((), b"", count)
     if hasattr(labels, "columns") and hasattr(labels, "items"):  # a DataFrame
         labels = dict(labels.items())
-    columns = labels if isinstance(labels, dict) else {metadata.LABEL: labels}
+    columns = labels if isinstance(labels, Mapping) else {metadata.LABEL: labels}
     cells = [_column(str(title), column, count) for title, column in columns.items()]
     return metadata.table([str(title) for title in columns], cells, count)
 
@@ -127,14 +141,30 @@ def _column(title: str, column: Any, count: int) -> list[str]:
     return found
 
 
-def _coordinates(title: str, given: Any, count: int) -> npt.NDArray[np.float32]:
+def _projections(given: Any, count: int) -> dict[str, npt.NDArray[np.float32]]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise TypeError(
+            f"projections: found {type(given).__name__}, want a dict of coordinates by name"
+        )
+    return {str(title): _coordinates(title, one, count) for title, one in given.items()}
+
+
+def _coordinates(title: object, given: Any, count: int) -> npt.NDArray[np.float32]:
     array = values.real("projections", given)
     if array.ndim != 2 or array.shape[1] not in (2, 3) or len(array) != count:  # noqa: PLR2004
         raise ValueError(
             f"projections: {title!r} is {values.describe(array)}, want shape ({count}, 2) or "
             f"({count}, 3)"
         )
-    return np.ascontiguousarray(array, np.float32)
+    return _single(array)
+
+
+def _single(array: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    """Return a copy: what is shown does not change with what the user goes on with."""
+    with np.errstate(all="ignore"):  # beyond float32 is infinity, and no warning in the cell
+        return np.array(array, np.float32, order="C")
 
 
 def _sprite(images: Any, count: int) -> Sprite:

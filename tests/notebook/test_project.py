@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import struct
+import warnings
+import weakref
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,6 +111,47 @@ def test_other_parts_come_when_asked(comms: Comms) -> None:
     for part in (projector.BOOKMARKS, projector.MATRIX + projector.SPHERIZED, 7):
         assert ask(comm, 0, 0, part)[0] == f"the embedding has no part {part}"
     board.close()
+
+
+def test_the_users_array_goes_on_without_the_board(comms: Comms) -> None:
+    """What was given is what is shown, whatever the user makes of the array later."""
+    mine, flat = POINTS.astype(np.float32), np.zeros((30, 2), np.float32)
+    board = tbnb.project(mine, projections={0: flat})  # type: ignore[dict-item]
+    mine[:], flat[:] = 0, 1
+    comm = board_comm(comms)
+
+    _, (matrix,) = ask(comm, 0, 0, projector.MATRIX)
+    np.testing.assert_array_equal(floats(matrix, 5), POINTS.astype(np.float32))
+    meta, blobs = ask(comm, 0, 0, 0)
+    assert meta["projections"] == [["0", 2]]
+    assert not floats(blobs[2], 2).any()
+    board.close()
+
+
+def test_numbers_beyond_float32(comms: Comms) -> None:
+    """They are infinite there, which is no warning in the user's cell."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tbnb.project([[1e300, 1.0], [0.0, 1.0]], projections={"p": [[1e300, 0.0]] * 2}).close()
+    assert comms
+
+
+def test_a_closed_board_lets_go_of_the_array(comms: Comms) -> None:
+    """A notebook keeps every board in `Out`."""
+    board = tbnb.project(POINTS, name="mine")
+    comm = board_comm(comms)
+    ask(comm, 0, 0, projector.MATRIX)
+    (entry,) = board.logs.store.runs()[0].sources[0].entries
+    matrix = weakref.ref(entry.embedding.matrix)
+    del entry
+    comm.say({"v": 1, "type": "select", "series": 0, "point": 0, "points": "CQI="})
+    thread = board._source.thread
+    board.close()
+    thread.join(5)
+    gc.collect()
+
+    assert matrix() is None
+    assert board.selection.points.tolist() == [0, 3, 9]
 
 
 def test_a_reduced_part_has_fifty_dimensions(comms: Comms) -> None:
@@ -254,7 +298,10 @@ def test_selection(comms: Comms) -> None:
         ({"images": np.zeros((30, 2000, 2000), np.uint8)}, "images: .* sheet of 12000 pixels"),
         ({"projections": {"p": np.zeros((30, 4))}}, "projections: 'p' is"),
         ({"projections": {"p": np.zeros((3, 2))}}, "projections: 'p' is"),
+        ({"projections": np.zeros((30, 2))}, "projections: found ndarray, want"),
+        ({"projections": [np.zeros((30, 2))]}, "projections: found list, want"),
         ({"name": 3}, "name: found 3"),
+        ({"name": "a\0b"}, r"name: found 'a\\x00b'"),
         ({"theme": "pink"}, "theme: found 'pink'"),
     ],
 )

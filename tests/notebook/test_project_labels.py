@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ FRAME = pd.DataFrame({"n": range(3), "w": ["a", "b", "c"]})
         (FRAME, ["n", "w"], "2\tc"),
         (FRAME["w"], ["label"], "c"),
         (np.arange(3), ["label"], "2"),
+        (MappingProxyType({"x": [1, 2, 3]}), ["x"], "3"),
         ({"x": [None, 1.5, b"y"]}, ["x"], "b'y'"),
         (iter("pqr"), ["label"], "r"),
     ],
