@@ -265,6 +265,20 @@ def test_only_the_late_is_looked_for(run: Path, monkeypatch: pytest.MonkeyPatch)
     assert logs.series("run", "late", "projector").wall_time[0] > 0
 
 
+def test_when_it_was_written(run: Path) -> None:
+    """Of a file named in any way that may be read, also where the run is a link to elsewhere."""
+    names = {"a": "t.tsv", "b": str(run / "t.tsv"), "c": "../elsewhere/t.tsv", "d": "link.tsv"}
+    (run / "link.tsv").symlink_to("t.tsv")
+    (run / CONFIG).write_text("".join(entry(tag, path) for tag, path in names.items()))
+    elsewhere = run.parent.with_name("elsewhere")
+    run.rename(elsewhere)
+    run.symlink_to(elsewhere)
+    os.utime(elsewhere / "t.tsv", (5e8, 1e9))
+    logs = read(run.parent)
+
+    assert [logs.series("run", tag).wall_time.tolist() for tag in names] == [[1e9]] * 4
+
+
 def test_damage_stays_when_what_was_late_comes(run: Path) -> None:
     """What was listed before the damage is not news of the file."""
     (run / CONFIG).write_text(entry("a", "late.tsv"))
