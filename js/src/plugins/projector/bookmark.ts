@@ -4,12 +4,15 @@
  * other's.
  */
 import { batch } from "@preact/signals";
+import { colorColumn, labelColumn } from "./current";
+import type { Picture } from "./data";
 import { named, number, points, positive, record, text } from "./json";
+import { tsneDefaults } from "./layouts/defaults";
 import { maskOf, within } from "./points";
 import type { Placed } from "./positions";
 import type { Camera } from "./scene/scene";
 import type { Method, ProjectorState } from "./state";
-import { amongShown, endsFrom, endsTo, fromShown, placesFrom, placesTo } from "./theirs";
+import * as theirs from "./theirs";
 
 export type Bookmark = Readonly<Record<string, unknown>>;
 
@@ -22,28 +25,33 @@ export function bookmarkOf(
   placed: Placed,
   camera: Camera | null,
   label: string,
-  [n, d]: readonly [number, number],
+  picture: Picture,
 ): Bookmark {
+  const { n, d } = picture;
   const method = state.method.peek();
   const layout = method === "tsne" || method === "umap" ? method : null;
   const places = layout && placed.state === "ready" && n <= MOST_PLACES ? placed.xyz : null;
   const shown = state.shown.peek() && within(state.shown.peek(), n);
   const selected = state.selected.peek();
+  const called = labelColumn(picture, state.labelBy.peek())?.name ?? theirs.NO_LABEL;
   return {
     label,
     isSelected: false,
     dataSetDimensions: [n, d],
-    selectedProjection: method,
+    // It knows no projections of the user's.
+    selectedProjection: method === "given" ? "pca" : method,
     pcaComponentDimensions: [...state.axes.peek()].slice(0, state.dimensions.peek()),
     tSNEIteration: state.layout.positions.peek()?.iteration ?? 0,
-    tSNEPerplexity: state.perplexity.peek() ?? 0,
+    tSNEPerplexity: state.perplexity.peek() ?? tsneDefaults(n).perplexity,
+    tSNELearningRate: 10 ** (state.learningRate.peek() ?? theirs.LEARNING_RATE),
     tSNEis3d: state.dimensions.peek() === 3,
     umapIs3d: state.dimensions.peek() === 3,
     umapNeighbors: state.neighbors.peek(),
     umapMinDist: state.minDist.peek(),
-    ...endsTo(state.ends.peek()),
-    projections: layout && places ? placesTo(places, layout, state.dimensions.peek(), shown) : [],
-    selectedPoints: amongShown(selected, shown),
+    ...theirs.endsTo(state.ends.peek()),
+    projections:
+      layout && places ? theirs.placesTo(places, layout, state.dimensions.peek(), shown) : [],
+    selectedPoints: theirs.amongShown(selected, shown),
     filteredPoints: shown && [...shown],
     cameraDef: camera && {
       orthographic: state.dimensions.peek() === 2,
@@ -51,10 +59,14 @@ export function bookmarkOf(
       target: [...camera.target],
       zoom: camera.zoom,
     },
-    selectedColorOptionName: state.colorBy.peek() ?? "",
-    selectedLabelOption: state.labelBy.peek() ?? "",
+    selectedColorOptionName: colorColumn(picture, state.colorBy.peek())?.name ?? theirs.NO_COLOR,
+    selectedLabelOption: called,
+    customSelectedSearchByMetadataOption: called,
     forceCategoricalColoring: state.categories.peek(),
     tbnb: {
+      method,
+      perplexity: state.perplexity.peek(),
+      learningRate: state.learningRate.peek(),
       selected: [...selected],
       spherized: state.spherized.peek(),
       given: state.given.peek(),
@@ -72,7 +84,10 @@ export function restore(
   n: number,
 ): { camera: Camera | null; places: Float32Array<ArrayBuffer> | null } {
   const own = record(mark.tbnb);
-  const method = METHODS.find((name) => name === mark.selectedProjection) ?? "pca";
+  const wanted = own.method ?? mark.selectedProjection;
+  const method = METHODS.find((name) => name === wanted) ?? "pca";
+  /** A field of ours, which may say that nothing was chosen; else one of theirs. */
+  const ours = (name: string, other: unknown) => (name in own ? own[name] : other);
   const axes = points(mark.pcaComponentDimensions);
   const flat =
     method === "tsne"
@@ -83,30 +98,31 @@ export function restore(
   const filtered = points(mark.filteredPoints);
   const selected = Array.isArray(own.selected)
     ? points(own.selected)
-    : fromShown(points(mark.selectedPoints), filtered);
+    : theirs.fromShown(points(mark.selectedPoints), filtered);
   batch(() => {
     state.method.value = method;
     if (axes.length >= 2) state.axes.value = [axes[0] ?? 0, axes[1] ?? 1, axes[2] ?? 2];
     state.dimensions.value = flat || (method === "pca" && axes.length === 2) ? 2 : 3;
-    state.perplexity.value = positive(mark.tSNEPerplexity);
+    state.perplexity.value = positive(ours("perplexity", mark.tSNEPerplexity));
+    state.learningRate.value = number(own.learningRate);
     state.neighbors.value = positive(mark.umapNeighbors) ?? state.neighbors.peek();
     state.minDist.value = number(mark.umapMinDist) ?? state.minDist.peek();
     state.selected.value = Uint32Array.from(new Set(selected))
       .filter((point) => point < n)
       .sort();
     state.shown.value = filtered.length > 0 ? maskOf(Uint32Array.from(filtered), n) : null;
-    state.colorBy.value = text(own.colorBy) ?? named(mark.selectedColorOptionName);
-    state.labelBy.value = text(own.labelBy) ?? named(mark.selectedLabelOption);
+    state.colorBy.value = text(ours("colorBy", theirs.colorFrom(mark)));
+    state.labelBy.value = text(ours("labelBy", named(mark.selectedLabelOption)));
     state.categories.value = mark.forceCategoricalColoring === true;
     state.spherized.value = own.spherized === true;
     state.given.value = number(own.given) ?? 0;
-    state.ends.value = endsFrom(mark);
+    state.ends.value = theirs.endsFrom(mark);
   });
   const found = Array.isArray(own.places) ? own.places : [];
   const places =
     found.length === 3 * n
       ? Float32Array.from(found, (at) => number(at) ?? Number.NaN)
-      : placesFrom(mark.projections, method, state.dimensions.peek(), n, filtered);
+      : theirs.placesFrom(mark.projections, method, state.dimensions.peek(), n, filtered);
   return { camera: cameraOf(mark.cameraDef), places };
 }
 

@@ -18,11 +18,11 @@ export function Bookmarks(props: Shown & { scene: Scene | null }) {
   const wrong = useSignal<string | null>(null);
   const marks = state.bookmarks;
   if (found.state !== "ready") return <p class="tbnb-quiet">There are no points yet.</p>;
-  const { n, d } = found.picture;
+  const { n } = found.picture;
   const add = () => {
     const label = `Bookmark ${marks.peek().length + 1}`;
     const camera = scene?.camera() ?? null;
-    marks.value = [...marks.peek(), bookmarkOf(state, placed.peek(), camera, label, [n, d])];
+    marks.value = [...marks.peek(), bookmarkOf(state, placed.peek(), camera, label, found.picture)];
   };
   const go = (mark: Bookmark) => {
     batch(() => {

@@ -4,7 +4,18 @@
  *
  * Source: tensorboard 2.21, plugins/projector/vz_projector: data.ts, State; vz-projector.ts.
  */
-import { number, record, text } from "./json";
+import { named, number, record, text } from "./json";
+
+/** What it begins with, as a decimal logarithm, and what it says where there is nothing to say. */
+export const LEARNING_RATE = 1;
+export const NO_COLOR = "No color map";
+export const NO_LABEL = "label";
+
+/** The column of the colours; "" for none. */
+export function colorFrom(mark: Readonly<Record<string, unknown>>): string | null {
+  const found = named(mark.selectedColorOptionName);
+  return found === NO_COLOR ? "" : found;
+}
 
 /** Numbers of points among those that are shown; the others have none. */
 export function amongShown(points: Uint32Array, shown: Uint32Array | null): number[] {

@@ -10,6 +10,7 @@ import type { Placed } from "../../../src/plugins/projector/positions";
 import { ProjectorState } from "../../../src/plugins/projector/state";
 import { Store } from "../../../src/store";
 import { options } from "../../../src/store/choices";
+import { decoded } from "./embedding";
 import { CAMERA } from "./scene";
 
 let store: Store;
@@ -29,6 +30,7 @@ function chosen(state: ProjectorState) {
     spherized: state.spherized.value,
     given: state.given.value,
     perplexity: state.perplexity.value,
+    learningRate: state.learningRate.value,
     neighbors: state.neighbors.value,
     minDist: state.minDist.value,
     ends: state.ends.value,
@@ -45,6 +47,19 @@ const placed: Placed = {
   xyz: Float32Array.of(1, 2, 3, 4, 5, 6, 0.1, Number.NaN, 9),
 };
 
+const PICTURE = decoded({
+  ...{
+    n: 3,
+    d: 2,
+    components: [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ],
+  },
+  columns: { name: ["a", "b", "c"], digit: ["1", "2", "2"] },
+});
+
 function full(): ProjectorState {
   const state = new ProjectorState(store);
   state.method.value = "tsne";
@@ -52,6 +67,7 @@ function full(): ProjectorState {
   state.spherized.value = true;
   state.given.value = 1;
   state.perplexity.value = 12;
+  state.learningRate.value = 2.5;
   state.neighbors.value = 7;
   state.minDist.value = 0.25;
   state.ends.value = ["a", "b", "", "^c"];
@@ -73,7 +89,7 @@ function filed(mark: Bookmark): Bookmark {
 describe("a bookmark", () => {
   it("brings back all that was chosen, the camera, and where a layout had the points", () => {
     const state = full();
-    const mark = filed(bookmarkOf(state, placed, CAMERA, "mine", [3, 2]));
+    const mark = filed(bookmarkOf(state, placed, CAMERA, "mine", PICTURE));
     const other = new ProjectorState(store);
     const { camera, places } = restore(other, mark, 3);
 
@@ -91,7 +107,7 @@ describe("a bookmark", () => {
       state.dimensions.value = method === "pca" || method === "umap" ? 2 : 3;
       state.axes.value = [4, 2, 2];
       const other = new ProjectorState(store);
-      restore(other, filed(bookmarkOf(state, placed, null, "", [3, 2])), 3);
+      restore(other, filed(bookmarkOf(state, placed, null, "", PICTURE)), 3);
 
       expect(chosen(other)).toEqual(chosen(state));
     },
@@ -99,7 +115,7 @@ describe("a bookmark", () => {
 
   it("of nothing chosen chooses nothing", () => {
     const other = full();
-    restore(other, filed(bookmarkOf(new ProjectorState(store), placed, null, "", [3, 2])), 3);
+    restore(other, filed(bookmarkOf(new ProjectorState(store), placed, null, "", PICTURE)), 3);
 
     expect(chosen(other)).toEqual(chosen(new ProjectorState(store)));
   });
@@ -169,6 +185,12 @@ describe("a file of TensorBoard's", () => {
     expect(chosen(state)).toMatchObject({ dimensions: 2, shown: [1, 0, 1], selected: [2] });
   });
 
+  it("may have no colours", () => {
+    const state = full();
+    restore(state, filed({ ...THEIRS, selectedColorOptionName: "No color map" }), 3);
+    expect(state.colorBy.value).toBe("");
+  });
+
   it("may have axes of its own, whose words are words", () => {
     const state = new ProjectorState(store);
     const own = { customXLeftText: "a.b", customXLeftRegex: false, customYUpText: "^up" };
@@ -178,10 +200,16 @@ describe("a file of TensorBoard's", () => {
   });
 });
 
+/** Fields that TensorBoard 2.21 takes for granted, as a file without one of them showed. */
+const NEEDED = [
+  ...["projections", "tSNEPerplexity", "tSNELearningRate", "selectedPoints", "cameraDef"],
+  ...["selectedColorOptionName", "selectedLabelOption", "customSelectedSearchByMetadataOption"],
+];
+
 describe("our file", () => {
   it("has what TensorBoard looks through: places and numbers of the points shown", () => {
     const state = full();
-    const mark = bookmarkOf(state, placed, CAMERA, "", [3, 2]);
+    const mark = bookmarkOf(state, placed, CAMERA, "", PICTURE);
     expect(mark).toMatchObject({
       projections: [
         { "tsne-0": 4, "tsne-1": 5, "tsne-2": 6 },
@@ -192,7 +220,8 @@ describe("our file", () => {
       ...{ customYDownText: "", customYUpText: "^c", customYUpRegex: true },
     });
 
-    const plain = bookmarkOf(new ProjectorState(store), placed, CAMERA, "", [3, 2]);
+    for (const name of NEEDED) expect(mark).toHaveProperty(name);
+    const plain = bookmarkOf(new ProjectorState(store), placed, CAMERA, "", PICTURE);
     expect(plain).toMatchObject({ projections: [], filteredPoints: null });
   });
 });
