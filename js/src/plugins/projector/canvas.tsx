@@ -10,6 +10,7 @@ import type { Current } from "./current";
 import { labelsShown, pathsOf, spritesOf } from "./marks";
 import type { Painted } from "./paint";
 import { sameWay } from "./place";
+import { union } from "./points";
 import type { Placed } from "./positions";
 import type { Hover, MakeScene, Scene, Style } from "./scene/scene";
 import type { ProjectorState } from "./state";
@@ -28,6 +29,8 @@ export interface Shown {
   painted: ReadonlySignal<Painted | null>;
   /** The point under the pointer, in this view's picture or lists. */
   hovered: Signal<Hover | null>;
+  /** Points near the only one that is selected, ascending: they stand out with it. */
+  near: Signal<Uint32Array>;
 }
 
 /** Ms in which a second click makes a double one of the first, which then picks nothing. */
@@ -111,7 +114,7 @@ export function Canvas({ onScene, ...shown }: Props) {
 
 /** Keeps a scene as the state says. Draws nothing by itself. */
 function Kept(props: Shown & { scene: Scene }) {
-  const { page, state, current, placed, painted, hovered, scene } = props;
+  const { page, state, current, placed, painted, hovered, near, scene } = props;
   const before = useRef<{ xyz: Float32Array; of: string }>({ xyz: new Float32Array(0), of: "" });
   const drawn = useRef<Placed | null>(null);
   const xyz = useComputed(() => (placed.value.state === "ready" ? placed.value : null));
@@ -150,7 +153,7 @@ function Kept(props: Shown & { scene: Scene }) {
   useSignalEffect(() => scene.shown(state.shown.value));
   useSignalEffect(() => {
     const points = state.selected.value;
-    scene.selected(points.length === 0 ? null : points);
+    scene.selected(points.length === 0 ? null : union(points, near.value));
   });
   useSignalEffect(() => scene.hovered(hovered.value?.point ?? null));
   useSignalEffect(() => scene.tool(state.tool.value));

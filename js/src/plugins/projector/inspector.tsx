@@ -1,5 +1,5 @@
 /** The right panel: search, what is selected, and what is near it. */
-import { type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { many, visible, whole } from "../../shell/text";
 import type { Shown } from "./canvas";
 import { hide, isolate, select, showAll } from "./change";
@@ -7,8 +7,6 @@ import { labelColumn } from "./current";
 import type { Column, Picture } from "./data";
 import { matches } from "./matcher";
 import { Near } from "./near";
-import type { Hover } from "./scene/scene";
-import type { ProjectorState } from "./state";
 import { Thumb } from "./thumb";
 
 const MOST_LISTED = 100;
@@ -29,11 +27,16 @@ export function Inspector(shown: Shown) {
 
 type Part = Shown & { picture: Picture };
 
+/** What a list of points by name needs. */
+interface Named extends Pick<Shown, "page" | "current" | "state" | "hovered"> {
+  label: Column | null;
+}
+
 /** Of more points a search waits until one has typed. */
 const MOST_AT_ONCE = 20_000;
 const PAUSE = 150;
 
-function Search({ state, current, picture, hovered }: Part) {
+function Search({ page, state, current, picture, hovered }: Part) {
   const query = state.query.value;
   const settled = useSignal(state.query.peek());
   useSignalEffect(() => {
@@ -121,7 +124,7 @@ function Search({ state, current, picture, hovered }: Part) {
               Select
             </button>
           </div>
-          <List points={points} label={label} state={state} hovered={hovered} />
+          <List {...{ page, current, points, label, state, hovered }} />
         </>
       )}
     </section>
@@ -185,7 +188,7 @@ function Selected(shown: Part) {
           <Near {...shown} point={only} />
         </>
       ) : (
-        <List points={points} label={label} state={state} hovered={hovered} />
+        <List {...{ page, current, points, label, state, hovered }} />
       )}
     </section>
   );
@@ -208,15 +211,12 @@ function Cells({ picture, point }: { picture: Picture; point: number }) {
   );
 }
 
-interface ListProps {
+interface ListProps extends Named {
   points: Uint32Array;
-  label: Column | null;
-  state: ProjectorState;
-  hovered: Signal<Hover | null>;
 }
 
 /** Points by name: under the pointer one stands out in the picture, a click selects it. */
-function List({ points, label, state, hovered }: ListProps) {
+function List({ points, ...named }: ListProps) {
   const more = useSignal(MOST_LISTED);
   if (points.length === 0) return null;
   const listed = [...points.subarray(0, more.value)];
@@ -225,7 +225,7 @@ function List({ points, label, state, hovered }: ListProps) {
       <ul class="tbnb-pointlist">
         {listed.map((point) => (
           <li key={point}>
-            <PointButton {...{ point, label, state, hovered }} />
+            <PointButton {...named} point={point} />
           </li>
         ))}
       </ul>
@@ -238,16 +238,13 @@ function List({ points, label, state, hovered }: ListProps) {
   );
 }
 
-interface PointButtonProps {
+interface PointButtonProps extends Named {
   point: number;
-  label: Column | null;
-  state: ProjectorState;
-  hovered: Signal<Hover | null>;
   children?: preact.ComponentChildren;
 }
 
 export function PointButton(props: PointButtonProps) {
-  const { point, label, state, hovered, children } = props;
+  const { page, current, point, label, state, hovered, children } = props;
   const name = label ? visible(label.cell(point)) : "";
   const stand = (on: boolean) => {
     // Beside the picture: no card floats over a list.
@@ -268,6 +265,7 @@ export function PointButton(props: PointButtonProps) {
         select(state, Uint32Array.of(point));
       }}
     >
+      <Thumb page={page} current={current} point={point} size={18} beside />
       <span class="tbnb-pointname">{name || `Point ${point}`}</span>
       {children}
     </button>

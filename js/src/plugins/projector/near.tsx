@@ -1,5 +1,5 @@
 /** The nearest points in all dimensions, with how far each is. */
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import { formatValue } from "../../math/format";
 import { neighbors } from "../../math/neighbors";
 import { visible } from "../../shell/text";
@@ -19,6 +19,8 @@ const DISTANCES = [
   ["euclidean", "euclidean"],
 ] as const;
 
+const NOBODY = new Uint32Array(0);
+
 /** The rows to compare: as many of their dimensions as can be had. */
 function partFor(picture: Picture): number {
   return picture.matrixBytes === null ? PART.reduced : PART.matrix;
@@ -29,9 +31,9 @@ interface Props extends Shown {
   point: number;
 }
 
-export function Near({ page, state, current, hovered, picture, point }: Props) {
+export function Near({ page, state, current, hovered, near, picture, point }: Props) {
   useWanted(page, wish(current.value, partFor(picture)));
-  const near = useComputed(() => {
+  const nearest = useComputed(() => {
     const { found } = current.value;
     if (found.state !== "ready") return "";
     const part = partFor(found.picture);
@@ -43,7 +45,15 @@ export function Near({ page, state, current, hovered, picture, point }: Props) {
     return neighbors(values, dimensions, own, state.nearest.value, state.distance.value);
   });
   const label = labelColumn(picture, state.labelBy.value);
-  const found = near.value;
+  const found = nearest.value;
+  // In the picture they stand out with the point, for as long as they are listed.
+  useSignalEffect(() => {
+    const now = nearest.value;
+    near.value = typeof now === "string" ? NOBODY : Uint32Array.from(now.indices).sort();
+    return () => {
+      near.value = NOBODY;
+    };
+  });
   const farthest = typeof found === "string" ? 0 : (found.distances.at(-1) ?? 0);
   return (
     <>
@@ -93,7 +103,7 @@ export function Near({ page, state, current, hovered, picture, point }: Props) {
               const share = farthest > 0 ? distance / farthest : 0;
               return (
                 <li key={row}>
-                  <PointButton {...{ point: row, label, state, hovered }}>
+                  <PointButton {...{ page, current, point: row, label, state, hovered }}>
                     <span class="tbnb-distance">{formatValue(distance)}</span>
                     <span
                       class="tbnb-distancebar"

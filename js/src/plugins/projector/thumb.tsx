@@ -11,10 +11,12 @@ interface Props {
   point: number;
   /** CSS pixels of the longer side. */
   size: number;
+  /** The point's name stands beside it. */
+  beside?: boolean;
 }
 
 /** Nothing where the points have no pictures. */
-export function Thumb({ page, current, point, size }: Props) {
+export function Thumb({ page, current, point, size, beside = false }: Props) {
   const { found } = current.value;
   const sprite = found.state === "ready" ? found.picture.sprite : null;
   const promise = sprite ? sheetOf(page, current.value) : null;
@@ -53,8 +55,9 @@ export function Thumb({ page, current, point, size }: Props) {
       width={sprite.width}
       height={sprite.height}
       style={{ width: `${sprite.width * scale}px`, height: `${sprite.height * scale}px` }}
-      role="img"
-      aria-label={`Picture of point ${point}`}
+      {...(beside
+        ? { role: "presentation" }
+        : { role: "img", "aria-label": `Picture of point ${point}` })}
     />
   );
 }

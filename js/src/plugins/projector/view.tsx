@@ -20,6 +20,8 @@ import { type ProjectorState, stateOf } from "./state";
 import { useTold } from "./told";
 import { Tools } from "./tools";
 
+const NOBODY = new Uint32Array(0);
+
 export function Projector({ page }: PluginProps) {
   const state = stateOf(page.store);
   const [scene, setScene] = useState<Scene | null>(null);
@@ -37,7 +39,8 @@ export function Projector({ page }: PluginProps) {
     return paint(cellsOf(column), dark, state.categories.value);
   });
   const hovered = useSignal<Hover | null>(null);
-  const shown = { page, state, current, placed: where, painted, hovered };
+  const near = useSignal<Uint32Array>(NOBODY);
+  const shown = { page, state, current, placed: where, painted, hovered, near };
   useEntered(state, current);
   useSignalEffect(() => runner.follow(current.value));
   useTold(page, state, current);

@@ -122,6 +122,9 @@ describe("the selection", () => {
       distances: [...shown.root.querySelectorAll(".tbnb-distance")].map((one) => one.textContent),
     });
     expect(near()).toEqual({ names: [BAD, "dog", "Point 3"], distances: ["0.2929", "1", "2"] });
+    // They stand out in the picture, but what is selected is the one.
+    expect(shown.scene.last("selected")).toEqual([Uint32Array.of(0, 1, 2, 3)]);
+    expect([...shown.state.selected.value]).toEqual([0]);
     shown.state.distance.value = "euclidean";
     await settled();
     // 1, √5 and 2.
