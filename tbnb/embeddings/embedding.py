@@ -73,10 +73,6 @@ class Embedding:
     notes: list[str] = field(default_factory=list)
     _components: dict[bool, Components] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """Add what is to be said of the labels."""
-        self.notes = [*self.notes, *self.table.notes]
-
     def __repr__(self) -> str:
         """Say what there is."""
         n, d = self.matrix.shape
@@ -129,6 +125,7 @@ def read(entry: Entry) -> Generator[None, None, Embedding]:
         try:
             place = paths.inside(entry.metadata, entry.place, entry.root)
             table = yield from metadata.read(place, entry.metadata, count)
+            notes += table.notes
         except DecodeError as error:
             notes.append(str(error))
     yield

@@ -73,12 +73,14 @@ def project(  # noqa: PLR0913 - keywords
     if "\0" in name:
         raise ValueError(f"name: found {name!r}, want one without null characters")
     count = len(matrix)
+    table = _table(labels, count)
     embedding = Embedding(
         _single(matrix),
-        _table(labels, count),
+        table,
         None if images is None else _sprite(images, count),
         "",
         _projections(projections, count),
+        [*table.notes],
     )
     logs = _Array(Given(name, 0, time.time(), embedding))
     return Board(
