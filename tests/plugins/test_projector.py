@@ -34,9 +34,9 @@ def test_what_is_said_is_bounded() -> None:
 
 
 def test_what_is_short_is_whole() -> None:
-    """Notes of the labels among it; what is no text is its escapes."""
+    """And what is no text is its escapes."""
     table = metadata.table(["\udcff"], [["x" * 1001, "y"]], 2)
-    found = Embedding(np.eye(2, dtype=np.float32), table, notes=["t.tsv: odd"])
+    found = Embedding(np.eye(2, dtype=np.float32), table, notes=["t.tsv: odd", *table.notes])
     meta = Work(projector.view(found, projector.PICTURE)).whole().meta
 
     assert meta["columns"] == ["\\udcff"]
