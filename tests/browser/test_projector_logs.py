@@ -132,7 +132,7 @@ def _seen(shown: Projector, wanted: dict[str, dict[str, Any]]) -> None:
 
 def _thumb(shown: Projector, sheet: bytes) -> None:
     """The picture of point 7 is what Pillow cuts out of the sheet."""
-    canvas = shown.panel("Selection").locator("canvas")
+    canvas = shown.panel("Selection").locator(".tbnb-point canvas")
     canvas.wait_for(timeout=5000)
     pixels = canvas.evaluate(
         "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
