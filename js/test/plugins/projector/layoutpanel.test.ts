@@ -1,22 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { MOST_UNASKED } from "../../../src/plugins/projector/run";
-import { installBrowser, settled } from "../../page";
+import { settled } from "../../page";
 import { f4, type Given } from "./embedding";
-import { Shown } from "./shown";
+import { showEach, shown } from "./shown";
 
-let restore: () => void;
-let shown: Shown;
-
-beforeEach(() => {
-  restore = installBrowser();
-  localStorage.clear();
-  shown = new Shown();
-});
-
-afterEach(() => {
-  shown.dispose();
-  restore();
-});
+showEach();
 
 const GIVEN: Given = { n: 31, d: 5, columns: { kind: Array(31).fill("a").fill("b", 9) } };
 

@@ -1,24 +1,12 @@
 /** An embedding through its life on the page: steps that come, runs that go, layouts that take long. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { head, pointsOf, segment } from "../../messages";
-import { installBrowser, settled } from "../../page";
+import { settled } from "../../page";
 import { f4, type Given } from "./embedding";
 import { CAMERA } from "./scene";
-import { Shown } from "./shown";
+import { showEach, shown } from "./shown";
 
-let restore: () => void;
-let shown: Shown;
-
-beforeEach(() => {
-  restore = installBrowser();
-  localStorage.clear();
-  shown = new Shown();
-});
-
-afterEach(() => {
-  shown.dispose();
-  restore();
-});
+showEach();
 
 function labelled(...labels: string[]): Given {
   return { n: labels.length, d: 3, columns: { name: labels } };

@@ -1,21 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { installBrowser, settled } from "../../page";
+import { describe, expect, it, vi } from "vitest";
+import { settled } from "../../page";
 import { f4, type Given } from "./embedding";
-import { Shown } from "./shown";
+import { showEach, shown } from "./shown";
 
-let restore: () => void;
-let shown: Shown;
-
-beforeEach(() => {
-  restore = installBrowser();
-  localStorage.clear();
-  shown = new Shown();
-});
-
-afterEach(() => {
-  shown.dispose();
-  restore();
-});
+showEach();
 
 const BAD = "<img src=x onerror=pwned()>";
 const GIVEN: Given = {

@@ -1,24 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { currentOf } from "../../../src/plugins/projector/current";
 import { placed, wanted } from "../../../src/plugins/projector/positions";
-import { installBrowser } from "../../page";
 import { f4, type Given, picture } from "./embedding";
-import { Shown } from "./shown";
+import { showEach, shown } from "./shown";
 
-let restore: () => void;
-let shown: Shown;
-
-beforeEach(() => {
-  restore = installBrowser();
-  localStorage.clear();
-  shown = new Shown();
-  shown.catalogue(["a"]);
-});
-
-afterEach(() => {
-  shown.dispose();
-  restore();
-});
+showEach();
+beforeEach(() => shown.catalogue(["a"]));
 
 const GIVEN: Given = {
   n: 3,

@@ -1,22 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { MOST_UNASKED, optionsOf, perplexityOf } from "../../../src/plugins/projector/run";
-import { installBrowser, settled } from "../../page";
+import { settled } from "../../page";
 import { f4, type Given } from "./embedding";
-import { Shown } from "./shown";
+import { showEach, shown } from "./shown";
 
-let restore: () => void;
-let shown: Shown;
-
-beforeEach(() => {
-  restore = installBrowser();
-  localStorage.clear();
-  shown = new Shown();
-});
-
-afterEach(() => {
-  shown.dispose();
-  restore();
-});
+showEach();
 
 const GIVEN: Given = { n: 4, d: 2, columns: { kind: ["a", "a", "b", "b"] } };
 

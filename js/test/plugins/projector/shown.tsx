@@ -1,6 +1,7 @@
 /** The projector on a page of its own: what it asked the kernel, what it drew, what it started. */
 import { signal } from "@preact/signals";
 import { render } from "preact";
+import { afterEach, beforeEach } from "vitest";
 import type { FromWorker, ToWorker } from "../../../src/plugins/projector/layouts/layouts";
 import { type ProjectorState, stateOf } from "../../../src/plugins/projector/state";
 import { Projector } from "../../../src/plugins/projector/view";
@@ -10,7 +11,7 @@ import { Store } from "../../../src/store";
 import { options } from "../../../src/store/choices";
 import type { Ask } from "../../../src/wire";
 import { head, pointsOf, segment, status } from "../../messages";
-import { settled } from "../../page";
+import { installBrowser, settled } from "../../page";
 import { type Given, picture } from "./embedding";
 import { type FakeScene, FakeScenes } from "./scene";
 
@@ -196,4 +197,23 @@ export class Shown {
     this.root.remove();
     this.store.dispose();
   }
+}
+
+/** The projector of the test that runs; `showEach` makes it. */
+export let shown: Shown;
+
+/** Give each test of this file a page and a projector of its own. */
+export function showEach(): void {
+  let restore: () => void;
+
+  beforeEach(() => {
+    restore = installBrowser();
+    localStorage.clear();
+    shown = new Shown();
+  });
+
+  afterEach(() => {
+    shown.dispose();
+    restore();
+  });
 }

@@ -1,20 +1,7 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { installBrowser } from "../../page";
-import { Shown } from "./shown";
+import { expect, it } from "vitest";
+import { showEach, shown } from "./shown";
 
-let restore: () => void;
-let shown: Shown;
-
-beforeEach(() => {
-  restore = installBrowser();
-  localStorage.clear();
-  shown = new Shown();
-});
-
-afterEach(() => {
-  shown.dispose();
-  restore();
-});
+showEach();
 
 /** Longer than the page waits for another change. */
 const later = () => new Promise((done) => setTimeout(done, 350));

@@ -1,22 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { installBrowser, settled } from "../../page";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { settled } from "../../page";
 import type { Given } from "./embedding";
-import { Shown } from "./shown";
+import { Shown, showEach, shown } from "./shown";
 
-let restore: () => void;
-let shown: Shown;
-
-beforeEach(() => {
-  restore = installBrowser();
-  localStorage.clear();
-  shown = new Shown();
-});
-
-afterEach(() => {
-  shown.dispose();
-  restore();
-  vi.restoreAllMocks();
-});
+showEach();
+afterEach(() => vi.restoreAllMocks());
 
 const GIVEN: Given = { n: 4, columns: { name: ["a", "b", "c", "d"], kind: ["x", "x", "y", "y"] } };
 

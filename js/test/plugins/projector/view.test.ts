@@ -1,22 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { installBrowser, settled } from "../../page";
+import { describe, expect, it } from "vitest";
+import { settled } from "../../page";
 import { bytes, f4, type Given } from "./embedding";
 import { CAMERA } from "./scene";
-import { Shown } from "./shown";
+import { showEach, shown } from "./shown";
 
-let restore: () => void;
-let shown: Shown;
-
-beforeEach(() => {
-  restore = installBrowser();
-  localStorage.clear();
-  shown = new Shown();
-});
-
-afterEach(() => {
-  shown.dispose();
-  restore();
-});
+showEach();
 
 const BAD = "<img src=x onerror=pwned()>";
 const GIVEN: Given = {
