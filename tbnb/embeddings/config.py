@@ -165,6 +165,7 @@ def _looked_for(entry: Entry, homes: tuple[str, str]) -> Entry:
         Real paths of the log directory and of the configuration's: to find them for each of
         thousands of files would take most of the time.
     """
+    # Strings: with Path this takes a quarter more, in one go for all entries of a file.
     try:
         real = os.path.realpath(os.path.join(homes[1], entry.tensors))  # noqa: PTH118
         if not real.startswith(tuple(os.path.join(home, "") for home in homes)):  # noqa: PTH118
