@@ -11,7 +11,7 @@ import pytest
 from comm.base_comm import BaseComm
 from page import Page
 
-from tbnb.notebook import assets, bundle
+from tbnb.notebook import assets, bundle, chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,7 +59,7 @@ def comms(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[RecordingComm]]:
     monkeypatch.setattr(comm, "create_comm", RecordingComm)
     monkeypatch.setattr(bundle, "_read", lambda name: f"/* {name} */")
     monkeypatch.setattr(assets, "_latest", None)
-    monkeypatch.setattr(assets, "_plotly", lambda: ("packed", "sum"))
+    monkeypatch.setattr(chunks, "_plotly", lambda: ("packed", "sum"))
     bundle.script.cache_clear()
     bundle.styles.cache_clear()
     yield RecordingComm.made

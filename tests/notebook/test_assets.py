@@ -5,22 +5,19 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets
-import plotly
 import pytest
 
-from tbnb.notebook import assets
 from tbnb.notebook.board import Board
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import RecordingComm
 
     Comms = list[RecordingComm]
-
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def carriers(comms: Comms) -> Comms:
@@ -72,18 +69,6 @@ def unpacked(packed: str) -> str:
     return gzip.decompress(base64.b64decode(packed)).decode()
 
 
-def test_plotly_is_that_of_the_installed_package() -> None:
-    """The whole of it, in a module that leaves no global name behind."""
-    packed, sha = assets._plotly()
-    module = unpacked(packed)
-
-    assert PLOTLY.read_text(encoding="utf-8") in module
-    assert hashlib.sha256(module.encode()).hexdigest() == sha
-    assert module.startswith("const before = Object.getOwnPropertyDescriptor(globalThis,")
-    assert module.endswith("export default module.exports;\n")
-    assert len(packed) < 2_500_000
-
-
 @pytest.mark.parametrize("name", ["views", "markdown", "scenes", "layouts"])
 def test_our_own_chunks_come_as_they_were_built(comms: Comms, tmp_path: Path, name: str) -> None:
     """Each as text, with the sum by which boards share it."""
@@ -92,20 +77,3 @@ def test_our_own_chunks_come_as_they_were_built(comms: Comms, tmp_path: Path, na
 
     assert unpacked(state[name]) == f"/* {name}.js */"
     assert state[f"{name}_sha"] == hashlib.sha256(f"/* {name}.js */".encode()).hexdigest()
-
-
-def test_packed_alike_every_time() -> None:
-    """Or each kernel's boards would import it again."""
-    assert assets._packed("x") == assets._packed("x")
-
-
-@pytest.mark.parametrize("where", [None, []])
-def test_no_plotly(monkeypatch: pytest.MonkeyPatch, where: Any) -> None:
-    """Nothing is raised: the page says what to do."""
-    spec = type("Spec", (), {"submodule_search_locations": where})
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: spec)
-    assets._plotly.cache_clear()
-    try:
-        assert assets._plotly() == ("", "")
-    finally:
-        assets._plotly.cache_clear()
