@@ -21,7 +21,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUNDLE = (
-    *("widget.js", "widget.css", "views.js", "markdown.js", "scenes.js", "layouts.js"),
+    *("widget.js", "widget.css", "assets.js"),
+    *("views.js", "markdown.js", "scenes.js", "layouts.js"),
     "LICENSES.txt",
 )
 

@@ -25,6 +25,7 @@ const widget = {
   entryPoints: [
     { in: "src/widget.ts", out: "widget" },
     { in: "src/styles/index.css", out: "widget" },
+    { in: "src/assets.ts", out: "assets" },
     { in: "src/chunks/markdown.ts", out: "markdown" },
     { in: "src/chunks/scenes.ts", out: "scenes" },
   ],

@@ -1,23 +1,39 @@
 /**
- * Libraries too large for the widget's own module. They travel as text (gzip, base64) in the traits
- * of one hidden widget per kernel, whose model id every board has; each is imported once a page.
+ * Libraries too large for the widget's own module. They travel as text (gzip, base64) by one hidden
+ * widget per kernel, whose model id every board has; each is imported once a page.
  */
+import { type Signal, signal } from "@preact/signals";
+import { kept, onArrival, shared } from "./packed";
+
+/** What we use of the hidden widget's model. */
+interface Assets {
+  get(name: string): unknown;
+  send?(content: unknown): void;
+}
+
 /** What we use of a host's model to find another one. */
 export interface Owner {
   get(name: string): unknown;
-  widget_manager?: { get_model(id: string): Promise<{ get(name: string): unknown }> | undefined };
+  widget_manager?: { get_model(id: string): Promise<Assets> | undefined };
 }
+
+/** When the oldest chunk that the kernel was asked for was missed, ms. */
+type Missing = Signal<number | null>;
+export const nothingMissing = (): Missing => signal(null);
+
+/** Between two questions for the same chunk, ms, doubling: a busy kernel hears them all at once. */
+const AGAIN = 20_000;
 
 export type Chunk = (name: string) => Promise<unknown>;
 export type StartWorker = (name: string) => Promise<Worker>;
 
 /** The loader of one board. A rejected promise says what to do; the next call tries again. */
-export function chunks(model: Owner): Chunk {
+export function chunks(model: Owner, missing = nothingMissing()): Chunk {
   const tried = new Map<string, Promise<unknown>>();
   return (name) => {
     let chunk = tried.get(name);
     if (!chunk) {
-      chunk = load(model, name, "module", run).catch((error: unknown) => {
+      chunk = load(model, missing, name, "module", run).catch((error: unknown) => {
         tried.delete(name);
         throw explained(name, error);
       });
@@ -28,10 +44,10 @@ export function chunks(model: Owner): Chunk {
 }
 
 /** The starter of a board's workers: each call starts one, whose script is that chunk. */
-export function workers(model: Owner): StartWorker {
+export function workers(model: Owner, missing = nothingMissing()): StartWorker {
   return async (name) => {
     try {
-      return startWorker(await load(model, name, "script", async (script) => script));
+      return startWorker(await load(model, missing, name, "script", async (script) => script));
     } catch (error) {
       throw explained(name, error);
     }
@@ -46,6 +62,7 @@ function explained(name: string, error: unknown): Error {
 /** Boards of one page share what they made of a chunk, by its content. */
 async function load<T>(
   model: Owner,
+  missing: Missing,
   name: string,
   kind: "module" | "script",
   make: (script: Blob) => Promise<T>,
@@ -55,27 +72,51 @@ async function load<T>(
   const manager = model.widget_manager;
   if (!manager) throw new Error("this host has no widget manager");
   const assets = await manager.get_model(address.replace(/^IPY_MODEL_/, ""));
-  const packed = assets?.get(name);
-  if (typeof packed !== "string" || packed === "") throw new Error("the kernel does not have it");
-  const sha = assets?.get(`${name}_sha`);
-  const content = typeof sha === "string" && sha ? sha : `${name}:${packed.length}`;
+  const trait = assets?.get(name);
+  const given = typeof trait === "string" ? trait : "";
+  const sum = assets?.get(`${name}_sha`);
+  const sha = typeof sum === "string" ? sum : "";
+  if (!assets || (sha === "" && given === "")) throw new Error("the kernel does not have it");
+  const content = sha || `${name}:${given.length}`;
   const key = kind === "module" ? content : `${kind}:${content}`;
-  const known = registry();
+  const known = shared("chunks");
   const found = known.get(key);
   if (found) return found as Promise<T>;
-  const made = unpack(packed).then((source) =>
-    make(new Blob([source], { type: "text/javascript" })),
-  );
+  const made = (async () => {
+    const packed = kept(sha) ?? (given || (await asked(assets, missing, name, sha)));
+    return make(new Blob([await unpack(packed)], { type: "text/javascript" }));
+  })();
   made.catch(() => known.delete(key));
   known.set(key, made);
   return made;
 }
 
-function registry(): Map<string, Promise<unknown>> {
-  const home: { chunks?: unknown } = Reflect.get(globalThis, "__tbnb") ?? {};
-  if (!(home.chunks instanceof Map)) home.chunks = new Map();
-  Reflect.set(globalThis, "__tbnb", home);
-  return home.chunks as Map<string, Promise<unknown>>;
+/** Ask for a chunk that did not arrive with the others, and wait for it, however long that takes. */
+function asked(assets: Assets, missing: Missing, name: string, sha: string): Promise<string> {
+  return new Promise((settle) => {
+    let pause = AGAIN;
+    let timer: ReturnType<typeof setTimeout>;
+    const since = missing.peek() ?? Date.now();
+    missing.value = since;
+    const ask = () => {
+      try {
+        assets.send?.({ v: 1, type: "chunk", name });
+      } catch {
+        // The line is gone; another kernel may bring the same.
+      }
+      timer = setTimeout(ask, pause);
+      pause *= 2;
+    };
+    const stop = onArrival(() => {
+      const packed = kept(sha);
+      if (packed === null) return;
+      clearTimeout(timer);
+      stop();
+      missing.value = null;
+      settle(packed);
+    });
+    ask();
+  });
 }
 
 /** The source in a base64 text of a gzip file. */

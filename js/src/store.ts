@@ -52,12 +52,14 @@ export class Store {
    * @param post sends a message to the kernel
    * @param chunk loads a library that is not part of the widget's own module
    * @param worker starts a worker whose script is such a chunk
+   * @param missing when the kernel was asked for a chunk that is not here yet, ms
    */
   constructor(
     private readonly post: (ask: Ask) => void,
     options: Options,
     readonly chunk: (name: string) => Promise<unknown> = noChunk,
     readonly worker: (name: string) => Promise<Worker> = noChunk,
+    readonly missing: ReadonlySignal<number | null> = signal(null),
   ) {
     this.options = options;
     this.asks = new Asks(post, () => ({ epoch: this.sent.epoch, seq: this.sent.seq }));

@@ -4,7 +4,7 @@
  * `initialize` attaches the listener and returns at once: anywidget drops every later message of a
  * model that is not ready in two seconds. `render` mounts one view of the store.
  */
-import { chunks, type Owner, workers } from "./chunks";
+import { chunks, nothingMissing, type Owner, workers } from "./chunks";
 import { mount } from "./shell/mount";
 import { Store } from "./store";
 import { options } from "./store/choices";
@@ -31,7 +31,9 @@ export default function widget() {
 
   function initialize({ model, signal }: InitializeProps): () => void {
     const given = options(model.get("options"));
-    const own = new Store((ask) => post(model, ask), given, chunks(model), workers(model));
+    const missing = nothingMissing();
+    const [chunk, worker] = [chunks(model, missing), workers(model, missing)];
+    const own = new Store((ask) => post(model, ask), given, chunk, worker, missing);
     store = own;
     const onMessage = (content: unknown, buffers: unknown) =>
       own.receive(content, Array.isArray(buffers) ? buffers : []);

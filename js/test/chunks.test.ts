@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { chunks, unpack, workers } from "../src/chunks";
+import { chunks, nothingMissing, unpack, workers } from "../src/chunks";
+import { keep } from "../src/packed";
 
 function owner(assets: Record<string, string> | null, address: unknown = "IPY_MODEL_a1") {
   const asked: string[] = [];
@@ -49,6 +50,57 @@ describe("a chunk", () => {
 
     expect(await chunks(model)("plotly")).toBe("module");
     Reflect.deleteProperty(globalThis, "__tbnb");
+  });
+});
+
+describe("a chunk that did not come with the others", () => {
+  const packed = "H4sIAAAAAAACA0vMKy5PLVKwVTAxUtDXVzi8BwDrG3tmEQAAAA==";
+
+  it("is asked for, again and again but ever more rarely, until it is there", async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal("__tbnb", {});
+    const sent: unknown[] = [];
+    const assets = {
+      get: (name: string) => ({ layouts: "", layouts_sha: "abc" })[name],
+      send: (content: unknown) => void sent.push(content),
+    };
+    const model = {
+      get: () => "IPY_MODEL_a1",
+      widget_manager: { get_model: async () => assets },
+    };
+    const missing = nothingMissing();
+    const started = vi.fn();
+    const source = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:1");
+    vi.stubGlobal("Worker", class extends EventTarget {});
+    void workers(model, missing)("layouts").then(started);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toEqual([{ v: 1, type: "chunk", name: "layouts" }]);
+    expect(missing.value).not.toBeNull();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    // After 0, 20, 60, 140, … s.
+    expect(sent.length).toBe(8);
+
+    keep("def", "another");
+    expect(missing.value).not.toBeNull();
+    keep("abc", packed);
+    expect(missing.value).toBeNull();
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(started).toHaveBeenCalled());
+    source.mockRestore();
+    vi.unstubAllGlobals();
+  });
+
+  it("is taken from where the hidden widget put it", async () => {
+    vi.stubGlobal("__tbnb", {});
+    vi.stubGlobal("Worker", class extends EventTarget {});
+    const source = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:1");
+    keep("abc", packed);
+
+    await workers(owner({ layouts: "", layouts_sha: "abc" }).model)("layouts");
+
+    expect(source).toHaveBeenCalledTimes(1);
+    source.mockRestore();
+    vi.unstubAllGlobals();
   });
 });
 

@@ -2,18 +2,28 @@
 
 They are text traits, because those come with the widget itself: a page that is reloaded, or opened
 while the kernel is busy, could not ask for them. Text, because Colab cannot open a widget with
-binary traits. The page unpacks one when a view needs it and shares it by its checksum
-(`js/src/chunks.ts`).
+binary traits. But who runs a notebook without a page (nbclient, papermill) saves every trait that
+a widget opens with: so where the page surely hears messages, the chunks follow in some. The page
+unpacks one when a view needs it and shares it by its checksum (`js/src/chunks.ts`).
 """
 
 from __future__ import annotations
 
+import math
+import time
 import weakref
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
-from tbnb.notebook import chunks
+from tbnb.notebook import bundle, chunks, host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PART = 1_000_000  # characters of a message at most
+_AGAIN = 5.0  # s: a kernel that was busy finds one page's questions of an hour all at once
 
 _latest: Assets | None = None
 
@@ -24,7 +34,7 @@ class Assets(anywidget.AnyWidget):
     Both traits are empty for a library that is not installed; the page then says so.
     """
 
-    _esm = "export default {}"
+    _esm = traitlets.Unicode().tag(sync=True)
     plotly = traitlets.Unicode().tag(sync=True)
     plotly_sha = traitlets.Unicode().tag(sync=True)
     views = traitlets.Unicode().tag(sync=True)
@@ -36,6 +46,43 @@ class Assets(anywidget.AnyWidget):
     layouts = traitlets.Unicode().tag(sync=True)
     layouts_sha = traitlets.Unicode().tag(sync=True)
 
+    _bare = False
+
+    def __init__(self, **traits: Any) -> None:
+        self._sent_at: dict[str, float] = {}
+        super().__init__(**traits)
+        host.ease(self.comm)
+        self.on_msg(_hear)
+
+    def open(self) -> None:
+        """Open the comm, and send the chunks after it where they do not come with it."""
+        self._bare = self.comm is None and host.hears_early()
+        try:
+            super().open()
+        finally:
+            bare, self._bare = self._bare, False
+        for name in chunks.NAMES if bare else ():
+            self._post(name)
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> Any:  # noqa: FBT001, FBT002 - as ipywidgets has it
+        """Return the traits; those of a widget that opens without the chunks have none."""
+        state = super().get_state(key, drop_defaults)
+        if self._bare:
+            state.update(dict.fromkeys(state.keys() & set(chunks.NAMES), ""))
+        return state
+
+    def _post(self, name: str) -> None:
+        """Send a chunk, in pieces."""
+        now = time.monotonic()
+        text, sha = getattr(self, name), getattr(self, f"{name}_sha")
+        if not text or self.comm is None or now < self._sent_at.get(name, -math.inf) + _AGAIN:
+            return
+        parts = list(_pieces(text))
+        for part, piece in enumerate(parts):
+            head = {"v": 1, "type": "chunk", "sha": sha, "part": part, "parts": len(parts)}
+            self.send({**head, "text": piece})
+        self._sent_at[name] = time.monotonic()
+
 
 def model_id() -> str:
     """Return the id of the widget that carries the chunks, made if there is none or it is gone."""
@@ -44,9 +91,21 @@ def model_id() -> str:
         packed = {name: chunks.packed(name) for name in chunks.NAMES}
         traits = {name: text for name, (text, _) in packed.items()}
         sums = {f"{name}_sha": sum_ for name, (_, sum_) in packed.items()}
-        _latest = Assets(**traits, **sums)
+        _latest = Assets(_esm=bundle.chunk("assets"), **traits, **sums)
         _on_close(_latest)
     return str(_latest.model_id)
+
+
+def _hear(assets: Assets, content: object, _buffers: object) -> None:
+    """Send a chunk that a page missed."""
+    name = content.get("name") if isinstance(content, dict) else None
+    if name in chunks.NAMES:
+        assets._post(name)  # noqa: SLF001 - this module's own
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for start in range(0, len(text), _PART):
+        yield text[start : start + _PART]
 
 
 def _on_close(assets: Assets) -> None:

@@ -31,8 +31,22 @@ class Execution:
 
 def message_limit(environ: Mapping[str, str] = os.environ) -> int:
     """Return how many bytes a message may have."""
-    in_vscode = "VSCODE_PID" in environ or "VSCODE_CWD" in environ
-    return _VSCODE_LIMIT if in_vscode else LIMIT
+    return _VSCODE_LIMIT if _in_vscode(environ) else LIMIT
+
+
+def hears_early(environ: Mapping[str, str] = os.environ) -> bool:
+    """Say whether a page hears what is sent to a widget before anything of it is shown.
+
+    In Jupyter it does. Colab makes the widgets of each output anew, from their state alone; so
+    does marimo when a page is loaded again; VS Code hands messages on once there is an output.
+    """
+    if "google.colab" in sys.modules or _in_vscode(environ):
+        return False
+    return getattr(shell(), "kernel", None) is not None
+
+
+def _in_vscode(environ: Mapping[str, str]) -> bool:
+    return "VSCODE_PID" in environ or "VSCODE_CWD" in environ
 
 
 def shell() -> Any | None:

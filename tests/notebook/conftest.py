@@ -25,6 +25,7 @@ class RecordingComm(BaseComm):
     def __init__(self, **kwargs: Any) -> None:
         self.page = Page()
         self.state: dict[str, Any] = {}
+        self.chunks: list[dict[str, Any]] = []
         self.closed = False
         self.news = threading.Condition()
         super().__init__(**kwargs)
@@ -37,6 +38,8 @@ class RecordingComm(BaseComm):
                 self.state = data["state"]
             elif msg_type == "comm_close":
                 self.closed = True
+            elif data.get("content", {}).get("type") == "chunk":
+                self.chunks.append(data["content"])
             elif data["method"] == "custom":
                 self.page(data["content"], buffers)
             self.news.notify_all()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import ipywidgets
 import pytest
 
+from tbnb.notebook import assets, chunks, host
 from tbnb.notebook.board import Board
 
 if TYPE_CHECKING:
@@ -41,11 +43,11 @@ def test_one_for_all_boards(comms: Comms, tmp_path: Path) -> None:
 
 
 def test_it_is_never_shown(comms: Comms, tmp_path: Path) -> None:
-    """It has nothing to show, and no bytes, which Colab could not open."""
+    """It has no more than its module, and no bytes, which Colab could not open."""
     Board(tmp_path)
     state = carriers(comms)[0].state
 
-    assert state["_esm"] == "export default {}"
+    assert state["_esm"] == "/* assets.js */"
     assert not [key for key, value in state.items() if isinstance(value, bytes | memoryview)]
 
 
@@ -62,6 +64,54 @@ def test_made_again_when_it_is_gone(comms: Comms, tmp_path: Path, how: str) -> N
 
     assert len(carriers(comms)) == 2
     assert board.assets == carriers(comms)[1].comm_id
+
+
+@pytest.fixture
+def carrier(comms: Comms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RecordingComm:
+    """One in a kernel of Jupyter, where a page hears what follows."""
+    monkeypatch.setattr(host, "hears_early", lambda: True)
+    monkeypatch.setattr(chunks, "_plotly", lambda: ("p" * 2_500_000, "sum"))
+    Board(tmp_path)
+    return carriers(comms)[0]
+
+
+def test_where_messages_are_heard_they_carry_the_chunks(carrier: RecordingComm) -> None:
+    """So that who saves the widgets' state saves none; each message within what may be sent."""
+    texts: dict[str, str] = {}
+    for message in carrier.chunks:
+        texts[message["sha"]] = texts.get(message["sha"], "") + message["text"]
+        assert len(message["text"]) <= 1_000_000
+    names = list(chunks.NAMES)
+
+    assert [carrier.state[name] for name in names] == [""] * 5
+    assert set(texts) == {carrier.state[f"{name}_sha"] for name in names}
+    assert texts["sum"] == "p" * 2_500_000
+    assert unpacked(texts[carrier.state["views_sha"]]) == "/* views.js */"
+    plotly = [(m["part"], m["parts"]) for m in carrier.chunks if m["sha"] == "sum"]
+    assert plotly == [(0, 3), (1, 3), (2, 3)]
+
+
+def test_a_page_that_is_loaded_again_gets_them_as_state(carrier: RecordingComm) -> None:
+    """It asks the kernel for the state of all widgets."""
+    assert assets._latest is not None
+    assert assets._latest.comm is carrier
+    assert assets._latest.get_state()["plotly"] == "p" * 2_500_000
+
+
+def test_a_page_that_misses_one_asks_for_it(
+    carrier: RecordingComm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it asked while the kernel was busy, it comes once."""
+    now = [1e6]
+    monkeypatch.setattr(assets, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    carrier.chunks.clear()
+    for name in ("views", "views", "nothing", None):
+        carrier.say({"v": 1, "type": "chunk", "name": name})
+    assert [message["sha"] for message in carrier.chunks] == [carrier.state["views_sha"]]
+    now[0] += 20
+    carrier.say({"v": 1, "type": "chunk", "name": "views"})
+
+    assert len(carrier.chunks) == 2
 
 
 def unpacked(packed: str) -> str:

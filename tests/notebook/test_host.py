@@ -19,6 +19,19 @@ def test_messages_are_smaller_in_vs_code() -> None:
     assert host.message_limit({"VSCODE_CWD": "/"}) == 150_000
 
 
+def test_who_hears_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of Jupyter do; not those that make widgets anew from their state."""
+    monkeypatch.setattr(host, "shell", lambda: SimpleNamespace(kernel=1))
+    assert host.hears_early({})
+    assert not host.hears_early({"VSCODE_PID": "1"})
+    monkeypatch.setitem(sys.modules, "google.colab", SimpleNamespace())
+    assert not host.hears_early({})
+    monkeypatch.delitem(sys.modules, "google.colab")
+    monkeypatch.setattr(host, "shell", lambda: None)
+
+    assert not host.hears_early({})
+
+
 def kernel_with(parent: Any) -> SimpleNamespace:
     """Return a shell of a kernel with a parent message."""
     return SimpleNamespace(kernel=SimpleNamespace(get_parent=lambda: parent))

@@ -44,7 +44,7 @@ function later<P extends PluginProps>(
     if (!says) return null;
     return reason === null ? (
       <p class="tbnb-pad tbnb-quiet" role="status">
-        Loading…
+        {props.page.store.missing.value === null ? "Loading…" : "Waiting for the kernel…"}
       </p>
     ) : (
       <p class="tbnb-pad" role="alert">

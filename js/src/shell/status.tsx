@@ -18,7 +18,7 @@ export function Pulse({ store }: { store: Store }) {
   const status = store.sent.status.value;
   const live = store.live.value;
   const heard = store.sent.heard.value;
-  const asked = store.asks.waiting.value ?? store.values.looks.waiting.value;
+  const asked = store.asks.waiting.value ?? store.values.looks.waiting.value ?? store.missing.value;
   const state = live === "live" ? (status?.state ?? "connecting") : live;
   const word = WORDS.get(state) ?? state;
   const busy = asked !== null && now.value - asked > BUSY_AFTER;

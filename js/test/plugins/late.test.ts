@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { VIEWS } from "../model";
-import { installBrowser, type Mounted } from "../page";
+import { installBrowser, type Mounted, settled } from "../page";
 import { valueBoard } from "../values";
 
 let restore: () => void;
@@ -29,6 +29,14 @@ it("a view that is on its way says so", async () => {
 
   expect(main?.querySelector("[role=status]")?.textContent).toBe("Loading…");
   expect(main?.querySelector(".tbnb-card")).toBeNull();
+});
+
+it("a view that the kernel was asked for says so", async () => {
+  const root = await show(new Promise(() => {}));
+  Object.assign(mounted?.store.missing ?? {}, { value: 1 });
+  await settled();
+
+  expect(root.querySelector("main [role=status]")?.textContent).toBe("Waiting for the kernel…");
 });
 
 it("a view that cannot come says why and what to do", async () => {
