@@ -29,8 +29,24 @@ tbnb.notebook.bundle._read = lambda name: ""
 """
 
 
+_NO_THREADS = """
+import threading
+_start = threading.Thread.start
+def _refused(thread):
+    if thread.name == "tbnb":
+        raise RuntimeError("can't start new thread")
+    _start(thread)
+threading.Thread.start = _refused
+"""
+
+
 class Kernel:
     """A kernel with what it said since the last look.
+
+    Parameters
+    ----------
+    threads : bool
+        Whether tbnb may start threads; in Pyodide it may not.
 
     Attributes
     ----------
@@ -42,7 +58,7 @@ class Kernel:
         Streams, errors and results: all that a user would see besides boards.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, threads: bool = True) -> None:
         self.boards: dict[str, Page] = {}
         self.closed: list[str] = []
         self.output: list[tuple[str, str]] = []
@@ -55,7 +71,7 @@ class Kernel:
         self.client = self.manager.blocking_client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
-        self.run(_PREPARE)
+        self.run(_PREPARE if threads else _NO_THREADS + _PREPARE)
         self.output.clear()
 
     def stop(self) -> None:

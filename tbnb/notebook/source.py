@@ -1,4 +1,4 @@
-"""One log directory, read by one thread for all boards that show it."""
+"""One log directory, read once for all boards that show it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tbnb.data.logs import Logs
+from tbnb.notebook import runner
 from tbnb.notebook.bulletin import Moment
 from tbnb.notebook.rhythm import Rhythm
 from tbnb.plugins import registry
@@ -22,16 +23,16 @@ if TYPE_CHECKING:
 
     from tbnb.data.logs import Progress
     from tbnb.notebook.feed import Feed
+    from tbnb.notebook.runner import Runner
     from tbnb.notebook.wire import State
 
-_SLICE = (
-    0.1  # s of reading at a time, so that whoever wants to speak to the page need not wait long
-)
+_SLICE = 0.1  # s of reading at a time, where nobody takes the steps but the end of a cell
 _BREATH = 0.002  # s between slices, for the threads of the user
 _FLUSH_WAIT = 0.5  # s that the end of a cell waits for the threads
 _FLUSH_READ = 0.3
 _TROUBLE_REST = (1.0, 60.0)  # s after an error, doubling
 _JOIN = 2.0
+_LIMITS = "no live updates here; the board is brought up to date when a cell ends"
 
 _sources: weakref.WeakValueDictionary[str, Source] = weakref.WeakValueDictionary()
 _sources_lock = threading.Lock()
@@ -59,8 +60,8 @@ def flush_all() -> None:
 class Source:
     """Polls one log directory and lets each feed speak.
 
-    The thread starts with the first feed and ends with the last, or when nobody refers to the
-    source.
+    A runner takes its steps. It starts with the first feed and ends with the last, or when nobody
+    refers to the source.
 
     Parameters
     ----------
@@ -72,13 +73,12 @@ class Source:
     def __init__(self, logs: Logs, clock: Callable[[], float] = time.monotonic) -> None:
         self.logs = logs
         self.stopped = False
-        self.thread: threading.Thread | None = None
+        self.runner: Runner | None = None
         self._clock = clock
-        # Replaced, never changed in place, so that the thread may look at it without a lock.
+        # Replaced, never changed in place, so that the runner may look at it without a lock.
         self._feeds: tuple[tuple[weakref.ref[Feed], float], ...] = ()
         # Reentrant: collecting garbage may close a board in the middle of adding another.
         self._roster = threading.RLock()
-        self._wake = threading.Event()
         self._work = threading.Lock()
         self._flushes: deque[threading.Event] = deque()
         self._progress: Progress | None = None
@@ -94,49 +94,48 @@ class Source:
             self._feeds = (*self._feeds, (weakref.ref(feed), interval))
             self._due = self._clock()  # whoever opens a board wants to see what is there now
             if self.stopped:
-                # The last board closed a moment ago. Its thread goes by itself: it is not ours
+                # The last board closed a moment ago. Its runner goes by itself: it is not ours
                 # any more.
-                self.stopped, self.thread = False, None
-            self._start()
-        self._wake.set()
+                self.stopped, self.runner = False, None
+        self.wake()
 
     def remove(self, feed: Feed) -> None:
-        """Serve a feed no more; the last one ends the thread."""
+        """Serve a feed no more; the last one ends the runner."""
         with self._roster:
             self._feeds = tuple(pair for pair in self._feeds if pair[0]() not in (None, feed))
             if not self._feeds:
                 self.stop()
 
     def stop(self) -> None:
-        """End the thread."""
+        """Read and send no more."""
         self.stopped = True
-        self._wake.set()
+        if self.runner is not None:
+            self.runner.stop()
 
     def join(self, timeout: float = _JOIN) -> bool:
-        """Wait for the thread to end; say whether it has."""
-        thread = self.thread
-        if thread is None or _forked() or thread is threading.current_thread():
-            return True
-        thread.join(timeout)
-        return not thread.is_alive()
+        """Wait for the runner to end; say whether it has."""
+        runner = self.runner
+        return runner is None or _forked() or runner.join(timeout)
 
     def wake(self) -> None:
         """Let the feeds speak: a page asked for something."""
-        self._wake.set()
+        runner = self._running()
+        if runner is not None:
+            runner.wake()
 
     def flush(self) -> threading.Event:
         """Have what is new read and sent now; return what is set when that is done.
 
-        The thread does it, so that Ctrl-C, which is raised on the main thread, cannot come in
-        between.
+        A thread does it, if there is one, so that Ctrl-C, which is raised on the main thread,
+        cannot come in between.
         """
         done = threading.Event()
         if self.stopped or _forked():
             done.set()
             return done
         self._flushes.append(done)
-        self._wake.set()
-        if self.thread is None:
+        self.wake()
+        if self.runner is None or not self.runner.apart:
             self.step()
         return done
 
@@ -148,7 +147,7 @@ class Source:
                 if asked and self._rhythm.cost < _FLUSH_READ and not self._looked():
                     self._poll(_FLUSH_READ)
                 elif self._clock() >= self._due and not self._looked():
-                    self._poll(_SLICE)
+                    self._poll(self.runner.slice if self.runner else _SLICE)
                 waits = self._pump(flush=bool(asked))
                 if not self._looked():
                     waits.append(self._due - self._clock())
@@ -219,24 +218,13 @@ class Source:
         """Return how long to rest after a poll."""
         return self._rhythm.rest(self._interval())
 
-    def _start(self) -> None:
-        """Start the thread, unless it runs or cannot."""
-        if self.thread is not None or _forked():
-            return
-        self._wake = wake = threading.Event()  # of this thread alone
-        thread = threading.Thread(
-            target=_run, args=(weakref.ref(self), wake), name="tbnb", daemon=True
-        )
-        self.thread = thread
-        try:
-            thread.start()
-        except RuntimeError as error:  # Pyodide has no threads
-            self.thread = None
-            self._limits = (
-                f"no live updates here ({error}); the board is brought up to date when a cell ends"
-            )
-            return
-        weakref.finalize(self, wake.set)
+    def _running(self) -> Runner | None:
+        """Return the runner, started if it was not or could not be before."""
+        with self._roster:
+            if self.runner is None and not self.stopped and self._feeds and not _forked():
+                self.runner = runner.start(self)
+                self._limits = _LIMITS if self.runner is None else None
+            return self.runner
 
 
 def _forked() -> bool:
@@ -248,22 +236,6 @@ def _waiting_for(path: str) -> str:
     if not os.path.lexists(path):
         return f"There is no {path} yet."
     return f"There are no event files in {path} or below yet."
-
-
-def _run(ref: weakref.ref[Source], wake: threading.Event) -> None:
-    """Be the thread of a source without keeping it alive between its steps."""
-    while True:
-        wake.clear()
-        source = ref()
-        if source is None or source.stopped or source.thread is not threading.current_thread():
-            return
-        wait: float | None
-        try:
-            wait = source.step()
-        except Exception:  # noqa: BLE001 - a traceback would be printed into the user's cell
-            wait = _TROUBLE_REST[0]
-        del source
-        wake.wait(wait)
 
 
 @atexit.register

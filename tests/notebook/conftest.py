@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import threading
 from typing import TYPE_CHECKING, Any
 
 import comm
 import pytest
+import turning
 from comm.base_comm import BaseComm
 from page import Page
 
@@ -27,7 +29,7 @@ class RecordingComm(BaseComm):
         self.state: dict[str, Any] = {}
         self.chunks: list[dict[str, Any]] = []
         self.closed = False
-        self.news = threading.Condition()
+        self.news = threading.Lock()
         super().__init__(**kwargs)
         self.made.append(self)
 
@@ -42,17 +44,29 @@ class RecordingComm(BaseComm):
                 self.chunks.append(data["content"])
             elif data["method"] == "custom":
                 self.page(data["content"], buffers)
-            self.news.notify_all()
 
     def wait(self, ready: Callable[[Page], object], seconds: float = 10) -> bool:
         """Wait until something holds of what the page has."""
-        with self.news:
-            return bool(self.news.wait_for(lambda: ready(self.page), seconds))
+
+        def holds() -> object:
+            with self.news:
+                return ready(self.page)
+
+        return turning.until(holds, seconds)
 
     def say(self, content: dict[str, Any]) -> None:
         """Speak as the page."""
         data = {"method": "custom", "content": content}
         self.handle_msg({"content": {"data": data}, "buffers": []})
+
+
+@pytest.fixture(params=[turning.THREAD, turning.LOOP])
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run the test with threads, and without; nothing of ours may outlive it."""
+    with turning.only_a_loop() if request.param == turning.LOOP else contextlib.nullcontext():
+        yield request.param
+        gc.collect()
+        assert turning.until(lambda: not turning.pollers(), 5)
 
 
 @pytest.fixture
@@ -71,8 +85,4 @@ def comms(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[RecordingComm]]:
     import ipywidgets  # noqa: PLC0415 - only for these tests
 
     ipywidgets.Widget.close_all()
-    gc.collect()
-    left = [thread for thread in threading.enumerate() if thread.name == "tbnb"]
-    for thread in left:
-        thread.join(5)
-    assert not [thread for thread in left if thread.is_alive()]
+    assert turning.until(lambda: not turning.pollers(), 5)

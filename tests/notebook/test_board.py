@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import pytest
+import turning
 from ipywidgets.widgets import widget
 
 import tbnb
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     Comms = list[RecordingComm]
 
 
+pytestmark = pytest.mark.usefixtures("way")
+
+
 def board_comm(comms: Comms, number: int = 0) -> RecordingComm:
     """Return the comm of a board; each board has a layout, and all have one for their chunks."""
     return [c for c in comms if "options" in c.state][number]
@@ -38,11 +42,9 @@ def write(path: Path, tag: str = "loss") -> None:
             writer.add_scalar(tag, step * 0.5, step)
 
 
-def ended(board: Board, thread: threading.Thread | None) -> bool:
+def ended(board: Board) -> bool:
     """Say whether nothing of a board goes on."""
-    assert thread is not None
-    thread.join(5)
-    return board.comm is None and not thread.is_alive()
+    return board.comm is None and turning.until(lambda: not turning.pollers(), 5)
 
 
 def test_state_is_small_and_plain(comms: Comms, tmp_path: Path) -> None:
@@ -85,13 +87,12 @@ def test_points_reach_the_page(comms: Comms, tmp_path: Path) -> None:
 
 
 def test_close(comms: Comms, tmp_path: Path) -> None:
-    """Thread and comms are gone; twice is no harm."""
+    """Runner and comms are gone; twice is no harm."""
     board = Board(tmp_path)
-    thread = board._source.thread
     board.close()
     board.close()
 
-    assert ended(board, thread)
+    assert ended(board)
     chunks = comms[:2]  # and their layout: other boards use them
     assert not any(comm.closed for comm in chunks)
     assert all(comm.closed for comm in comms[2:])
@@ -101,37 +102,33 @@ def test_close(comms: Comms, tmp_path: Path) -> None:
 def test_page_closes_the_comm(comms: Comms, tmp_path: Path) -> None:
     """As when its output is cleared for good."""
     board = Board(tmp_path)
-    thread = board._source.thread
     comm = board_comm(comms)
     comm.handle_close({})
 
-    assert ended(board, thread)
+    assert ended(board)
 
 
 def test_board_nobody_refers_to_ends(comms: Comms, tmp_path: Path) -> None:
-    """Neither thread nor hooks keep it; ipywidgets does, until told not to."""
+    """Neither runner nor hooks keep it; ipywidgets does, until told not to."""
     board = Board(tmp_path)
-    thread, ref = board._source.thread, weakref.ref(board)
+    ref = weakref.ref(board)
     widget._instances.pop(board.model_id)
     comm = board_comm(comms)
     comm._msg_callback = None  # held by ipywidgets as well
     comms.clear()
     del board, comm
     gc.collect()
-    assert thread is not None
-    thread.join(5)
 
+    assert turning.until(lambda: not turning.pollers(), 5)
     assert ref() is None
-    assert not thread.is_alive()
 
 
 def test_close_all(comms: Comms, tmp_path: Path) -> None:
     """What users do to clean up."""
     board = Board(tmp_path)
-    thread = board._source.thread
     ipywidgets.Widget.close_all()
 
-    assert ended(board, thread)
+    assert ended(board)
     assert comms
 
 
@@ -180,17 +177,17 @@ def test_page_can_ask(comms: Comms, tmp_path: Path) -> None:
 def test_running_the_cell_again_replaces_the_board(
     comms: Comms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The old comm is closed; thread and store go on."""
+    """The old comm is closed; runner and store go on."""
     monkeypatch.setattr(module.host, "execution", lambda: Execution("cell", "1"))
     old = Board(tmp_path)
-    thread = old._source.thread
+    runner = old._source.runner
     monkeypatch.setattr(module.host, "execution", lambda: Execution("cell", "2"))
     new = Board(tmp_path)
 
     assert board_comm(comms, 0).closed
     assert not board_comm(comms, 1).closed
-    assert new._source.thread is thread
-    assert [t.name for t in threading.enumerate()].count("tbnb") == 1
+    assert new._source.runner is runner
+    assert turning.until(lambda: turning.pollers() == 1, 5)
 
 
 def test_thread_without_parent_message(comms: Comms, tmp_path: Path) -> None:
@@ -222,7 +219,7 @@ def test_bundle_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(TbnbError, match=r"widget.js: cannot be read .*npm run build"):
         Board(tmp_path)
 
-    assert "tbnb" not in [thread.name for thread in threading.enumerate()]
+    assert turning.pollers() == 0
 
 
 @pytest.mark.parametrize(

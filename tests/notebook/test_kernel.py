@@ -219,7 +219,7 @@ def test_running_the_cell_again(kernel: Kernel, tmp_path: Path) -> None:
 def test_closing_ends_the_thread(kernel: Kernel, tmp_path: Path) -> None:
     """From Python, and when the page closes the comm."""
     kernel.run(f"import tbnb; board = tbnb.Board({str(tmp_path)!r})")
-    kernel.run("t = board._source.thread; board.close(); t.join(5)")
+    kernel.run("t = board._source.runner.thread; board.close(); t.join(5)")
     assert kernel.value("t.is_alive()") == "False"
     comm, _ = open_board(kernel, f"--logdir '{tmp_path}'")
     kernel.run("t = [t for t in __import__('threading').enumerate() if t.name == 'tbnb'][0]")

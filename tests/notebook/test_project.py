@@ -145,9 +145,8 @@ def test_a_closed_board_lets_go_of_the_array(comms: Comms) -> None:
     matrix = weakref.ref(entry.embedding.matrix)
     del entry
     comm.say({"v": 1, "type": "select", "series": 0, "point": 0, "points": "CQI="})
-    thread = board._source.thread
     board.close()
-    thread.join(5)
+    assert board._source.join()
     gc.collect()
 
     assert matrix() is None

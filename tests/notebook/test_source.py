@@ -1,4 +1,4 @@
-"""One thread per log directory, and its end."""
+"""One runner per log directory, and its end."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import threading
 import time
 import warnings
 import weakref
+from asyncio import events
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import turning
 from memlogs import Clock, MemLogs
 from page import Page
 
@@ -33,19 +35,21 @@ class Listener(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.news = threading.Condition()
+        self.news = threading.Lock()
 
     def __call__(self, content: dict[str, Any], buffers: list[bytes]) -> bool:
-        """Take a message and wake the test."""
+        """Take a message."""
         with self.news:
-            super().__call__(content, buffers)
-            self.news.notify_all()
-        return True
+            return super().__call__(content, buffers)
 
     def wait(self, ready: Any, seconds: float = 10) -> bool:
         """Wait until something holds of what the page has."""
-        with self.news:
-            return bool(self.news.wait_for(lambda: ready(self), seconds))
+
+        def holds() -> object:
+            with self.news:
+                return ready(self)
+
+        return turning.until(holds, seconds)
 
 
 def count(page: Page) -> int:
@@ -53,22 +57,14 @@ def count(page: Page) -> int:
     return page.stored[0].end if 0 in page.stored else -1
 
 
-@pytest.fixture
-def threads() -> Iterator[None]:
-    """Assert that no thread of ours outlives the test."""
-    yield
-    gc.collect()
-    left = [thread for thread in threading.enumerate() if thread.name == "tbnb"]
-    for thread in left:
-        thread.join(5)
-    assert not [thread for thread in left if thread.is_alive()]
+both_ways = pytest.mark.usefixtures("way")
 
 
-pytestmark = pytest.mark.usefixtures("threads")
+NAMES = {turning.THREAD: {"tbnb"}, turning.LOOP: {"MainThread"}}
 
 
-def test_points_arrive_while_this_thread_is_busy() -> None:
-    """The thread polls and pushes by itself."""
+def test_points_arrive_by_themselves(way: str) -> None:
+    """The runner polls and pushes: a thread while this one is busy, the loop while it awaits."""
     logs, page = MemLogs(), Listener()
     source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]  # as much as it needs
     logs.add("r", "x", range(5), range(5))
@@ -79,13 +75,15 @@ def test_points_arrive_while_this_thread_is_busy() -> None:
     )
 
     assert page.wait(lambda p: count(p) == 6)
-    assert logs.threads == {"tbnb"}
+    assert logs.threads == NAMES[way]
+    assert [status["message"] for status in page.of("status")] == [None] * len(page.of("status"))
     source.remove(feed)
     assert source.join()
 
 
-def test_two_boards_one_thread() -> None:
-    """They share the store; the thread ends with the last."""
+@both_ways
+def test_two_boards_one_runner() -> None:
+    """They share the store; the runner ends with the last."""
     logs, pages = MemLogs(), (Listener(), Listener())
     source = Source(logs)  # type: ignore[arg-type]
     feeds = [Feed(page) for page in pages]
@@ -94,14 +92,15 @@ def test_two_boards_one_thread() -> None:
         source.add(feed, 5)
 
     assert all(page.wait(lambda p: count(p) == 5) for page in pages)
-    assert [t.name for t in threading.enumerate()].count("tbnb") == 1
+    assert turning.until(lambda: turning.pollers() == 1, 5)
     source.remove(feeds[0])
-    assert source.thread is not None
-    assert source.thread.is_alive()
+    assert not turning.until(lambda: turning.pollers() != 1, 0.1)
     source.remove(feeds[1])
     assert source.join()
+    assert turning.until(lambda: not turning.pollers(), 5)
 
 
+@both_ways
 def test_a_board_for_a_source_that_has_just_stopped() -> None:
     """The last board was closed between finding the source and adding the next one to it."""
     logs, pages = MemLogs(), (Listener(), Listener())
@@ -120,19 +119,18 @@ def test_a_board_for_a_source_that_has_just_stopped() -> None:
     assert source.join()
 
 
+@both_ways
 def test_ends_when_nobody_refers_to_it() -> None:
     """No call is needed."""
     logs, page = MemLogs(), Listener()
     source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]
     source.add(feed, 60)
-    assert logs.polled.wait(5)
-    thread, ref = source.thread, weakref.ref(source)
+    assert turning.until(logs.polled.is_set, 5)
+    ref = weakref.ref(source)
     del source, feed
     gc.collect()
-    assert thread is not None
-    thread.join(5)
 
-    assert not thread.is_alive()
+    assert turning.until(lambda: not turning.pollers(), 5)
     assert ref() is None
 
 
@@ -147,10 +145,10 @@ def test_same_directory_same_source(tmp_path: Path) -> None:
 
 
 def stepped(logs: MemLogs, interval: float = 1.0) -> tuple[Source, Clock, Page, Feed]:
-    """Return a source whose steps the test takes, without a thread."""
+    """Return a source whose steps the test takes, without a runner."""
     clock, page = Clock(), Page()
     source, feed = Source(logs, clock), Feed(page, clock=clock)  # type: ignore[arg-type]
-    source._start = lambda: None  # type: ignore[method-assign]
+    source._running = lambda: None  # type: ignore[method-assign]
     source.add(feed, interval)
     return source, clock, page, feed
 
@@ -299,8 +297,11 @@ def test_one_look_only() -> None:
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[MemLogs, Listener]]:
-    """Return logs and a page, served by a thread that looks once a minute."""
+def served(
+    way: str,  # noqa: ARG001 - who it is that serves
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[tuple[MemLogs, Listener]]:
+    """Return logs and a page, served by a runner that looks once a minute."""
     logs, page = MemLogs(), Listener()
     source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]
     monkeypatch.setattr(module, "_sources", {"/logs": source})
@@ -311,10 +312,11 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[MemLogs, Listener]
     assert source.join()
 
 
-def test_the_end_of_a_cell_waits_for_the_thread(served: tuple[MemLogs, Listener]) -> None:
+def test_the_end_of_a_cell_waits_for_the_news(served: tuple[MemLogs, Listener], way: str) -> None:
     """What a cell wrote last is on the page before the kernel is idle, and Ctrl-C breaks nothing.
 
-    It is raised on the main thread, which must not be the one that reads and sends.
+    It is raised on the main thread, which must not be the one that reads and sends, if there is
+    another.
     """
     logs, page = served
     logs.before_reload = lambda: logs.add("r", "x", range(5), range(5)) and None
@@ -322,9 +324,10 @@ def test_the_end_of_a_cell_waits_for_the_thread(served: tuple[MemLogs, Listener]
 
     assert count(page) == 5
     assert "heads" in page.types()
-    assert logs.threads == {"tbnb"}
+    assert logs.threads == NAMES[way]
 
 
+@pytest.mark.parametrize("way", [turning.THREAD], indirect=True)
 def test_the_end_of_a_cell_does_not_wait_long(served: tuple[MemLogs, Listener]) -> None:
     """Half a second, if the disk hangs."""
     logs, _page = served
@@ -338,7 +341,7 @@ def test_the_end_of_a_cell_does_not_wait_long(served: tuple[MemLogs, Listener]) 
     assert 0.4 < waited < 5
 
 
-def test_flush_without_a_thread_reads_and_sends_here() -> None:
+def test_flush_without_a_runner_reads_and_sends_here() -> None:
     """There is nobody else to do it."""
     logs = MemLogs()
     source, _clock, page, _feed = stepped(logs, interval=60)
@@ -389,21 +392,25 @@ def test_one_board_in_trouble_does_not_end_the_others() -> None:
     assert bad.of("status")[-1]["message"] == "BrokenPipeError: "
 
 
-def test_without_threads_it_says_so_and_flushes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pyodide."""
+def test_with_nobody_to_run_it_it_says_so_and_flushes() -> None:
+    """Neither thread nor loop, as in a script in Pyodide; a loop that runs later is used."""
+    with turning.only_a_loop():
+        loop = events._get_running_loop()
+        events._set_running_loop(None)
+        logs, page = MemLogs(), Listener()
+        logs.add("r", "x", range(5), range(5))
+        source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]
+        source.add(feed, 0.01)
+        source.flush()
+        assert "no live updates here" in page.of("status")[0]["message"]
+        assert count(page) == 5
 
-    def start(_thread: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr(threading.Thread, "start", start)
-    logs, page = MemLogs(), Page()
-    logs.add("r", "x", range(5), range(5))
-    source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]
-    source.add(feed, 1)
-    source.flush()
-
-    assert "can't start new thread" in page.of("status")[0]["message"]
-    assert count(page) == 5
+        events._set_running_loop(loop)
+        source.wake()
+        logs.add("r", "x", [5], [5])
+        assert page.wait(lambda p: count(p) == 6)
+        assert page.wait(lambda p: p.of("status")[-1]["message"] is None)
+        source.stop()
 
 
 def test_no_warnings_from_numbers() -> None:
@@ -423,6 +430,7 @@ def test_no_warnings_from_numbers() -> None:
     assert count(page) == 50_000
 
 
+@both_ways
 def test_idle_costs_no_time() -> None:
     """It sleeps between polls: no spinning."""
     logs, page = MemLogs(), Listener()
@@ -453,7 +461,7 @@ def test_not_in_forked_children(tmp_path: Path) -> None:
         other.add(mine, 1)
         other.flush()
         source.flush()
-        os.write(write, b"%d" % (other.thread is None and threading.active_count() == 1))
+        os.write(write, b"%d" % (other.runner is None and threading.active_count() == 1))
         os._exit(0)
     os.waitpid(child, 0)
 
@@ -483,11 +491,11 @@ def test_ends_cleanly_with_the_interpreter(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
+@both_ways
 def test_stop_all_joins(tmp_path: Path) -> None:
     """What runs at exit."""
     source, feed = source_of(tmp_path), Feed(Page())
     source.add(feed, 1)
     module._stop_all()
 
-    assert source.thread is not None
-    assert not source.thread.is_alive()
+    assert turning.until(lambda: not turning.pollers(), 5)
