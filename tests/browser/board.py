@@ -136,6 +136,30 @@ class Board:
         assert chart is not None
         return chart
 
+    def still(self, tag: str) -> tuple[float, float, float, float]:
+        """Left, top, width and height of a chart's plot, CSS px of the page, once it stands still.
+
+        JupyterLab still scrolls after it has been asked to, and a drag begun meanwhile goes astray.
+        """
+        chart = self.canvas(tag)
+        chart.scroll_into_view_if_needed()
+        plot = self.wait_chart(tag).drawn["plot"]
+        seen: list[tuple[float, float, float, float]] = []
+
+        def rests() -> bool:
+            box = chart.bounding_box()
+            assert box is not None
+            left, top = box["x"] + plot["left"], box["y"] + plot["top"]
+            seen.append((left, top, plot["width"], plot["height"]))
+            middle = [left + plot["width"] / 2, top + plot["height"] / 2]
+            on_top = chart.evaluate(
+                "(chart, at) => chart.contains(document.elementFromPoint(...at))", middle
+            )
+            return on_top and len(seen) > 2 and seen[-1] == seen[-2] == seen[-3]
+
+        until(rests, 10, f"{tag} lies still, and nothing over it")
+        return seen[-1]
+
     def control(self, label: str) -> Locator:
         """A control by its accessible name."""
         return self.root.get_by_label(label, exact=True).first
