@@ -7,6 +7,7 @@ import { keepBoard, keepChoice, keptBoard, keptChoices } from "./store/kept";
 import { type Live, Liveness } from "./store/live";
 import { type Run, Sent } from "./store/sent";
 import { roomFor, Values } from "./store/values";
+import { onWake } from "./store/wake";
 import { type Ask, parse, type Selected } from "./wire";
 
 export type { Run, Series, Tag } from "./store/sent";
@@ -44,6 +45,7 @@ export class Store {
   /** Runs that pass the filter. */
   readonly listed: ReadonlySignal<readonly Run[]>;
   private readonly liveness: Liveness;
+  private readonly views = new Map<symbol, boolean>();
   private readonly onScreen = new Map<symbol, { key: string; place: number }>();
   private readonly stops: (() => void)[] = [];
   private readonly parts = new Map<string, unknown>();
@@ -88,6 +90,7 @@ export class Store {
       return new Map(on.map((run) => [run.index, run]));
     });
     this.keep();
+    this.stops.push(onWake(() => this.asks.here()));
     this.asks.hello(FIRST_HELLO);
   }
 
@@ -103,6 +106,7 @@ export class Store {
     if (epoch !== null && message.epoch !== epoch) this.asks.forget();
     this.sent.receive(message);
     this.liveness.heard();
+    if (message.type === "ask") this.asks.here();
     if (message.type === "range") this.asks.answer(message);
     if (message.type === "select") this.selection.value = message;
   }
@@ -115,6 +119,13 @@ export class Store {
   /** Tell the kernel which points of an embedding are selected. */
   select(series: number, point: number, points: string): void {
     this.post({ type: "select", series, point, points });
+  }
+
+  /** A view came in sight or left it; null: it is no more. */
+  inSight(view: symbol, seen: boolean | null): void {
+    if (seen === null) this.views.delete(view);
+    else this.views.set(view, seen);
+    this.sent.hold(![...this.views.values()].includes(true));
   }
 
   /** A card of a tag came on screen (its place from the top) or left it (null). */

@@ -108,7 +108,12 @@ export interface Selected {
   points: string;
 }
 
-export type Body = Status | Catalogue | Heads | PointsSent | Values | Range | Selected;
+/** The kernel would know whether anybody is there. */
+export interface Asked {
+  type: "ask";
+}
+
+export type Body = Status | Catalogue | Heads | PointsSent | Values | Range | Selected | Asked;
 export type Message = Body & { epoch: string; seq: number };
 
 /**
@@ -120,6 +125,8 @@ export type Wanted = readonly [series: number, point: number, part: number];
 /** What the page asks of the kernel. */
 export type Ask =
   | { type: "hello"; epoch: string | null; seq: number }
+  /** The page is awake: it was asked, or has slept. */
+  | { type: "here"; epoch: string | null; seq: number }
   | { type: "need"; series: number[] }
   /** Values that are on screen and missing, the most wanted first; each replaces the one before. */
   | { type: "look"; wanted: readonly Wanted[] }
@@ -182,6 +189,8 @@ function body(head: Record<string, unknown>, buffers: readonly unknown[]): Body 
         done: flag(head.done, "done"),
         segments: segments(head.segments ?? [], buffers),
       };
+    case "ask":
+      return { type: "ask" };
     case "select":
       return {
         type: "select",
@@ -190,7 +199,11 @@ function body(head: Record<string, unknown>, buffers: readonly unknown[]): Body 
         points: text(head.points, "points"),
       };
     default:
-      return fail("type", head.type, "status, catalogue, heads, points, values, range or select");
+      return fail(
+        "type",
+        head.type,
+        "status, catalogue, heads, points, values, range, select or ask",
+      );
   }
 }
 

@@ -187,6 +187,65 @@ describe("asking again", () => {
   });
 });
 
+describe("what was lost", () => {
+  const heads = (seq: number, total: number) => ({
+    ...head("heads", seq),
+    heads: [[0, 0, total]],
+  });
+
+  it("is known until heads find that all of it has come again", () => {
+    const store = filled();
+    expect(store.sent.behind.value).toBeNull();
+    store.receive(status(4), []);
+    expect(store.sent.behind.value).not.toBeNull();
+    store.receive(heads(5, 9), []);
+    expect(store.sent.behind.value).not.toBeNull();
+    const again = pointsOf(6, segment(0, 0, [1, 2, 3, 4, 5, 6, 7, 8, 9]));
+    store.receive(again.content, again.buffers);
+    expect(store.sent.behind.value).not.toBeNull();
+
+    store.receive(heads(7, 9), []);
+
+    expect(store.sent.behind.value).toBeNull();
+  });
+
+  it("may be a series of which the page never heard", () => {
+    const store = filled();
+    store.receive({ ...head("heads", 3), heads: [[77, 0, 0]] }, []);
+
+    expect(store.sent.behind.value).not.toBeNull();
+  });
+});
+
+describe("a question of the kernel", () => {
+  it("is answered at once", () => {
+    const store = filled();
+    store.receive(head("ask", 3), []);
+
+    expect(posted.at(-1)).toEqual({ type: "here", epoch: "e", seq: 3 });
+  });
+});
+
+describe("a board out of sight", () => {
+  it("draws nothing of new points until any of its views is seen again", () => {
+    const store = filled();
+    const views = [Symbol("one"), Symbol("other")] as const;
+    const tag = store.sent.tags.value.find(({ tag }) => tag === "loss");
+    for (const view of views) store.inSight(view, false);
+    const drawn = tag?.revision.value;
+    const news = pointsOf(3, segment(0, 3, [4]));
+    store.receive(news.content, news.buffers);
+    store.sent.frame.now();
+    expect(tag?.revision.value).toBe(drawn);
+    expect(points(store, 0)).toEqual([1, 2, 3, 4]);
+
+    store.inSight(views[1], true);
+    store.sent.frame.now();
+
+    expect(tag?.revision.value).not.toBe(drawn);
+  });
+});
+
 describe("liveness", () => {
   it("waits, then says that nobody answered", () => {
     const store = make();

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tbnb.notebook.source import Source
 
 _cells = Cells()
+_feeds: weakref.WeakSet[Feed] = weakref.WeakSet()
 
 
 class Board(anywidget.AnyWidget):
@@ -106,7 +107,10 @@ class Board(anywidget.AnyWidget):
             limit=host.message_limit(),
             prefer=options.prefers,
             budget=options.budget_bytes,
+            idle=hooks.idle,
+            boards=lambda: len(_feeds),
         )
+        _feeds.add(self._feed)
         self._selected = self._feed.selected
         self._source.add(self._feed, options.reload_interval)
         hooks.register()
@@ -144,6 +148,7 @@ class Board(anywidget.AnyWidget):
         feed, self._feed = getattr(self, "_feed", None), None
         if feed is not None:
             self._source.remove(feed)
+            _feeds.discard(feed)
             self._selected.now(self.logs.store)  # while it can tell what the page said last
             self._closed()
             if self.comm is not None:

@@ -48,12 +48,29 @@ class Bulletin:
         """Have the next status told though nothing is new."""
         self._again = True
 
-    def next(self, moment: Moment, counts: tuple[int, int], now: float) -> wire.Message | None:
-        """Return the status if it says something new, not more often than eyes can follow."""
+    def next(
+        self,
+        moment: Moment,
+        counts: tuple[int, int],
+        now: float,
+        *,
+        only_state: bool = False,
+    ) -> wire.Message | None:
+        """Return the status if it says something new, not more often than eyes can follow.
+
+        Parameters
+        ----------
+        moment : Moment
+        counts : tuple of int
+            Runs and series.
+        now : float
+        only_state : bool
+            Other state is news enough, more of the same is not.
+        """
         message = self.trouble or moment.message
         progress = moment.read if moment.state == "loading" else None
         told = (moment.state, message, counts, moment.store.damage_revision, progress)
-        soon = now < self._told_at + _EVERY and told[:2] == self._told[:2]
+        soon = (only_state or now < self._told_at + _EVERY) and told[:2] == self._told[:2]
         if not self._again and (told == self._told or soon):
             return None
         self._told, self._told_at, self._again = told, now, False

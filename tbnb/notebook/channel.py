@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from tbnb.data import thin
 from tbnb.notebook import wire
+from tbnb.notebook.turns import Turns
 from tbnb.notebook.values import KINDS
 from tbnb.plugins import scalars
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FULL = 4096  # points of a series up to which all are sent; beyond, a quarter as many columns
 PAGE_POINTS = 4_000_000  # what a page holds in all
 _FEWEST = 64
-_REFRESH_BYTES = 512_000
+REFRESH_BYTES = 512_000
 _KEPT_BYTES = 28  # of a thinned point, as a rule
 
 
@@ -47,6 +47,13 @@ class Channel:
         Says of a series whether it belongs to what the user asked to see first.
     order : callable
         The sort key of series: tags in natural order, the runs of one tag together.
+
+    Attributes
+    ----------
+    cap
+        Points that a series may have on the page.
+    again
+        Bytes of the last message, about, that were said before.
     """
 
     def __init__(
@@ -57,7 +64,8 @@ class Channel:
         self._order = order
         self._need: dict[int, int] = {}
         self._ranks: dict[int, Any] = {}
-        self.cap = FULL  # points that a series may have on the page
+        self.cap = FULL
+        self.again = 0
         self.forget()
 
     def forget(self) -> None:
@@ -65,9 +73,7 @@ class Channel:
         self._seen = self._runs_seen = -1
         self._sent: dict[int, _Sent] = {}
         self._dirty: dict[int, Series] = {}
-        # A heap of (rank, index): sorting thirty thousand series for each message would take
-        # longer than packing it. What is no longer dirty is skipped.
-        self._queue: list[tuple[Any, int]] = []
+        self._needed, self._others = Turns(), Turns()
         # Sent since they were last repeated; Python's dicts keep the order, so this is also the
         # queue.
         self._risked: dict[int, Series] = {}
@@ -76,8 +82,12 @@ class Channel:
     def want(self, series: Sequence[int]) -> None:
         """Note what is on screen, most wanted first."""
         self._need = {index: rank for rank, index in enumerate(series)}
-        self._queue = [(self.rank(series), index) for index, series in self._dirty.items()]
-        heapify(self._queue)
+        for line in (self._needed, self._others):
+            line.replace(
+                (index, self.rank(series))
+                for index, series in self._dirty.items()
+                if self._line(index) is line
+            )
 
     def observe(self, store: Store) -> bool:
         """Note which series changed since the last time; say whether anything did."""
@@ -96,37 +106,57 @@ class Channel:
             for known in (self._sent, self._dirty, self._risked, self._ranks):
                 for index in known.keys() - here:
                     del known[index]
+            self._needed.keep(here)
+            self._others.keep(here)
         return True
 
     def lacks(self) -> bool:
         """Whether the page lacks something."""
         return bool(self._dirty)
 
-    def next(self) -> wire.Message | None:
-        """Return the most wanted news, as much as one message holds."""
+    def next(self, limit: int | None = None) -> wire.Message | None:
+        """Return the most wanted news, as much as one message holds.
+
+        Parameters
+        ----------
+        limit : int, optional
+            Bytes, about, where news may come faster than it may be sent: then half of them are for
+            what is not on screen.
+        """
         segments = wire.Segments(self._limit)
-        while self._queue:
-            series = self._dirty.get(self._queue[0][1])
-            if series is None:
-                heappop(self._queue)
-            elif not self._add(segments, series, self.cap):
-                break
+        self.again = 0
+        if limit:
+            self._fill(segments, self._needed, limit // 2)
+            self._fill(segments, self._others, limit)
+        self._fill(segments, self._needed, limit or self._limit)
+        self._fill(segments, self._others, limit or self._limit)
         return segments.points() if segments else None
+
+    def _fill(self, segments: wire.Segments, line: Turns, most: int) -> None:
+        """Add news of who is next, up to so many bytes or until the message is full."""
+        while segments.size < most:
+            index = line.first(self._dirty)
+            if index is None or not self._add(segments, self._dirty[index], self.cap):
+                return
+
+    def _line(self, index: int) -> Turns:
+        return self._needed if index in self._need else self._others
 
     def heads(self) -> list[list[int]]:
         """Return what the page should have by now: [series, generation, end]."""
         return [[index, sent.generation, sent.end] for index, sent in self._sent.items()]
 
-    def refresh(self) -> None:
+    def refresh(self, most: int = REFRESH_BYTES) -> None:
         """Queue series to be sent whole once more, those that waited longest first.
 
-        Nobody can tell us what was lost on the way, so it is repeated, a little at a time.
+        Nobody can tell us what was lost on the way, so it is repeated, a little at a time: one
+        series at least, and no more than so many bytes of others.
         """
         size = 0
         for index, series in list(self._risked.items()):
             sent = self._sent.get(index)
             cost = wire.SEGMENT_BYTES + (sent.kept * _KEPT_BYTES if sent else 0)
-            if size and size + cost > _REFRESH_BYTES:
+            if size and size + cost > most:
                 return
             size += cost
             del self._risked[index]
@@ -137,7 +167,7 @@ class Channel:
     def _mark(self, series: Series) -> None:
         """Note that the page lacks something of a series."""
         if series.index not in self._dirty:
-            heappush(self._queue, (self.rank(series), series.index))
+            self._line(series.index).add(series.index, self.rank(series))
         self._dirty[series.index] = series
 
     def rank(self, series: Series) -> tuple[int, bool, Any]:
@@ -155,7 +185,7 @@ class Channel:
         # A series that has always been empty needs no word; one that became empty does: the page
         # may show what it had.
         if start == total and (sent or generation == 0):
-            del self._dirty[index]
+            self._done(index)
             return True
         thinned = sent.thinned if sent else total > cap
         stop, columns = self._stretch(start, total, cap, thinned=thinned)
@@ -166,14 +196,21 @@ class Channel:
             return True  # replaced while it was read: look again
         if not segments.room(len(view)):
             return False
+        before = segments.size
         segments.add(index, generation, view)
         self._sent[index] = _Sent(generation, stop, len(view) + (sent.kept if sent else 0), thinned)
+        if index in self._repeated:
+            self.again += segments.size - before
         if start or index not in self._repeated:
             self._risked.setdefault(index, series)
         self._repeated.discard(index)
         if stop == total:
-            del self._dirty[index]
+            self._done(index)
         return True
+
+    def _done(self, index: int) -> None:
+        del self._dirty[index]
+        self._line(index).took(index)
 
     def _going_on(self, index: int, generation: int, total: int, cap: int) -> _Sent | None:
         """Return what the page has if the rest can be appended; None to send the series anew."""

@@ -18,8 +18,8 @@ from tbnb.data.logs import natural
 from tbnb.notebook import requests, wire
 from tbnb.notebook.bulletin import Bulletin
 from tbnb.notebook.catalogue import Catalogue
-from tbnb.notebook.channel import Channel
-from tbnb.notebook.due import Due
+from tbnb.notebook.channel import REFRESH_BYTES, Channel
+from tbnb.notebook.due import FLUSH_BYTES, SLOW_LIMIT, Due
 from tbnb.notebook.pace import Pace
 from tbnb.notebook.replies import Replies
 from tbnb.notebook.selection import Selected
@@ -36,6 +36,7 @@ BUDGET = 64_000_000
 _LOOK_EVERY = 1.0  # s, at new points, runs and series, while the log directory is being loaded
 _RESTART_EVERY = 5.0  # s between two hellos that are heard, or after an error
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
+_WORD_AFTER = 0.5  # s after the end of a cell
 
 
 class Send(Protocol):
@@ -59,9 +60,13 @@ class Feed:
         Bytes of pictures and other values to send ahead of time at most.
     clock : callable
         Seconds, never going back.
+    idle : callable
+        Says whether the kernel would hear the page at once.
+    boards : callable
+        How many boards the kernel has.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs from one host and board to the next
         self,
         send: Send,
         *,
@@ -69,6 +74,8 @@ class Feed:
         prefer: Callable[[Series], bool] = lambda _series: True,
         budget: int = BUDGET,
         clock: Callable[[], float] = time.monotonic,
+        idle: Callable[[], bool] = lambda: True,
+        boards: Callable[[], int] = lambda: 1,
     ) -> None:
         self.epoch = uuid.uuid4().hex[:12]
         self._send = send
@@ -85,7 +92,11 @@ class Feed:
         self._shelf = Shelf(limit, budget, self._channel.rank, clock)
         self._replies = Replies(limit)
         self._heads: list[wire.Message] = []
-        self._due = Due(clock())
+        self._due = Due(clock(), boards)
+        self._idle = idle
+        self._asked = False
+        self._word_at = math.inf
+        self._open = False  # the log changed, and no heads went to an idle kernel's page since
         self._heads_asked = False
         self._changed = self._unflushed = False
         self._looked_at = self._greeted_at = -math.inf
@@ -127,12 +138,12 @@ class Feed:
             Seconds after which to be called again; None if only news makes that necessary.
         """
         now = self._clock()
-        if flush:
-            self._due.seen()
         self._listen(now)
         whole = False
         try:
             wait = self._speak(moment, now, flush=flush)
+            if flush and self._open:
+                wait = self._end_cell(wait, now)
             whole = True
         finally:
             # What was being sent may be lost, with nothing to show it: an error, or Ctrl-C at the
@@ -160,6 +171,19 @@ class Feed:
                 self._pace.spend()
         return self._pace.delay()
 
+    def _end_cell(self, wait: float | None, now: float) -> float:
+        """See to it that the page learns what it lacks; return how long to wait at most.
+
+        Of a cell that printed too much a server drops every message to its end, heads and what
+        was sent just now too. So a word follows when the kernel is idle: its number tells. And
+        should that be lost, heads do.
+        """
+        self._word_at = now + _WORD_AFTER
+        if not self._changed:
+            self._changed = True
+            self._due.heads_at = max(self._due.heads_at, now)
+        return _WORD_AFTER if wait is None else min(wait, _WORD_AFTER)
+
     def _look(self, moment: Moment, now: float) -> None:
         """Notice what changed in the store; while loading, not so often as to use up the pace."""
         self._shelf.tidy()
@@ -169,7 +193,7 @@ class Feed:
         self._catalogue.observe(moment.store)
         self._shelf.ahead.observe(moment.store)
         if self._channel.observe(moment.store):
-            self._unflushed = True
+            self._unflushed = self._open = True
             if not self._changed:
                 self._changed = True
                 self._due.heads_at = max(self._due.heads_at, now)
@@ -179,15 +203,20 @@ class Feed:
         if self._displayed:
             self._displayed = False
             self._new_page = True
-            self._due.seen()
+            self._seen(now)
+            self._due.owed = True
             self._restart_at = now
         while self._inbox:
             request = self._inbox.popleft()
-            self._due.seen()
+            self._seen(now)
             if isinstance(request, requests.Hello):
                 # A page that missed a message has the values it has; the others it will ask for.
                 self._new_page |= request.epoch != self.epoch
                 self._greet(now)
+            elif isinstance(request, requests.Here):
+                # It may have slept through what nobody kept for it.
+                if (request.epoch, request.seq) != (self.epoch, self._seq - 1):
+                    self._bulletin.repeat()
             elif isinstance(request, requests.Need):
                 self._channel.want(request.series)
                 self._shelf.ahead.rerank()
@@ -196,12 +225,18 @@ class Feed:
             elif isinstance(request, requests.Range | requests.Export):
                 self._replies.ask(request)
 
+    def _seen(self, now: float) -> None:
+        """Take note of a sign of the page."""
+        self._due.seen(now)
+        self._asked = False
+
     def _greet(self, now: float) -> None:
         """Plan to send everything again.
 
         The page says hello when it knows nothing, saw a gap or doubts the line; whatever it has,
         only all of it is surely enough.
         """
+        self._due.owed = True
         if self._restart_at == math.inf:
             self._greeted_at = max(now, self._greeted_at + _RESTART_EVERY)
             self._restart_at = self._greeted_at
@@ -225,34 +260,55 @@ class Feed:
     def _next(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return the most urgent message, and count it as sent."""
         message = self._urgent(moment, now, flush=flush)
-        if message is not None:
-            self._due.unseen += message.size
+        if message is None:
+            message = self._next_offer(moment, now, flush=flush)
+            if message is not None:
+                self._due.ahead.pay(now, message.size)
             return message
-        message = self._next_offer(moment, now, flush=flush)
-        if message is not None:
-            self._due.unseen_ahead += message.size
+        again = message.size if message.type == "heads" else 0
+        if message.type == "points":
+            again = min(message.size, self._channel.again)
+        self._due.upkeep.pay(now, again)
+        self._due.news.pay(now, message.size - again)
         return message
 
     def _urgent(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return the most urgent message of those that cannot do without."""
         if now >= self._restart_at:
             self._start_again(moment)
-        status = self._bulletin.next(moment, self._catalogue.counts, now)
-        if status is not None:
-            return status
-        message = self._catalogue.next()
+        if now >= self._word_at:
+            self._word_at = math.inf
+            self._bulletin.repeat()
+            self._asked = False
+        held = self._held(now, flush=flush)
+        message = self._bulletin.next(moment, self._catalogue.counts, now, only_state=held)
+        if message is None and not held:
+            message = self._catalogue.next()
         if message is None:
-            message = self.selected.next(moment.store)
+            message = self.selected.next(moment.store) or self._next_ask(flush=flush)
         if message is None and self._answer_next:
             message = self._next_answer(moment.store)
             self._answer_next = False
         # Points may come as fast as messages may be sent; then values take turns with them.
         yields = self._offer_next and not flush and now >= self._offer_due(moment)
-        if message is None and self._channel.lacks() and not yields:
-            message = self._news(now, flush=flush)
+        if message is None and self._channel.lacks() and not (held or yields):
+            message = self._news()
         if message is None:
             message = self._next_answer(moment.store)
-        return message or self._next_heads(now, flush=flush)
+        return message or self._next_heads(now, flush=flush and not held)
+
+    def _held(self, now: float, *, flush: bool) -> bool:
+        """Say whether news is held back; at the end of a cell only for a page long silent."""
+        if flush and self._due.news.unseen < FLUSH_BYTES:
+            return False
+        return now < self._due.news_at()
+
+    def _next_ask(self, *, flush: bool) -> wire.Message | None:
+        """Ask for a sign of the page, if it could give one and much depends on it."""
+        if flush or self._asked or not self._due.slowed or not self._idle():
+            return None
+        self._asked = True
+        return wire.ask()
 
     def _next_answer(self, store: Store) -> wire.Message | None:
         """Return what the page asked for: numbers, then pictures and other values."""
@@ -266,22 +322,16 @@ class Feed:
         if flush or now < self._offer_due(moment):
             return None
         self._offer_next = False
-        message = self._shelf.offer(self._channel.cap)
-        if message is not None:
-            self._due.offered_at = now
-        return message
+        return self._shelf.offer(self._channel.cap)
 
-    def _news(self, now: float, *, flush: bool) -> wire.Message | None:
-        """Return news of the points, if it is time; an answer that waits has the next turn."""
-        if not flush and now < self._due.news():
-            return None
-        message = self._channel.next()
+    def _news(self) -> wire.Message | None:
+        """Return news of the points; an answer that waits has the next turn."""
+        slowed = self._due.news.slowed and not self._due.owed
+        message = self._channel.next(SLOW_LIMIT if slowed else None)
         self._answer_next = self._replies.pending or self._shelf.wanted()
-        # All that there was at first goes out as fast as it may. Later a round of all that changed
-        # does, too, but at the slowest each message is a round: news might come faster than that.
-        endless = self._due.news_at > -math.inf and self._due.slowest
-        if endless or not self._channel.lacks():
-            self._due.news_at = now
+        # A round is all that changed; but slowed, news might come faster than it is sent.
+        if slowed or not self._channel.lacks():
+            self._due.owed = False
             self._offer_next = self._shelf.offers()
         return message
 
@@ -297,24 +347,25 @@ class Feed:
         # every message to its end.
         if due:
             self._changed = False
+            self._open &= not self._idle()
             self._due.heads_at = now
             self._bulletin.repeat()
-            self._channel.refresh()
+            self._channel.refresh(SLOW_LIMIT if self._due.upkeep.slowed else REFRESH_BYTES)
         return self._heads.pop() if self._heads else None
 
     def _offer_due(self, moment: Moment) -> float:
         """Return when values may be sent ahead again: not while reading them slows the loading."""
         if moment.state == "loading" or not self._shelf.offers():
             return math.inf
-        return self._due.offers()
+        return self._due.ahead.at
 
     def _wait(self, moment: Moment, now: float) -> float | None:
         """Return the seconds until something that is held back comes due."""
-        due = [self._restart_at, self._offer_due(moment), self._shelf.tidy_at]
+        due = [self._restart_at, self._word_at, self._offer_due(moment), self._shelf.tidy_at]
         if self._shelf.wanted():
             due.append(now)
         if self._channel.lacks():
-            due.append(self._due.news())
+            due.append(self._due.news_at())
         elif self._changed:
             due.append(self._due.heads())
         return None if min(due) == math.inf else max(0.0, min(due) - now)

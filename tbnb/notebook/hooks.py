@@ -1,14 +1,21 @@
-"""The end of a cell: the last moment to bring the page up to date before the kernel is idle."""
+"""Begin and end of a cell; its end is the last moment to bring the page up to date before idle."""
 
 from __future__ import annotations
 
 import contextlib
+import threading
 from typing import Any
 
 from tbnb.notebook import host
 from tbnb.notebook.source import flush_all
 
 _shell: Any | None = None
+_running = threading.Event()  # set while a cell runs
+
+
+def idle() -> bool:
+    """Say whether no cell runs, as far as that can be known."""
+    return not _running.is_set()
 
 
 def register() -> None:
@@ -18,20 +25,31 @@ def register() -> None:
     if shell is None or shell is _shell:
         return
     unregister()
+    shell.events.register("pre_run_cell", _begin)
     shell.events.register("post_run_cell", _flush)
     _shell = shell
+    if host.execution() is not None:
+        _running.set()
 
 
 def unregister() -> None:
     """Undo `register`."""
     global _shell
     shell, _shell = _shell, None
+    _running.clear()
     if shell is not None:
+        shell.events.unregister("pre_run_cell", _begin)
         shell.events.unregister("post_run_cell", _flush)
+
+
+def _begin(info: object = None) -> None:  # noqa: ARG001 - IPython passes what it is about to run
+    """Note that a cell runs."""
+    _running.set()
 
 
 def _flush(result: object = None) -> None:  # noqa: ARG001 - IPython passes the cell's result
     """Flush; IPython would print the traceback of an error into the user's cell."""
+    _running.clear()
     # Ctrl-C: the cell it was meant for is over. Of an error the thread tells the page.
     with contextlib.suppress(Exception, KeyboardInterrupt):
         flush_all()

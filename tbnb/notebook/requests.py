@@ -34,6 +34,14 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """The page is awake: it was asked, or has slept; `seq` is the last message it had."""
+
+    epoch: str | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """The series on screen, most wanted first."""
 
@@ -86,7 +94,7 @@ class Select:
     points: npt.NDArray[np.int64]
 
 
-Request = Hello | Need | Look | Range | Export | Select
+Request = Hello | Here | Need | Look | Range | Export | Select
 Content = dict[str, object]
 
 
@@ -99,8 +107,16 @@ def parse(content: object) -> Request | None:
 
 
 def _hello(content: Content) -> Hello:
+    return Hello(*_position(content))
+
+
+def _here(content: Content) -> Here:
+    return Here(*_position(content))
+
+
+def _position(content: Content) -> tuple[str | None, int]:
     epoch = content.get("epoch")
-    return Hello(epoch if isinstance(epoch, str) else None, _integer(content.get("seq"), -1))
+    return epoch if isinstance(epoch, str) else None, _integer(content.get("seq"), -1)
 
 
 def _need(content: Content) -> Need | None:
@@ -178,6 +194,7 @@ def _indices(value: object) -> tuple[int, ...] | None:
 
 _READERS: dict[str, Callable[[Content], Request | None]] = {
     "hello": _hello,
+    "here": _here,
     "need": _need,
     "look": _look,
     "range": _range,

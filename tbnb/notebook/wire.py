@@ -30,6 +30,7 @@ _MAX_DAMAGE = 100
 # segment: its header.
 POINT_BYTES = 37
 SEGMENT_BYTES = 360
+_USUAL_BYTES = 180  # of a header mostly
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Status:
 
 def status(now: Status, damage: Sequence[Damage], time: float) -> Message:
     """Say how things are: state, progress, what is damaged (the latest 100)."""
+    listed = damage[-_MAX_DAMAGE:]
     body = {
         "state": now.state,
         "logdir": text(now.logdir),
@@ -80,12 +82,18 @@ def status(now: Status, damage: Sequence[Damage], time: float) -> Message:
         "points": now.points,
         "damage": {
             "count": sum(item.count for item in damage),
-            "items": [_damage(item) for item in damage[-_MAX_DAMAGE:]],
+            "items": [_damage(item) for item in listed],
         },
         "interval": number(now.interval),
         "time": time,
     }
-    return Message("status", body)
+    size = 1_000 + sum(100 + len(item.file) + len(item.reason) for item in listed)
+    return Message("status", body, size=size)
+
+
+def ask() -> Message:
+    """Ask the page for a sign: it is awake, and what was sent has arrived."""
+    return Message("ask", {}, size=200)
 
 
 def _damage(item: Damage) -> dict[str, Any]:
@@ -207,7 +215,8 @@ class Segments:
 
     def points(self) -> Message:
         """Return them as news of the series."""
-        return Message("points", {"segments": self._rows}, self._packer.buffers(), self.size)
+        size = len(self._packer) + _USUAL_BYTES * len(self._rows)
+        return Message("points", {"segments": self._rows}, self._packer.buffers(), size)
 
     def reply(self, req: int, *, done: bool) -> Message:
         """Return them as the answer, or a part of it, to a request."""

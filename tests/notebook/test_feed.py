@@ -9,7 +9,7 @@ import pytest
 from memlogs import Clock, MemLogs
 from page import Page
 
-from tbnb.notebook import due
+from tbnb.notebook import due, feed
 from tbnb.notebook.feed import Feed
 
 
@@ -145,6 +145,25 @@ def test_a_lost_end_of_a_cell_is_mended(wire: Wire) -> None:
     assert wire.page.incomplete == {-1}  # it saw that something was lost
     assert wire.page.stored[0].end == 11
     assert wire.page.heads[0] == (0, 11)
+    assert wire.run(600) == []
+
+
+def test_a_lost_end_is_seen_though_the_log_ended_long_before(wire: Wire) -> None:
+    """A cell goes on printing: the heads that were due are lost as well, and then all is said."""
+    wire.feed = Feed(wire.page, clock=wire.clock, idle=lambda: idle)
+    idle = True
+    wire.settle()
+    idle = False
+    wire.logs.add("r", "loss", [10], [10])
+    wire.page.deaf = True
+    wire.run(100)
+    wire.pump(flush=True)
+    wire.page.deaf, idle = False, True
+
+    assert wire.run(1)[0][1] == "status"
+    assert wire.page.incomplete == {-1}  # its number tells, and the page will say hello
+    assert [kind for _, kind in wire.run(20)] == ["heads", "status"]
+    assert wire.pump(flush=True) == []
     assert wire.run(600) == []
 
 
@@ -320,35 +339,103 @@ def test_a_long_cell_is_followed_to_its_end(wire: Wire) -> None:
     assert minutes(wire, 1).count("points") >= 59
 
 
-def test_slows_down_by_what_may_lie_unseen(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A laptop asleep over night must not fill the server's memory; a sign of it ends that."""
-    monkeypatch.setattr(due, "FREE_BYTES", 20_000)
-    monkeypatch.setattr(due, "MOST_BYTES", 100_000)
+def small(wire: Wire, monkeypatch: pytest.MonkeyPatch, **kwargs: Any) -> None:
+    """Begin anew, all bounds a hundredth of what they are."""
+    for name in ("_NEWS", "_UPKEEP", "_AHEAD"):
+        free, slow = getattr(due, name)
+        monkeypatch.setattr(due, name, (free // 100, slow // 100))
+    monkeypatch.setattr(feed, "SLOW_LIMIT", 2_000)
+    monkeypatch.setattr(feed, "FLUSH_BYTES", 1_000_000)
+    monkeypatch.setattr(feed, "REFRESH_BYTES", 5_120)
+    wire.feed = Feed(wire.page, clock=wire.clock, limit=50_000, **kwargs)
+
+
+def hours(wire: Wire, count: float, series: int) -> list[str]:
+    """Log ten points in each of some series every ten seconds; return what was said."""
+    said = []
+    for _ in range(int(360 * count)):
+        step = int(wire.clock.now)
+        for i in range(series):
+            wire.logs.add("r", f"t{i:02}", range(step, step + 10), range(10))
+        said += [kind for _, kind in wire.run(10)]
+    return said
+
+
+def busy() -> bool:
+    """Be a kernel that hears no page."""
+    return False
+
+
+def test_a_page_asleep_is_sent_little(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice the time is at most slow · ln 2 more bytes, of news and of what is said again."""
+    small(wire, monkeypatch, idle=busy)
+    hours(wire, 1, 60)
+    before = sum(wire.page.sizes)
+    hours(wire, 1, 60)
+    more = sum(wire.page.sizes) - before
+
+    assert before > 280_000
+    assert 20_000 < more < 1.2 * (80_000 + 20_000) * np.log(2)
+
+
+def test_a_page_awake_sees_a_long_cell_train(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is on screen lags by some percent of the time, and all others have their turn."""
+    small(wire, monkeypatch, idle=busy)
+    wire.hear("need", series=[5, 7])
+    lags = []
+    for _ in range(360):
+        step = int(wire.clock.now)
+        for i in range(60):
+            wire.logs.add("r", f"t{i:02}", [step], [1])
+        wire.run(10)
+        last = {i: stored.joined("step")[-1] for i, stored in wire.page.stored.items()}
+        lags.append((wire.clock.now - last[5] - 10) / (wire.clock.now - 1000))
+
+    assert wire.feed._due.news.slowed
+    assert np.mean(lags[180:]) < 0.03
+    assert max(lags[180:]) < 0.1
+    assert min(last[i] for i in range(2, 62)) > 1000 + 0.15 * 3600
+
+
+def test_an_idle_kernel_asks_whether_the_page_is_there(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once; an answer ends the slowness. What a busy kernel asks would wait for the cell's end."""
+    running = True
+    small(wire, monkeypatch, idle=lambda: not running)
+    assert "ask" not in hours(wire, 1 / 4, 60)
+    running = False
+    slow = hours(wire, 1 / 30, 60)
+    wire.hear("here", epoch=wire.feed.epoch, seq=wire.page.seq)
+    quick = hours(wire, 1 / 60, 60)
+
+    assert slow.count("ask") == 1
+    assert quick.count("points") > 3 * slow.count("points")
+
+
+def test_a_page_that_slept_learns_what_it_missed(wire: Wire) -> None:
+    """It says how far it heard; a word shows it the gap. One that missed nothing gets none."""
     wire.settle()
-    wire.hear("need", series=[0])
-    first = minutes(wire, 1)
-    minutes(wire, 10)
-    last = minutes(wire, 5)
-    wire.hear("need", series=[0])
-    again = minutes(wire, 1)
+    wire.hear("here", epoch=wire.feed.epoch, seq=wire.page.seq)
+    assert wire.pump() == []
+    wire.hear("here", epoch=wire.feed.epoch, seq=wire.page.seq - 1)
 
-    assert first.count("points") >= 55
-    assert 25 <= last.count("points") <= 36  # every ten seconds, and what is repeated
-    assert last.count("heads") <= 2
-    assert again.count("points") >= 40
+    assert wire.pump() == ["status"]
 
 
-def test_slows_down_what_never_ends(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So many series that they have new points before all were sent."""
-    monkeypatch.setattr(due, "FREE_BYTES", 20_000)
-    monkeypatch.setattr(due, "MOST_BYTES", 100_000)
-    wire.feed = Feed(wire.page, clock=wire.clock, limit=3_000)
-    for i in range(60):
-        wire.logs.add("r", f"t{i}", [0], [1])
-    wire.settle()
-    minutes(wire, 3, series=60)
+def test_ends_of_cells_are_bounded_too(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of cells run one after another over night each says all; when that is much, a word."""
+    small(wire, monkeypatch, idle=busy)
+    said = []
+    for step in range(800):
+        for i in range(60):
+            wire.logs.add("r", f"t{i:02}", [step], [1])
+        wire.pump(flush=True)
+        wire.page.messages.clear()
+        said.append([kind for _, kind in wire.run(10)])
 
-    assert minutes(wire, 5, series=60).count("points") <= 40
+    assert 900_000 < sum(wire.page.sizes) < 1_000_000 + 400_000
+    assert "status" in said[-1]
 
 
 def pictures(wire: Wire, count: int, tag: str = "im") -> None:
@@ -452,13 +539,11 @@ def test_values_ahead_do_not_slow_down_the_news(
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They have a budget, and a slowness, of their own."""
-    monkeypatch.setattr(due, "FREE_BYTES", 100_000)
-    monkeypatch.setattr(due, "MOST_BYTES", 200_000)
+    monkeypatch.setattr(due, "_AHEAD", (100_000, 10_000))
+    wire.feed = Feed(wire.page, clock=wire.clock)
     pictures(wire, 1_000)
     wire.settle()
-    wire.feed.keyframe()
-    wire.run(5)
-    assert wire.feed._due.unseen_ahead > 200_000
+    assert wire.feed._due.ahead.slowed
 
     assert minutes(wire, 1).count("points") >= 55
 

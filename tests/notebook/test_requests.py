@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tbnb.notebook.requests import Export, Hello, Look, Need, Range, parse
+from tbnb.notebook.requests import Export, Hello, Here, Look, Need, Range, parse
 
 
 def test_requests() -> None:
     """Each type as the contract has it."""
     assert parse({"v": 1, "type": "hello", "epoch": None, "seq": -1}) == Hello(None, -1)
     assert parse({"v": 1, "type": "hello", "epoch": "e", "seq": 4}) == Hello("e", 4)
+    assert parse({"v": 1, "type": "here", "epoch": "e", "seq": 4}) == Here("e", 4)
     assert parse({"v": 1, "type": "need", "series": [3, 1, 3]}) == Need((3, 1))
     assert parse({"v": 1, "type": "export", "req": 2, "series": [0]}) == Export(2, (0,))
     look = {"v": 1, "type": "look", "wanted": [[3, 0, 0], [1, 7, 1], [3, 0, 0], [1, 7, 15]]}

@@ -17,6 +17,7 @@ export function mount(el: HTMLElement, store: Store): () => void {
   const { theme: wanted, stop } = follow(el, store.choices.theme);
   const theme = signal(wanted.peek());
   const seen = new Seen();
+  const sight = watch(root, store);
   const page: Page = { store, theme, root, seen, drawer: signal(false) };
   const stopWearing = effect(() => {
     root.dataset.auto = String(store.choices.theme.value === "auto");
@@ -33,8 +34,24 @@ export function mount(el: HTMLElement, store: Store): () => void {
     stopWearing();
     stop();
     seen.stop();
+    sight();
     render(null, root);
     root.remove();
+  };
+}
+
+/** Tell the store whether any of this view is within the window, or scrolled out of it. */
+function watch(root: HTMLElement, store: Store): () => void {
+  const view = Symbol("view");
+  const observer = new IntersectionObserver((entries) => {
+    const last = entries.at(-1);
+    if (last) store.inSight(view, last.isIntersecting);
+  });
+  store.inSight(view, true);
+  observer.observe(root);
+  return () => {
+    observer.disconnect();
+    store.inSight(view, null);
   };
 }
 

@@ -64,6 +64,11 @@ export class Asks {
     }, wait);
   }
 
+  /** Say that somebody is here. */
+  here(): void {
+    this.post({ type: "here", ...this.position() });
+  }
+
   /** Take back a hello not yet said. */
   unhello(): void {
     if (this.helloTimer !== null) clearTimeout(this.helloTimer);

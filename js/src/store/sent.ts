@@ -43,6 +43,8 @@ export class Sent {
   /** When the last message came, ms. */
   readonly heard = signal<number | null>(null);
   readonly bad = signal<{ count: number; last: string }>({ count: 0, last: "" });
+  /** Since when something is known to be lost and has not come again, ms. */
+  readonly behind = signal<number | null>(null);
   epoch: string | null = null;
   seq = -1;
   private readonly runRows = new Map<number, RunRow>();
@@ -50,6 +52,7 @@ export class Sent {
   private readonly points = new Map<number, SeriesPoints>();
   private revisions = new Map<string, Signal<number>>();
   private readonly touched = new Set<number>();
+  private held = false;
   private catalogueChanged = false;
   private nextStatus: Status | null = null;
   private nextHeard: number | null = null;
@@ -66,7 +69,7 @@ export class Sent {
 
   receive(message: Message): void {
     if (message.epoch !== this.epoch) this.restart(message.epoch);
-    if (message.seq > this.seq + 1) this.missing();
+    if (message.seq > this.seq + 1) this.lost();
     this.seq = Math.max(this.seq, message.seq);
     this.nextHeard = Date.now();
     if (message.type === "status") this.nextStatus = message;
@@ -75,6 +78,12 @@ export class Sent {
     else if (message.type === "points") this.segments(message.segments);
     else if (message.type === "values") this.values.receive(message.items);
     this.frame.ask();
+  }
+
+  /** While nobody looks, what is drawn need not follow the points; all else does. */
+  hold(on: boolean): void {
+    this.held = on;
+    if (!on && this.touched.size > 0) this.frame.ask();
   }
 
   refuse(reason: string): void {
@@ -91,6 +100,7 @@ export class Sent {
     this.revisions = new Map();
     this.touched.clear();
     this.restarted.value = new Set();
+    this.behind.value = null;
     this.nextStatus = null;
     this.catalogueChanged = true;
   }
@@ -108,15 +118,25 @@ export class Sent {
   }
 
   private heads(message: Heads): void {
+    let whole = true;
     for (const { series, generation, total } of message.heads) {
-      if (this.own(series).head(generation, total) === "gap") this.missing();
+      const gap = this.own(series).head(generation, total) === "gap";
+      if (gap || !this.seriesRows.has(series)) whole = false;
     }
+    if (whole) this.behind.value = null;
+    else this.lost();
+  }
+
+  /** Ask for what is lost; heads will tell when all is there. */
+  private lost(): void {
+    this.behind.value ??= Date.now();
+    this.missing();
   }
 
   private segments(segments: readonly Segment[]): void {
     for (const segment of segments) {
       const applied = this.own(segment.series).apply(segment);
-      if (applied === "gap") this.missing();
+      if (applied === "gap") this.lost();
       if (applied === "changed") {
         this.touched.add(segment.series);
         this.values.generation(segment.series, segment.generation);
@@ -140,6 +160,7 @@ export class Sent {
       this.nextStatus = null;
       if (this.catalogueChanged) this.list();
       this.catalogueChanged = false;
+      if (this.held) return;
       const keys = new Set<string>();
       for (const index of this.touched) {
         const row = this.seriesRows.get(index);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { status } from "../messages";
 import { board, installBrowser, type Mounted, settled } from "../page";
 
 let restore: () => void;
@@ -38,6 +39,21 @@ describe("the pulse", () => {
     await settled();
 
     expect(busy()).toBe("false");
+  });
+
+  it("says that data were lost until they have come again", async () => {
+    const { root, model } = mounted;
+    const said = () => root.querySelector(".tbnb-status")?.textContent ?? "";
+    model.emit("msg:custom", status(9), []);
+    await later(1000);
+    expect(said()).not.toContain("data lost");
+    await later(1000);
+    expect(said()).toContain("data lost");
+    const heads = { v: 1, type: "heads", epoch: "e", seq: 10, heads: [[0, 0, 3]] };
+    model.emit("msg:custom", heads, []);
+    await later(1000);
+
+    expect(said()).not.toContain("data lost");
   });
 
   it("says how old the news are, in whole seconds", async () => {

@@ -54,6 +54,14 @@ describe("hello", () => {
   });
 });
 
+describe("here", () => {
+  it("says how far the page heard", () => {
+    asks.here();
+
+    expect(posted).toEqual([{ type: "here", epoch: "e", seq: 4 }]);
+  });
+});
+
 describe("need", () => {
   it("is said once for a change, and not again for the same", () => {
     asks.need([1]);
