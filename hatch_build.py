@@ -22,7 +22,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUNDLE = (
     *("widget.js", "widget.css", "assets.js"),
-    *("views.js", "markdown.js", "scenes.js", "layouts.js"),
+    *("views.js", "markdown.js", "scenes.js", "layouts.js", "picture.js"),
     "LICENSES.txt",
 )
 

@@ -28,6 +28,7 @@ const widget = {
     { in: "src/assets.ts", out: "assets" },
     { in: "src/chunks/markdown.ts", out: "markdown" },
     { in: "src/chunks/scenes.ts", out: "scenes" },
+    { in: "src/chunks/picture.ts", out: "picture" },
   ],
 };
 

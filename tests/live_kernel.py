@@ -56,12 +56,15 @@ class Kernel:
         Comms that the kernel closed.
     output
         Streams, errors and results: all that a user would see besides boards.
+    displays
+        What was displayed beside boards: (message type, content).
     """
 
     def __init__(self, *, threads: bool = True) -> None:
         self.boards: dict[str, Page] = {}
         self.closed: list[str] = []
         self.output: list[tuple[str, str]] = []
+        self.displays: list[tuple[str, dict[str, Any]]] = []
         self.arrived: list[tuple[float, dict[str, Any]]] = []
         self._idle: set[str] = set()
         path = [os.environ.get("TBNB_KERNEL_PATH", ""), str(ROOT), os.environ.get("PYTHONPATH", "")]
@@ -151,5 +154,7 @@ class Kernel:
             self.boards[content["comm_id"]](data["content"], buffers)
         elif kind in ("stream", "error"):
             self.output.append((kind, content.get("text") or "\n".join(content["traceback"])))
+        elif kind in ("display_data", "update_display_data") and content["transient"]:
+            self.displays.append((kind, content))
         elif kind == "execute_result":
             self.output.append((kind, content["data"]["text/plain"]))

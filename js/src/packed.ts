@@ -3,7 +3,7 @@
  * base64 of a gzip file. The widget that carries them is a module of its own, and so is each board:
  * what they have in common is a map in the page's global names, and an event.
  */
-export const NAMES = ["views", "markdown", "plotly", "scenes", "layouts"] as const;
+export const NAMES = ["views", "markdown", "plotly", "scenes", "layouts", "picture"] as const;
 
 const ARRIVED = "tbnb-chunk";
 /** No chunk comes in more pieces: one of a megabyte each. */

@@ -1,10 +1,12 @@
 /** One store per model, whatever the number of its views: what the user chose | what the kernel sent. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { lastPart } from "./math/format";
 import { Asks } from "./store/asks";
 import { CHOICES, type ChoiceName, type Choices, choices, type Options } from "./store/choices";
 import { filter } from "./store/filter";
 import { keepBoard, keepChoice, keptBoard, keptChoices } from "./store/kept";
 import { type Live, Liveness } from "./store/live";
+import { Pictures } from "./store/pictures";
 import { type Run, Sent } from "./store/sent";
 import { roomFor, Values } from "./store/values";
 import { onWake } from "./store/wake";
@@ -14,6 +16,8 @@ export type { Run, Series, Tag } from "./store/sent";
 
 /** The first hello waits this long: a board just made is sent everything unasked. */
 const FIRST_HELLO = 300;
+/** A frame for what was held back, one to draw it, and some, ms. */
+const CATCH_UP = 250;
 
 export class Store {
   /** What the kernel sent. */
@@ -21,6 +25,7 @@ export class Store {
   readonly asks: Asks;
   /** Pictures, texts and the like. */
   readonly values: Values;
+  readonly pictures: Pictures;
   readonly live: ReadonlySignal<Live>;
   /** What the user chose, for every board. */
   readonly choices: Choices;
@@ -70,6 +75,7 @@ export class Store {
     this.sent = new Sent(() => this.asks.hello(), this.values);
     this.liveness = new Liveness(this.sent, this.asks);
     this.live = this.liveness.state;
+    this.pictures = new Pictures(post, chunk, lastPart(options.logdir), () => this.catchUp());
     this.choices = choices(keptChoices());
     const board = keptBoard(options.logdir);
     this.hidden = signal(new Set(board.hidden));
@@ -109,6 +115,7 @@ export class Store {
     if (message.type === "ask") this.asks.here();
     if (message.type === "range") this.asks.answer(message);
     if (message.type === "select") this.selection.value = message;
+    if (message.type === "picture") this.pictures.ask(message.req);
   }
 
   /** The host says the line to the kernel changed. */
@@ -125,7 +132,19 @@ export class Store {
   inSight(view: symbol, seen: boolean | null): void {
     if (seen === null) this.views.delete(view);
     else this.views.set(view, seen);
-    this.sent.hold(![...this.views.values()].includes(true));
+    this.sent.hold(this.outOfSight());
+  }
+
+  private outOfSight(): boolean {
+    return ![...this.views.values()].includes(true);
+  }
+
+  /** Draw what is known, in sight or not. */
+  private async catchUp(): Promise<void> {
+    if (!this.outOfSight()) return;
+    this.sent.hold(false);
+    await new Promise((go) => setTimeout(go, CATCH_UP));
+    this.sent.hold(this.outOfSight());
   }
 
   /** A card of a tag came on screen (its place from the top) or left it (null). */
@@ -157,6 +176,7 @@ export class Store {
     this.liveness.dispose();
     this.asks.dispose();
     this.values.dispose();
+    this.pictures.dispose();
     this.sent.frame.cancel();
     for (const part of this.parts.values()) {
       const end: unknown = Reflect.get(Object(part), "dispose");

@@ -113,7 +113,22 @@ export interface Asked {
   type: "ask";
 }
 
-export type Body = Status | Catalogue | Heads | PointsSent | Values | Range | Selected | Asked;
+/** The kernel wants a picture of the board. */
+export interface PictureAsked {
+  type: "picture";
+  req: number;
+}
+
+export type Body =
+  | Status
+  | Catalogue
+  | Heads
+  | PointsSent
+  | Values
+  | Range
+  | Selected
+  | Asked
+  | PictureAsked;
 export type Message = Body & { epoch: string; seq: number };
 
 /**
@@ -143,7 +158,8 @@ export type Ask =
     }
   | { type: "export"; req: number; series: number[] }
   /** The same from here. */
-  | Selected;
+  | Selected
+  | { type: "picture"; req: number; png: string; width: number; height: number };
 
 /** Check a message; a string says why it is not one. */
 export function parse(content: unknown, buffers: readonly unknown[]): Message | string {
@@ -198,12 +214,10 @@ function body(head: Record<string, unknown>, buffers: readonly unknown[]): Body 
         point: integer(head.point, "point"),
         points: text(head.points, "points"),
       };
+    case "picture":
+      return { type: "picture", req: integer(head.req, "req") };
     default:
-      return fail(
-        "type",
-        head.type,
-        "status, catalogue, heads, points, values, range, select or ask",
-      );
+      return fail("type", head.type, "a type of message");
   }
 }
 

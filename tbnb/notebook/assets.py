@@ -45,6 +45,8 @@ class Assets(anywidget.AnyWidget):
     scenes_sha = traitlets.Unicode().tag(sync=True)
     layouts = traitlets.Unicode().tag(sync=True)
     layouts_sha = traitlets.Unicode().tag(sync=True)
+    picture = traitlets.Unicode().tag(sync=True)
+    picture_sha = traitlets.Unicode().tag(sync=True)
 
     _bare = False
 

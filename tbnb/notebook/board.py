@@ -14,6 +14,7 @@ from tbnb.notebook.cells import Cells
 from tbnb.notebook.feed import Feed
 from tbnb.notebook.options import BUDGET, HEIGHT, RELOAD_INTERVAL, check
 from tbnb.notebook.source import source_of
+from tbnb.notebook.still import Still
 
 if TYPE_CHECKING:
     import os
@@ -54,6 +55,9 @@ class Board(anywidget.AnyWidget):
         look at then comes when the cell ends. When they are used up, the newest that is being
         logged still comes, of each tag in turn, at most as much again in an hour. 0: nothing is
         read until you look at it.
+    picture : bool
+        Put a static picture of the board into the cell's outputs, which is what a saved notebook
+        shows where no kernel runs. The live board hides it.
 
     Attributes
     ----------
@@ -79,6 +83,7 @@ class Board(anywidget.AnyWidget):
         smoothing: float | None = None,
         theme: str = "auto",
         budget: float = BUDGET,
+        picture: bool = True,
         _source: Source | None = None,
         _closed: Callable[[], None] = lambda: None,
     ) -> None:
@@ -91,14 +96,18 @@ class Board(anywidget.AnyWidget):
             smoothing=smoothing,
             theme=theme,
             budget=budget,
+            picture=picture,
         )
         script, styles = bundle.script(), bundle.styles()
         self._feed: Feed | None = None
         self._closed = _closed
         self._source = source_of(options.logdir) if _source is None else _source
+        self._still = Still(self._source, options) if options.picture else None
+        key = {"still": self._still.key if self._still else ""}
         # The chunks first: a page looks for them no longer than two seconds.
         carrier = assets.model_id()
-        super().__init__(_esm=script, _css=styles, options=options.trait(), assets=carrier)
+        chosen = {**options.trait(), **key}
+        super().__init__(_esm=script, _css=styles, options=chosen, assets=carrier)
         host.ease(self.comm)
         _on_close(self)
         self.on_msg(_hear)
@@ -107,6 +116,7 @@ class Board(anywidget.AnyWidget):
             limit=host.message_limit(),
             prefer=options.prefers,
             budget=options.budget_bytes,
+            still=self._still,
             idle=hooks.idle,
             boards=lambda: len(_feeds),
         )
@@ -151,6 +161,8 @@ class Board(anywidget.AnyWidget):
             _feeds.discard(feed)
             self._selected.now(self.logs.store)  # while it can tell what the page said last
             self._closed()
+            if self._still is not None:
+                self._still.close()
             if self.comm is not None:
                 self.layout.close()
         super().close()
@@ -175,6 +187,8 @@ class Board(anywidget.AnyWidget):
     def _keyframe(self) -> None:
         feed = self._feed
         if feed is not None:
+            if self._still is not None:
+                self._still.shown()
             feed.keyframe()
             self._source.wake()
 

@@ -30,11 +30,13 @@ if TYPE_CHECKING:
 
     from tbnb.data.store import Series, Store
     from tbnb.notebook.bulletin import Moment
+    from tbnb.notebook.still import Still
 
 LIMIT = 1_000_000
 BUDGET = 64_000_000
 _LOOK_EVERY = 1.0  # s, at new points, runs and series, while the log directory is being loaded
 _RESTART_EVERY = 5.0  # s between two hellos that are heard, or after an error
+_DRAWN = ("catalogue", "points", "values", "range", "select")  # messages that change the picture
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
 _WORD_AFTER = 0.5  # s after the end of a cell
 
@@ -58,6 +60,8 @@ class Feed:
         Says of a series whether the user asked to see it first.
     budget : int
         Bytes of pictures and other values to send ahead of time at most.
+    still : Still, optional
+        What wants pictures of the page.
     clock : callable
         Seconds, never going back.
     idle : callable
@@ -73,6 +77,7 @@ class Feed:
         limit: int = LIMIT,
         prefer: Callable[[Series], bool] = lambda _series: True,
         budget: int = BUDGET,
+        still: Still | None = None,
         clock: Callable[[], float] = time.monotonic,
         idle: Callable[[], bool] = lambda: True,
         boards: Callable[[], int] = lambda: 1,
@@ -80,6 +85,7 @@ class Feed:
         self.epoch = uuid.uuid4().hex[:12]
         self._send = send
         self._limit = limit
+        self._still = still
         self._clock = clock
         self._seq = 0
         self._pace = Pace()
@@ -116,6 +122,10 @@ class Feed:
         if isinstance(request, requests.Select):
             self.selected.hear(request)
             return False
+        if isinstance(request, requests.Picture):
+            if self._still is not None:
+                self._still.hear(request)
+            return False
         self._inbox.append(request)
         return True
 
@@ -138,6 +148,8 @@ class Feed:
             Seconds after which to be called again; None if only news makes that necessary.
         """
         now = self._clock()
+        if flush and self._still is not None:
+            self._still.sitting.cell_ended(now)
         self._listen(now)
         whole = False
         try:
@@ -168,6 +180,8 @@ class Feed:
                 if not self._send(message.content(self.epoch, self._seq), message.buffers):
                     return None
                 self._seq += 1
+                if self._still is not None and message.type in _DRAWN:
+                    self._still.sitting.changed()
                 self._pace.spend()
         return self._pace.delay()
 
@@ -202,6 +216,8 @@ class Feed:
         """Act on what the page said."""
         if self._displayed:
             self._displayed = False
+            if self._still is not None:
+                self._still.sitting.displayed(now)
             self._new_page = True
             self._seen(now)
             self._due.owed = True
@@ -295,7 +311,8 @@ class Feed:
             message = self._news()
         if message is None:
             message = self._next_answer(moment.store)
-        return message or self._next_heads(now, flush=flush and not held)
+        message = message or self._next_heads(now, flush=flush and not held)
+        return message or self._next_picture(now)
 
     def _held(self, now: float, *, flush: bool) -> bool:
         """Say whether news is held back; at the end of a cell only for a page long silent."""
@@ -309,6 +326,13 @@ class Feed:
             return None
         self._asked = True
         return wire.ask()
+
+    def _next_picture(self, now: float) -> wire.Message | None:
+        """Ask for a picture, if one is wanted and no cell runs."""
+        if self._still is None or not self._idle():
+            return None
+        req = self._still.sitting.ask(now)
+        return None if req is None else wire.picture(req)
 
     def _next_answer(self, store: Store) -> wire.Message | None:
         """Return what the page asked for: numbers, then pictures and other values."""
@@ -362,6 +386,8 @@ class Feed:
     def _wait(self, moment: Moment, now: float) -> float | None:
         """Return the seconds until something that is held back comes due."""
         due = [self._restart_at, self._word_at, self._offer_due(moment), self._shelf.tidy_at]
+        if self._still is not None and self._idle():
+            due.append(self._still.sitting.due())
         if self._shelf.wanted():
             due.append(now)
         if self._channel.lacks():

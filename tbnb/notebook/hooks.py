@@ -6,7 +6,7 @@ import contextlib
 import threading
 from typing import Any
 
-from tbnb.notebook import host
+from tbnb.notebook import host, still
 from tbnb.notebook.source import flush_all
 
 _shell: Any | None = None
@@ -19,7 +19,7 @@ def idle() -> bool:
 
 
 def register() -> None:
-    """Have every cell end with a flush; once a shell, however often it is called."""
+    """Have every cell end with a flush and pictures; once a shell, however often it is called."""
     global _shell  # noqa: PLW0603 - there is one shell in a process
     shell = host.shell()
     if shell is None or shell is _shell:
@@ -53,3 +53,4 @@ def _flush(result: object = None) -> None:  # noqa: ARG001 - IPython passes the 
     # Ctrl-C: the cell it was meant for is over. Of an error the thread tells the page.
     with contextlib.suppress(Exception, KeyboardInterrupt):
         flush_all()
+        still.place_all()

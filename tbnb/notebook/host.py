@@ -55,6 +55,15 @@ def shell() -> Any | None:
     return ipython.get_ipython() if ipython is not None else None
 
 
+def publishes() -> bool:
+    """Say whether what is displayed now goes to the outputs of a cell: not if it is captured."""
+    if getattr(shell(), "kernel", None) is None:
+        return False
+    publisher = getattr(shell(), "display_pub", None)
+    captured = "Capturing" in type(publisher).__name__  # %%capture, on every IPython
+    return not captured and not getattr(publisher, "is_capturing", False)
+
+
 def execution() -> Execution | None:
     """Return the run of the cell that calls this; None outside of one."""
     kernel = getattr(shell(), "kernel", None)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _USAGE = (
     "%tbnb --logdir PATH [--height PX] [--reload-interval S] [--runs REGEX] [--tags REGEX] "
-    "[--smoothing W] [--theme auto|light|dark] [--budget MB]"
+    "[--smoothing W] [--theme auto|light|dark] [--budget MB] "
+    "[--no-picture]"
 )
 
 
@@ -62,6 +63,14 @@ _ARGUMENTS: tuple[tuple[str, dict[str, Any]], ...] = (
             "metavar": "MB",
             "help": "Megabytes of images, histograms, text and audio to send before you look at "
             f"them, the newest first; beyond, in an hour, of what is being logged [{BUDGET:g}].",
+        },
+    ),
+    (
+        "--no-picture",
+        {
+            "action": "store_true",
+            "help": "Put no static picture of the board into the notebook; without one a saved "
+            "notebook shows nothing where no kernel runs.",
         },
     ),
 )
@@ -118,6 +127,7 @@ class TbnbMagics(Magics):
             "smoothing": _number("--smoothing", chosen.smoothing),
             "theme": chosen.theme,
             "budget": _number("--budget", chosen.budget),
+            "picture": not chosen.no_picture,
         }
         return {name: value for name, value in options.items() if value is not None}
 

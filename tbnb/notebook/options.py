@@ -43,6 +43,8 @@ class Options:
     budget
         MB (1,000,000 bytes) of images, histograms, text and audio to send before they are looked
         at; beyond that, in an hour, of what is being logged.
+    picture
+        Whether a saved notebook is to show the board where no kernel runs.
     """
 
     logdir: str
@@ -53,6 +55,7 @@ class Options:
     smoothing: float | None
     theme: str
     budget: float
+    picture: bool
 
     @property
     def budget_bytes(self) -> int:
@@ -87,6 +90,7 @@ def check(  # noqa: PLR0913 - as Board
     smoothing: float | None = None,
     theme: str = "auto",
     budget: float = BUDGET,
+    picture: bool = True,
 ) -> Options:
     """Check the options of a board.
 
@@ -106,6 +110,7 @@ def check(  # noqa: PLR0913 - as Board
         else _number("smoothing", smoothing, "a weight", 0, 0.999),
         theme=_theme(theme),
         budget=_number("budget", budget, "MB", 0, 100_000),
+        picture=_flag("picture", picture),
     )
 
 
@@ -130,6 +135,12 @@ def _number(name: str, value: object, unit: str, low: float, high: float) -> flo
         raise TypeError(f"{name}: found {value!r}, want {unit}, a number from {low} to {high}")
     if not (math.isfinite(value) and low <= value <= high):
         raise ValueError(f"{name}: found {value!r}, want {unit} from {low} to {high}")
+    return value
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{name}: found {value!r}, want True or False")
     return value
 
 

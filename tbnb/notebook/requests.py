@@ -23,6 +23,8 @@ _MAX_LOOK = 256
 _MAX_PART = 15
 _MAX_MASK = 4 * -(-bits.MOST_POINTS // 24)  # characters
 _MAX_COLUMNS = 8192
+MOST_PICTURE = 500_000  # characters: with its module a board in a saved notebook stays below 1 MB
+_MAX_SIDE = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,25 @@ class Select:
     points: npt.NDArray[np.int64]
 
 
-Request = Hello | Here | Need | Look | Range | Export | Select
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The board as a page has drawn it.
+
+    Attributes
+    ----------
+    png
+        Base64; not checked.
+    width, height
+        CSS pixels of what it shows.
+    """
+
+    req: int
+    png: str
+    width: int
+    height: int
+
+
+Request = Hello | Here | Need | Look | Range | Export | Select | Picture
 Content = dict[str, object]
 
 
@@ -154,6 +174,15 @@ def _select(content: Content) -> Select | None:
     return None if points is None else Select(series, point, points)
 
 
+def _picture(content: Content) -> Picture | None:
+    req, png = _integer(content.get("req"), -1), content.get("png")
+    width, height = _integer(content.get("width"), 0), _integer(content.get("height"), 0)
+    if req < 0 or not isinstance(png, str) or len(png) > MOST_PICTURE:
+        return None
+    fits = min(width, height) > 0 and max(width, height) <= _MAX_SIDE
+    return Picture(req, png, width, height) if fits else None
+
+
 def _range(content: Content) -> Range | None:
     req, series = _integer(content.get("req"), -1), _indices(content.get("series"))
     if req < 0 or series is None:
@@ -200,4 +229,5 @@ _READERS: dict[str, Callable[[Content], Request | None]] = {
     "range": _range,
     "export": _export,
     "select": _select,
+    "picture": _picture,
 }

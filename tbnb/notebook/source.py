@@ -117,6 +117,11 @@ class Source:
         runner = self.runner
         return runner is None or _forked() or runner.join(timeout)
 
+    @property
+    def loaded(self) -> bool:
+        """Whether all that there was at first has been read."""
+        return self._rhythm.loaded
+
     def wake(self) -> None:
         """Let the feeds speak: a page asked for something."""
         runner = self._running()

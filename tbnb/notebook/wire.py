@@ -224,6 +224,11 @@ class Segments:
         return Message("range", body, self._packer.buffers(), self.size)
 
 
+def picture(req: int) -> Message:
+    """Ask for a picture of the board."""
+    return Message("picture", {"req": req})
+
+
 def refusal(req: int, error: str) -> Message:
     """Answer a request that cannot be met."""
     return Message("range", {"req": req, "error": error, "done": True, "segments": []})

@@ -83,7 +83,7 @@ def test_where_messages_are_heard_they_carry_the_chunks(carrier: RecordingComm) 
         assert len(message["text"]) <= 1_000_000
     names = list(chunks.NAMES)
 
-    assert [carrier.state[name] for name in names] == [""] * 5
+    assert [carrier.state[name] for name in names] == [""] * len(names)
     assert set(texts) == {carrier.state[f"{name}_sha"] for name in names}
     assert texts["sum"] == "p" * 2_500_000
     assert unpacked(texts[carrier.state["views_sha"]]) == "/* views.js */"
@@ -119,7 +119,7 @@ def unpacked(packed: str) -> str:
     return gzip.decompress(base64.b64decode(packed)).decode()
 
 
-@pytest.mark.parametrize("name", ["views", "markdown", "scenes", "layouts"])
+@pytest.mark.parametrize("name", ["views", "markdown", "scenes", "layouts", "picture"])
 def test_our_own_chunks_come_as_they_were_built(comms: Comms, tmp_path: Path, name: str) -> None:
     """Each as text, with the sum by which boards share it."""
     Board(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import threading
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,7 @@ def test_state_is_small_and_plain(comms: Comms, tmp_path: Path) -> None:
     comm = board_comm(comms)
     names = ("_esm", "_css", "options", "assets")
     ours = {key: value for key, value in comm.state.items() if key in names}
+    still = comm.state["options"]["still"]
 
     assert ours == {
         "_esm": "/* widget.js */",
@@ -66,9 +68,11 @@ def test_state_is_small_and_plain(comms: Comms, tmp_path: Path) -> None:
             "tags": "b",
             "interval": 2,
             "budget": 64.0,
+            "still": still,
         },
         "assets": comms[1].comm_id,
     }
+    assert re.fullmatch("[0-9a-f]{12}", still)
     known = set(ipywidgets.DOMWidget().get_state()) | {"_anywidget_id"}
     assert set(comm.state) - known == set(ours)
 

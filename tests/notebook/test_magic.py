@@ -85,7 +85,7 @@ def test_all_flags(shell: InteractiveShell, comms: list[RecordingComm]) -> None:
     """Each reaches the page."""
     shell.run_cell(
         "%tbnb --logdir x --height 300 --reload-interval 0.5 --runs '^tr{1,2}' --tags loss$"
-        " --smoothing .9 --theme=dark --budget 8"
+        " --smoothing .9 --theme=dark --budget 8 --no-picture"
     )
 
     assert options(comms) == {
@@ -97,6 +97,7 @@ def test_all_flags(shell: InteractiveShell, comms: list[RecordingComm]) -> None:
         "tags": "loss$",
         "interval": 0.5,
         "budget": 8.0,
+        "still": "",
     }
 
 

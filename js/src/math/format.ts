@@ -132,3 +132,13 @@ export function stepLabels(values: readonly number[]): string[] {
     zero(format(".17~r")),
   ]);
 }
+
+/** The last part of a path, with a slash: what the user typed, mostly. */
+export function lastPart(path: string): string {
+  const name =
+    path
+      .replace(/[\\/]+$/, "")
+      .split(/[\\/]/)
+      .pop() ?? "";
+  return `${name || path}/`;
+}

@@ -6,15 +6,26 @@ import { Boundary } from "./failure";
 import type { Page } from "./page";
 import { Grip, SideGrip } from "./resize";
 import { Runs } from "./runs";
-import { Banner, Empty } from "./states";
+import { Banner, Bare, Empty } from "./states";
 import { Toolbar } from "./toolbar";
 
 export function App({ page }: { page: Page }) {
   const { store, root } = page;
+  const bare = useComputed(() => {
+    const nothing = store.sent.status.value === null;
+    return nothing && (page.still.value || store.live.value !== "connecting");
+  });
+  useSignalEffect(() => {
+    root.style.height = bare.value ? "auto" : `${store.height.value}px`;
+  });
+  return bare.value ? <Bare page={page} /> : <Whole page={page} />;
+}
+
+function Whole({ page }: { page: Page }) {
+  const { store, root } = page;
   const main = useRef<HTMLElement>(null);
   const settings = useSignal(false);
   useSignalEffect(() => {
-    root.style.height = `${store.height.value}px`;
     root.style.setProperty("--tbnb-runs", `${store.choices.runsWidth.value}px`);
   });
   useEffect(() => page.seen.within(main.current), [page]);

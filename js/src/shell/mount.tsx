@@ -1,11 +1,12 @@
 /** Mount one view of a store into a host's element; an error of ours is shown there, as text. */
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { render } from "preact";
 import type { Store } from "../store";
 import { App } from "./app";
 import { Failure } from "./failure";
 import type { Page } from "./page";
 import { Seen } from "./seen";
+import { followStill } from "./still";
 import { follow } from "./theme";
 
 export function mount(el: HTMLElement, store: Store): () => void {
@@ -18,7 +19,10 @@ export function mount(el: HTMLElement, store: Store): () => void {
   const theme = signal(wanted.peek());
   const seen = new Seen();
   const sight = watch(root, store);
-  const page: Page = { store, theme, root, seen, drawer: signal(false) };
+  const page: Page = { store, theme, root, seen, drawer: signal(false), still: signal(false) };
+  const fed = computed(() => store.sent.status.value !== null);
+  const stopStill = followStill(root, store.options.still, fed, page.still);
+  store.pictures.views.add(root);
   const stopWearing = effect(() => {
     root.dataset.auto = String(store.choices.theme.value === "auto");
     root.dataset.theme = wanted.value;
@@ -32,6 +36,8 @@ export function mount(el: HTMLElement, store: Store): () => void {
   }
   return () => {
     stopWearing();
+    stopStill();
+    store.pictures.views.delete(root);
     stop();
     seen.stop();
     sight();

@@ -13,6 +13,8 @@ export interface Page {
   readonly seen: Seen;
   /** The run list as a drawer, on narrow boards. */
   readonly drawer: Signal<boolean>;
+  /** Whether the cell has a static picture of the board among its outputs. */
+  readonly still: Signal<boolean>;
 }
 
 /** The run's colour on this page: the user's, else its own of the palette. */

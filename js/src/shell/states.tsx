@@ -1,15 +1,11 @@
 /** What the board says when there is nothing to draw, or when what it draws is no longer live. */
+import { lastPart } from "../math/format";
 import type { Store } from "../store";
+import type { Page } from "./page";
 import { many, size, visible } from "./text";
 
-/** The last part of a path, with a slash: what the user typed, mostly. */
 function place(logdir: string): string {
-  const name =
-    logdir
-      .replace(/[\\/]+$/, "")
-      .split(/[\\/]/)
-      .pop() ?? "";
-  return `${visible(name || logdir)}/`;
+  return visible(lastPart(logdir));
 }
 
 /** A line above data that are no longer kept up to date. */
@@ -27,10 +23,28 @@ export function Banner({ store }: { store: Store }) {
   );
 }
 
+/** A board that nothing is known of, where no kernel answers or its picture stands beside it. */
+export function Bare({ page }: { page: Page }) {
+  const asked = page.store.live.value === "connecting";
+  const instead = page.still.value ? " Here is its last picture." : "";
+  return (
+    <p class="tbnb-bare tbnb-quiet" role="status">
+      {asked
+        ? "Connecting to the kernel…"
+        : `No answer from the kernel yet. If a cell is running, the board fills in when it ends; else run the cell again.${instead}`}
+    </p>
+  );
+}
+
 export function Empty({ store }: { store: Store }) {
   const status = store.sent.status.value;
-  const live = store.live.value;
-  if (!status) return <NoWord live={live} />;
+  if (!status) {
+    return (
+      <div class="tbnb-empty" role="status">
+        <h2>Connecting to the kernel…</h2>
+      </div>
+    );
+  }
   if (status.state === "loading" && status.series === 0) {
     return (
       <div class="tbnb-empty" role="status">
@@ -52,23 +66,6 @@ export function Empty({ store }: { store: Store }) {
     );
   }
   return <NoView store={store} />;
-}
-
-function NoWord({ live }: { live: string }) {
-  if (live === "connecting") {
-    return (
-      <div class="tbnb-empty" role="status">
-        <h2>Connecting to the kernel…</h2>
-      </div>
-    );
-  }
-  return (
-    <div class="tbnb-empty" role="status">
-      <h2>No answer from the kernel yet</h2>
-      <p>If a cell is running, the board fills in when it ends.</p>
-      <p>If the kernel was restarted, run the cell again.</p>
-    </div>
-  );
 }
 
 /** There are data, but nothing we have a view for. */

@@ -67,6 +67,8 @@ export interface Options {
   smoothing: number | null;
   runs: string;
   tags: string;
+  /** Names the board's static picture among the outputs; "" if it has none. */
+  still: string;
   /** MB of values that the kernel sends unasked; more of what is being logged. */
   budget: number;
 }
@@ -89,6 +91,7 @@ export function options(value: unknown): Options {
     smoothing: CHOICES.smoothing.accept(of.get("smoothing")),
     runs: text("runs"),
     tags: text("tags"),
+    still: text("still"),
     budget: typeof budget === "number" && budget >= 0 ? budget : BUDGET,
   };
 }

@@ -60,7 +60,14 @@ async function show(plugin: Plugin, runs: string[], steps: number): Promise<void
   store.sent.frame.now();
   const seen = new Seen();
   seen.within(null);
-  const page: Page = { store, theme: signal("light"), root, seen, drawer: signal(false) };
+  const page: Page = {
+    store,
+    theme: signal("light"),
+    root,
+    seen,
+    drawer: signal(false),
+    still: signal(false),
+  };
   const { View } = plugin;
   render(<View page={page} />, root);
   await settled();

@@ -61,6 +61,7 @@ export class Shown {
     this.page = {
       ...{ store: this.store, theme: signal("light"), root: this.root, seen },
       drawer: signal(false),
+      still: signal(false),
     };
   }
 

@@ -49,6 +49,7 @@ function drawn(axis: Axis) {
     theme: signal<Theme>("light"),
     seen: new Seen(),
     drawer: signal(false),
+    still: signal(false),
     floating: signal(null),
   };
   return drawing(page, tagKey("scalars", "loss"), stateOf(store).card("loss"));

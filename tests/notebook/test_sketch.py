@@ -1,0 +1,150 @@
+"""The log as one SVG."""
+
+from __future__ import annotations
+
+import re
+import time
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from memlogs import MemLogs
+
+from tbnb.notebook import colors, sketch
+
+STAMP = time.strftime("%d %b %Y %H:%M", time.localtime(0.0))
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(logs: MemLogs, title: str = "logs/", **how: re.Pattern[str]) -> ET.Element:
+    """Return what is drawn, parsed."""
+    text = sketch.draw(logs.store, title, now=0.0, **how)
+    assert len(text.encode()) <= sketch.MOST_BYTES
+    return ET.fromstring(text)  # noqa: S314 - our own
+
+
+def words(root: ET.Element) -> list[str]:
+    """Return all texts."""
+    return [text.text or "" for text in root.iter(f"{SVG}text")]
+
+
+def lines(root: ET.Element) -> list[tuple[str, np.ndarray]]:
+    """Return colour and vertices of each curve, in pixels of its plot."""
+    found = []
+    for path in root.iter(f"{SVG}path"):
+        if path.get("stroke") in (None, "#eaeef2"):
+            continue
+        first, _, rest = (path.get("d") or "").partition("l")
+        numbers = np.array(re.findall(r"-?\d+", rest), int).reshape(-1, 2)
+        start = np.array(re.findall(r"-?\d+", first)[:2], int)
+        found.append((path.get("stroke") or "", np.vstack([start, start + numbers.cumsum(0)]) / 2))
+    return found
+
+
+def test_a_curve_is_where_its_points_are() -> None:
+    """A straight line from corner to corner, but for the margin; in the run's colour."""
+    logs = MemLogs()
+    logs.add("a", "loss", range(11), np.linspace(0, 10, 11))
+    ((color, points),) = lines(drawn(logs))
+    # The plot is 240.67 by 136 px; 6 % of the span are left above and below.
+    y = 136 * (1 - (np.linspace(0, 10, 11) + 0.6) / 11.2)
+
+    assert color == colors.of_run(0)
+    np.testing.assert_allclose(points[:, 0], np.linspace(0, 240.67, 11), atol=0.51)
+    np.testing.assert_allclose(points[:, 1], y, atol=0.51)
+
+
+def test_many_points_are_their_means_with_the_spread_around_them() -> None:
+    """So a spike is seen, and the line is still one."""
+    logs = MemLogs()
+    value = np.zeros(10_000)
+    value[5_000] = 1000.0
+    logs.add("a", "loss", range(10_000), value)
+    root = drawn(logs)
+    ((_, points),) = lines(root)
+    (area,) = [path for path in root.iter(f"{SVG}path") if path.get("fill-opacity")]
+
+    assert len(points) == 120
+    # 10,000 points in 120 stretches: the mean of the one with the spike is 1000 / 83 or 84.
+    assert (points[:, 1] < 68).sum() == 1
+    assert area.get("fill") == colors.of_run(0)
+
+
+def test_names_are_text() -> None:
+    """Whatever a log calls its runs and tags: markup, controls, what no XML may hold."""
+    logs = MemLogs()
+    name = '<script>alert("1")</script>&amp;\x00\x1b\udc80\u202e'
+    logs.add(name, name, range(2), [1.0, 2.0])
+    root = drawn(logs, name)
+
+    assert not list(root.iter(f"{SVG}script"))
+    shown = [text for text in words(root) if text.startswith("<script>")]
+    assert len(shown) == 3
+    assert all(text.isprintable() for text in shown)
+
+
+@pytest.mark.parametrize("length", [3, 5_000])
+def test_it_is_small_whatever_the_log_is(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 40 runs 20 are shown, of 30 tags 12; it says that there are more."""
+    monkeypatch.setattr(sketch, "_SECONDS", 60)
+    logs = MemLogs()
+    rng = np.random.default_rng(0)
+    for run in range(40):
+        for tag in range(30):
+            logs.add(
+                f"run{run}" + "x" * 200,
+                f"tag{tag}" + "y" * 200,
+                range(length),
+                rng.normal(size=length),
+            )
+        logs.add(f"run{run}" + "x" * 200, "pictures", range(3), range(3), plugin="images")
+    root = drawn(logs)
+    said = words(root)
+
+    assert len(lines(root)) == 12 * 20
+    assert "+ 20 more" in said
+    assert "18 more scalar tags · images: 1 tag" in said
+    assert f"40 runs, 30 scalar tags · tbnb, {STAMP}" in said
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[np.nan] * 3, [np.inf, -np.inf, np.nan], [1e308, -1e308, 0], [5e-324, 0, 0], [7, 7, 7], [1]],
+    ids=str,
+)
+def test_odd_values(value: list[float]) -> None:
+    """Nothing is drawn that is not there, nothing raises, and no number is NaN."""
+    logs = MemLogs()
+    logs.add("a", "loss", range(len(value)), value)
+    text = sketch.draw(logs.store, "logs/")
+
+    assert not re.search(r"[ \"(-](nan|inf)\b", text)
+    assert ("no finite values" in text) == (not np.isfinite(value).any())
+    drawn(logs)
+
+
+def test_the_filters_of_the_board_hold() -> None:
+    """As the page is filtered from the start."""
+    logs = MemLogs()
+    for run in ("keep", "leave"):
+        for tag in ("loss", "accuracy"):
+            logs.add(run, tag, range(3), range(3))
+    root = drawn(logs, runs=re.compile("KEEP", re.IGNORECASE), tags=re.compile("loss"))
+
+    assert "loss" in words(root)
+    assert not {"leave", "accuracy"} & set(words(root))
+
+
+def test_an_empty_log() -> None:
+    """Says so."""
+    assert f"0 runs, 0 scalar tags · tbnb, {STAMP}" in words(drawn(MemLogs()))
+
+
+def test_what_takes_too_long_is_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of a cell waits for it."""
+    monkeypatch.setattr(sketch, "_SECONDS", -1)
+    logs = MemLogs()
+    for tag in ("loss", "accuracy"):
+        logs.add("run", tag, range(3), range(3))
+
+    assert "2 more scalar tags" in words(drawn(logs))

@@ -1,0 +1,175 @@
+"""The static picture in a real kernel: when it comes, what it is, whom the kernel asks for it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from live_kernel import Kernel
+from log_script import write
+from PIL import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Kernel]:
+    """Start one kernel for all tests."""
+    kernel = Kernel()
+    kernel.run("import ipywidgets, os, time, tbnb")
+    yield kernel
+    kernel.stop()
+
+
+@pytest.fixture
+def kernel(running: Kernel) -> Iterator[Kernel]:
+    """Return the kernel, without boards; it may print nothing."""
+    for seen in (running.boards, running.output, running.displays):
+        seen.clear()
+    yield running
+    running.run("ipywidgets.Widget.close_all()")
+    assert running.output == []
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    """A log directory with one run."""
+    write(tmp_path / "logs" / "first", {"loss": [1 / (step + 1) for step in range(100)]})
+    return tmp_path / "logs"
+
+
+def drawn(color: str = "red") -> str:
+    """Return what a page would answer: a PNG as base64."""
+    file = io.BytesIO()
+    Image.new("RGB", (30, 20), color).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def asked(kernel: Kernel, comm: str) -> int:
+    """Wait until the page is asked, and return the number of the question."""
+    page = kernel.boards[comm]
+    before = len(page.of("picture"))
+    assert kernel.until(lambda: len(page.of("picture")) > before)
+    return int(page.of("picture")[-1]["req"])
+
+
+def answer(kernel: Kernel, comm: str, req: int, png: str) -> None:
+    """Answer as the page, and wait until that was heard."""
+    content = {"v": 1, "type": "picture", "req": req, "png": png, "width": 1200, "height": 720}
+    kernel.say(comm, content)
+    kernel.run("")
+
+
+def key(content: dict[str, Any]) -> str:
+    """Return which picture an output is."""
+    return str(content["transient"]["display_id"])
+
+
+def test_the_cell_ends_with_a_picture_and_the_page_draws_a_better_one(
+    kernel: Kernel, logs: Path
+) -> None:
+    """The first is Python's; what the page draws takes its place, labelled for it to find."""
+    kernel.run(f"%tbnb --logdir '{logs}'")
+    comm = next(iter(kernel.boards))
+    ((kind, first),) = kernel.displays
+    assert kind == "display_data"
+    source = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', first["data"]["text/html"])
+    assert source is not None
+    svg = base64.b64decode(source[1]).decode()
+    assert ">loss</text>" in svg
+    assert ">first</text>" in svg
+    assert "Run the cell to have the live board" in first["data"]["text/plain"]
+    answer(kernel, comm, asked(kernel, comm), drawn())
+
+    (_, (kind, second)) = kernel.displays
+    assert (kind, key(second)) == ("update_display_data", key(first))
+    assert set(second["data"]) == {"image/png", "text/plain"}
+    data = base64.b64decode(second["data"]["image/png"])
+    assert data[33 + 4 : 33 + 8 + 4 + 1 + 12] == b"tEXttbnb\0" + key(first).encode()
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.convert("RGB").getpixel((5, 5)) == (255, 0, 0)
+    metadata = second["metadata"]["image/png"]
+    assert (metadata["width"], metadata["height"]) == (1200, 720)
+
+
+def test_what_is_no_picture_changes_nothing(kernel: Kernel, logs: Path) -> None:
+    """A page's answer is not trusted; nor is an answer to another question."""
+    kernel.run(f"%tbnb --logdir '{logs}'")
+    comm = next(iter(kernel.boards))
+    req = asked(kernel, comm)
+    answer(kernel, comm, req + 1, drawn())
+    answer(kernel, comm, req, "A" * 500_001)
+    answer(kernel, comm, req, base64.b64encode(b"<svg onload=alert(1)>").decode())
+
+    assert len(kernel.displays) == 1
+
+
+TRAIN = """
+with tbnb.SummaryWriter({logs!r}) as writer:
+    deadline = time.monotonic() + 30
+    for step in range(1000, 2000):
+        writer.add_scalar("loss", 1.0, step)
+        writer.flush()
+        time.sleep(0.05)
+        if os.path.exists({stop!r}) or time.monotonic() > deadline: break
+"""
+
+
+def test_nobody_is_asked_while_a_cell_runs(kernel: Kernel, logs: Path) -> None:
+    """What a page sends then may take the output of the cell's threads along."""
+    kernel.run(f"%tbnb --logdir '{logs}' --reload-interval 0.1")
+    comm, page = next(iter(kernel.boards.items()))
+    answer(kernel, comm, asked(kernel, comm), drawn())
+    before = len(page.of("picture"))
+    stop = logs.parent / "stop"
+    execution = kernel.start(TRAIN.format(logs=str(logs / "first"), stop=str(stop)))
+    assert not kernel.until(lambda: len(page.of("picture")) > before, 4)
+    assert not kernel.idle(execution)
+    stop.touch()
+    answer(kernel, comm, asked(kernel, comm), drawn("blue"))
+
+    assert kernel.idle(execution)
+    assert [kind for kind, _ in kernel.displays] == [
+        "display_data",
+        "update_display_data",
+        "update_display_data",
+    ]
+
+
+def test_a_sketch_follows_the_log_until_there_is_better(kernel: Kernel, logs: Path) -> None:
+    """At the ends of cells, as nobody else may be there; but only if there is news."""
+    kernel.run(f"%tbnb --logdir '{logs}'")
+    kernel.run("1 + 1;")
+    assert len(kernel.displays) == 1
+    write(logs / "second", {"loss": [1.0]})
+    kernel.run("")
+    kernel.run("pass")
+
+    (_, (kind, content)) = kernel.displays
+    assert kind == "update_display_data"
+    assert ">second</text>" in svg_of(content)
+
+
+def svg_of(content: dict[str, Any]) -> str:
+    """Return the SVG of an output."""
+    source = re.search(r"base64,([^\"]+)", content["data"]["text/html"])
+    assert source is not None
+    return base64.b64decode(source[1]).decode()
+
+
+def test_each_cell_that_shows_a_board_has_its_picture(kernel: Kernel, logs: Path) -> None:
+    """The same one: both are renewed together. A board that is captured or unwanted has none."""
+    kernel.run(f"board = tbnb.Board({str(logs)!r})")
+    assert kernel.displays == []
+    kernel.run("display(board)")
+    kernel.run("display(board)")
+    kernel.run(f"%%capture\n%tbnb --logdir '{logs}'")
+    kernel.run(f"%tbnb --logdir '{logs}' --no-picture")
+
+    assert [kind for kind, _ in kernel.displays] == ["display_data", "display_data"]
+    assert len({key(content) for _, content in kernel.displays}) == 1
