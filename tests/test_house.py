@@ -13,7 +13,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCS = ("README.md", "CONTRIBUTING.md", "docs/writer.md", "docs/frameworks.md", "docs/projector.md")
+DOCS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/writer.md",
+    "docs/frameworks.md",
+    "docs/projector.md",
+    "docs/sharing.md",
+)
 # How a file ties the build to one registry: an archive's address in a lock file, an option.
 REGISTRY = re.compile(
     r'"reso' r'lved":|--(?:extra-)?ind' r"ex-url|--find-li" r"nks|\bregis" r"try\s*="

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -38,3 +39,25 @@ def test_the_chunks_are_not_saved(book: Any) -> None:
 
     assert sizes[-1] < 300_000
     assert sum(size > 10_000 for size in sizes) == 2
+
+
+def test_each_board_has_its_picture(book: Any) -> None:
+    """Python's, since no page ever asked; and it says in plain text what it is."""
+    for cell in book.cells[2:]:
+        widget, still = cell.outputs
+        assert "application/vnd.jupyter.widget-view+json" in widget.data
+        assert set(still.data) == {"text/html", "text/plain"}
+        assert '<img class="tbnb-still-' in still.data["text/html"]
+        assert "data:image/svg+xml;base64," in still.data["text/html"]
+        assert still.data["text/plain"].startswith("Picture of the tbnb board of logs/, ")
+
+
+def test_two_boards_add_less_than_two_megabytes(book: Any) -> None:
+    """With all that is saved of them: widgets, pictures, text."""
+    bare = copy.deepcopy(book)
+    bare.metadata.pop("widgets")
+    for cell in bare.cells:
+        cell.outputs = []
+    size = len(nbformat.writes(book)) - len(nbformat.writes(bare))
+
+    assert size < 2_000_000

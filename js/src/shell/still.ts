@@ -45,11 +45,11 @@ export function followStill(
       one.style.display = "none";
     }
   };
-  const soon = () => {
-    timer ??= setTimeout(look, PAUSE);
-  };
   const observer = new MutationObserver((changes) => {
-    if (changes.some(({ target }) => !root.contains(target))) soon();
+    if (changes.every(({ target }) => root.contains(target))) return;
+    // At once, so that it is never seen; but not whenever anything changes on a whole page.
+    if (scope !== document.body) look();
+    else timer ??= setTimeout(look, PAUSE);
   });
   // A host may render into an element that it has yet to put into the page.
   const begin = () => {

@@ -1,0 +1,172 @@
+"""A saved notebook, wherever it is read: the board is there as a picture, once, and small."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+from board import Board
+from lab import KERNEL, PROJECT, Lab, Notebook, until
+from log_script import write
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+from PIL import Image
+from playwright.sync_api import Browser, Locator
+
+CELL = "%load_ext tbnb\n%tbnb --logdir logs"
+PATH = f"import sys; sys.path.insert(0, {str(PROJECT)!r})"
+MEGABYTE = 1_000_000
+SAVE_STATE = "@jupyter-widgets/jupyterlab-manager:saveWidgetState"
+STATE = "application/vnd.jupyter.widget-state+json"
+BLUE = (0x30, 0x6C, 0xE2)  # the first run, on a light page
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Notebooks with a board that was run, drawn and saved: plain, and with its widgets' state."""
+
+    lab: Lab
+    directory: Path
+    board: tuple[int, int]  # its size on the page, CSS px
+
+    def read(self, name: str) -> Any:
+        """Return a notebook."""
+        return nbformat.read(self.directory / f"{name}.ipynb", as_version=4)
+
+
+def stills(book: Notebook) -> Locator:
+    """The pictures of boards among the outputs."""
+    return book.page.locator(".jp-OutputArea-child img[src^='data:image/']")
+
+
+@pytest.fixture(scope="module")
+def saved(browser: Browser, serve: Callable[[str], Lab]) -> Saved:
+    """Run a board, wait for its picture, save: as JupyterLab does, then with all that it can."""
+    lab = serve(KERNEL)
+    directory = lab.root / "saved"
+    directory.mkdir()
+    write(directory / "logs" / "first", {"loss": [1 / (step + 1) for step in range(200)]})
+    book = Notebook.make(browser, lab, "saved/book.ipynb", CELL, "1 + 1")
+    book.run(0)
+    board = Board.below(book)
+    board.wait_chart("loss", points=200)
+    # The live board stands for its picture, for the first one and for the one that replaces it.
+    for source in ("data:image/svg", "data:image/png"):
+        until(lambda source=source: _source(book).startswith(source), 60, f"a picture, {source}")
+        until(lambda: not stills(book).first.is_visible(), 5, "only the board")
+    width, height = board.root.evaluate("e => [e.offsetWidth, e.offsetHeight]")
+    file = directory / "book.ipynb"
+    for name, word in (("plain", "image/png"), ("state", STATE)):
+        book.save()
+        until(lambda word=word: word in file.read_text(), 20, f"saved, {name}")
+        (directory / f"{name}.ipynb").write_bytes(file.read_bytes())
+        # From now on, or no more.
+        book.page.evaluate(f"() => jupyterapp.commands.execute({SAVE_STATE!r})")
+    errors = book.errors
+    book.close()
+    assert errors == []
+    return Saved(lab, directory, (width, height))
+
+
+def _source(book: Notebook) -> str:
+    return str(stills(book).first.get_attribute("src")) if stills(book).count() else ""
+
+
+def picture(document: Any) -> bytes:
+    """Return the PNG of the first cell."""
+    (found,) = [o.data["image/png"] for o in document.cells[0].outputs if "image/png" in o.data]
+    return base64.b64decode(found)
+
+
+def test_the_picture_is_the_board_as_drawn(saved: Saved) -> None:
+    """Of its size, with the run's curve in its colour."""
+    with Image.open(io.BytesIO(picture(saved.read("plain")))) as image:
+        assert image.size == saved.board
+        pixels = np.asarray(image.convert("RGB"))
+    near = (np.abs(pixels.astype(int) - BLUE).sum(axis=2) < 30).sum()
+
+    assert near > 500
+
+
+@pytest.mark.parametrize("name", ["plain", "state"])
+def test_a_board_adds_less_than_a_megabyte(saved: Saved, name: str, measured: list[str]) -> None:
+    """With its picture, and with its module and styles where a host saves those."""
+    document = saved.read(name)
+    bare = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
+    size = len(nbformat.writes(document)) - len(nbformat.writes(bare))
+    measured.append(f"a board in a saved notebook, {name}: {size / 1000:.0f} kB")
+
+    assert ("widgets" in document.metadata) == (name == "state")
+    assert size < MEGABYTE
+
+
+def visible_once(book: Notebook, saved: Saved) -> None:
+    """Assert that the picture is there and that a person sees it."""
+    stills(book).first.wait_for(state="visible", timeout=30_000)
+    assert stills(book).count() == 1
+    shown = stills(book).first.evaluate("i => [i.naturalWidth, i.naturalHeight, i.width]")
+    assert tuple(shown[:2]) == saved.board
+    assert shown[2] > 500
+
+
+def test_reopened_untrusted(saved: Saved, browser: Browser) -> None:
+    """JupyterLab shows what is safe: no widget, but the picture."""
+    document = saved.read("plain")
+    document.cells[1].source = "2 + 2"  # signed by nobody
+    nbformat.write(document, saved.directory / "untrusted.ipynb")
+    book = Notebook.open(browser, saved.lab, "saved/untrusted.ipynb")
+
+    visible_once(book, saved)
+    assert book.page.locator(".tbnb").count() == 0
+    book.close()
+
+
+def test_reopened_trusted(saved: Saved, browser: Browser) -> None:
+    """JupyterLab has an error for the widget, and below it the picture."""
+    book = Notebook.open(browser, saved.lab, "saved/plain.ipynb")
+
+    visible_once(book, saved)
+    assert book.page.locator(".tbnb").count() == 0
+    book.close()
+
+
+def test_reopened_with_the_state_of_its_widgets(saved: Saved, browser: Browser) -> None:
+    """The board comes back without data: it is a line, above the picture, until it is run again."""
+    book = Notebook.open(browser, saved.lab, "saved/state.ipynb")
+    board = Board.below(book)
+
+    visible_once(book, saved)
+    until(lambda: "No answer from the kernel" in board.root.inner_text(), 20, "what to do")
+    assert board.root.bounding_box()["height"] < 60  # type: ignore[index]  # it is there
+    book.run(0)
+    Board.below(book).wait_chart("loss", points=200)
+    until(lambda: not any(still.is_visible() for still in stills(book).all()), 20, "only the board")
+    book.close()
+
+
+def test_as_html_without_a_network(saved: Saved, browser: Browser) -> None:
+    """What nbconvert makes of it, and of a notebook that it ran itself, where no page ever was."""
+    cells = [nbformat.v4.new_code_cell(f"{PATH}\n{CELL}")]
+    ran = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(ran, kernel_name="python3").execute(cwd=str(saved.directory))
+    context = browser.new_context(offline=True, viewport={"width": 1400, "height": 1000})
+    for name, document in (("plain", saved.read("plain")), ("ran", ran)):
+        html, _ = HTMLExporter().from_notebook_node(document)
+        file = saved.directory / f"{name}.html"
+        file.write_text(html)
+        page = context.new_page()
+        page.goto(file.as_uri(), wait_until="domcontentloaded")
+        (still,) = page.locator("img[src^='data:image/']").all()
+        still.wait_for(state="visible")
+        width, height = still.evaluate("i => [i.naturalWidth, i.naturalHeight]")
+
+        assert width > 900
+        assert height > 200
+    context.close()
