@@ -21,7 +21,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUNDLE = (
-    *("widget.js", "widget.css", "assets.js"),
+    *("widget.js", "widget.css", "assets.js", "report.js", "report.css"),
     *("views.js", "markdown.js", "scenes.js", "layouts.js", "picture.js"),
     "LICENSES.txt",
 )

@@ -29,6 +29,7 @@ const widget = {
     { in: "src/chunks/markdown.ts", out: "markdown" },
     { in: "src/chunks/scenes.ts", out: "scenes" },
     { in: "src/chunks/picture.ts", out: "picture" },
+    { in: "src/styles/report.css", out: "report" },
   ],
 };
 
@@ -47,10 +48,23 @@ const views = await build({
   footer: { js: ";return module.exports}" },
 });
 const whole = await build({ ...widget, plugins: [fillIn(used)] });
-// A worker's script shares nothing with the page.
-const layouts = await build({ ...common, entryPoints: ["src/chunks/layouts.ts"] });
+// Stands in a report as it is, and begins before the rest of the file is there: no module.
+const report = await build({
+  ...common,
+  entryPoints: ["src/report.ts"],
+  format: "iife",
+  legalComments: "none",
+});
+// A worker's script shares nothing with the page, and is no module (`src/chunks.ts`). Against its own
+// place the library resolves an address that needs none.
+const layouts = await build({
+  ...common,
+  entryPoints: ["src/chunks/layouts.ts"],
+  format: "iife",
+  define: { "import.meta.url": '"data:,"' },
+});
 
-for (const [path, { bytes }] of [whole, views, layouts].flatMap(({ metafile }) =>
+for (const [path, { bytes }] of [whole, views, layouts, report].flatMap(({ metafile }) =>
   Object.entries(metafile.outputs),
 )) {
   const name = path.split("/").pop();

@@ -104,7 +104,8 @@ def test_a_wheel_from_the_sdist_needs_no_node(tmp_path: Path) -> None:
         names = set(archive.namelist())
     installed = {str(path.relative_to(ROOT)) for path in tracked() if ROOT / "tbnb" in path.parents}
     bundle = (
-        *("widget.js", "widget.css", "views.js", "markdown.js", "scenes.js", "layouts.js"),
+        *("widget.js", "widget.css", "report.js", "report.css"),
+        *("views.js", "markdown.js", "scenes.js", "layouts.js"),
         "LICENSES.txt",
     )
     built = {f"tbnb/static/{name}" for name in bundle}

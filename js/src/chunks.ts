@@ -137,7 +137,8 @@ async function run(script: Blob): Promise<unknown> {
 
 function startWorker(script: Blob): Worker {
   const url = URL.createObjectURL(script);
-  const worker = new Worker(url, { type: "module" });
+  // No module: from a page on disk, whose origin is none, Chromium starts only plain ones.
+  const worker = new Worker(url);
   // It is read after this returns; whatever the worker says first tells that it was.
   const read = () => URL.revokeObjectURL(url);
   worker.addEventListener("message", read, { once: true });

@@ -100,6 +100,11 @@ export class Store {
     this.asks.hello(FIRST_HELLO);
   }
 
+  /** Whether this is a report: all there is is in it, and there is no kernel. */
+  get report(): boolean {
+    return this.sent.status.value?.state === "report";
+  }
+
   /** Take a message of the host as it came; a bad one is counted and dropped, never thrown. */
   receive(content: unknown, buffers: readonly unknown[]): void {
     const message = parse(content, buffers);

@@ -24,7 +24,7 @@ export type { Item, Meta } from "./wire/values";
 
 export const VERSION = 1;
 
-export type BoardState = "waiting" | "loading" | "ready" | "stopped";
+export type BoardState = "waiting" | "loading" | "ready" | "stopped" | "report";
 export type Axis = "step" | "relative" | "wall";
 
 export interface Damage {
@@ -221,7 +221,7 @@ function body(head: Record<string, unknown>, buffers: readonly unknown[]): Body 
   }
 }
 
-const STATES: readonly BoardState[] = ["waiting", "loading", "ready", "stopped"];
+const STATES: readonly BoardState[] = ["waiting", "loading", "ready", "stopped", "report"];
 
 function status(head: Record<string, unknown>): Status {
   const damage = record(head.damage, "damage");

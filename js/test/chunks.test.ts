@@ -127,8 +127,8 @@ describe("a worker", () => {
     await start("layouts");
 
     expect(started.map(({ url, type }) => [url, type])).toEqual([
-      ["blob:1", "module"],
-      ["blob:2", "module"],
+      ["blob:1", undefined],
+      ["blob:2", undefined],
     ]);
     expect(blobs[1]).toBe(blobs[0]);
     expect(await blobs[0]?.text()).toBe("answer = 42 // ü");

@@ -25,7 +25,7 @@ globalThis.layout = {
     this.stop();
     Object.assign(this, { heard: [], latest: null, begun: performance.now() });
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    this.worker = new Worker(url, { type: "module" });
+    this.worker = new Worker(url);
     this.worker.onerror = (event) => this.heard.push({ type: "failed", reason: event.message });
     this.worker.onmessage = ({ data }) => {
       const { xyz, ...rest } = data;

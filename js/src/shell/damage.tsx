@@ -43,7 +43,7 @@ export function DamageBadge({ store }: { store: Store }) {
       )}
       {bad.count > 0 && (
         <p>
-          {many(bad.count, "message")} from the kernel made no sense here; the last: {bad.last}
+          {many(bad.count, "message")} made no sense here; the last: {bad.last}
         </p>
       )}
     </Popover>

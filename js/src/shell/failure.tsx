@@ -5,7 +5,7 @@ export function Failure({ error }: { error: unknown }) {
   const what = error instanceof Error ? `${error.message}\n\n${error.stack ?? ""}` : String(error);
   return (
     <div class="tbnb-failure" role="alert">
-      <strong>tbnb could not draw this.</strong> Your logs are untouched; run the cell again, and
+      <strong>tbnb could not draw this.</strong> Your logs are untouched; open the board again, and
       please report:
       <pre>{what}</pre>
     </div>

@@ -23,7 +23,8 @@ export function Loaded({ page, tags }: { page: Page; tags: readonly Tag[] }) {
     return { have, all };
   });
   const { have, all } = shown.value;
-  if (have >= all) return null;
+  // In a report all is here, unpacked or not.
+  if (have >= all || store.report) return null;
   return (
     <span
       class="tbnb-quiet tbnb-loaded"

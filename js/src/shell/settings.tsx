@@ -21,7 +21,12 @@ export function Settings({ page, plugin, open }: Props) {
       {Own && <Own page={page} />}
       <fieldset>
         <legend>Board</legend>
-        <Select of={choices.theme} label="Theme" options={THEMES} labelled />
+        <Select
+          of={choices.theme}
+          label="Theme"
+          options={store.report ? OF_PAGE : THEMES}
+          labelled
+        />
         <Slider of={choices.cardWidth} label="Card width" min={240} max={900} step={5} />
         <Check
           of={choices.keepPins}
@@ -53,3 +58,4 @@ const THEMES = [
   ["light", "Light"],
   ["dark", "Dark"],
 ] as const;
+const OF_PAGE = [["auto", "System's"], THEMES[1], THEMES[2]] as const;

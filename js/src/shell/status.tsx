@@ -25,13 +25,13 @@ export function Pulse({ store }: { store: Store }) {
   const behind = store.sent.behind.value;
   const lacking = behind !== null && now.value - behind > BEHIND_AFTER;
   const word = WORDS.get(state) ?? state;
-  const busy = asked !== null && now.value - asked > BUSY_AFTER;
+  const busy = asked !== null && now.value - asked > BUSY_AFTER && !store.report;
   const percent =
     state === "loading" && status && status.total > 0
       ? ` ${Math.floor((100 * status.read) / status.total)} %`
       : "";
   const title = status
-    ? `${status.logdir}\n${many(status.runs, "run")}, ${whole(status.series)} series, ${many(status.points, "point")}, ${size(status.read)} read`
+    ? `${status.logdir}\n${many(status.runs, "run")}, ${whole(status.series)} series, ${many(status.points, "point")}${store.report ? "" : `, ${size(status.read)} read`}`
     : "Nothing received yet";
   return (
     <div
@@ -78,6 +78,7 @@ const WORDS = new Map([
   ["waiting", "waiting"],
   ["loading", "loading"],
   ["stopped", "stopped"],
+  ["report", "report"],
   ["connecting", "connecting…"],
   ["unanswered", "no answer yet"],
   ["cut", "not live"],

@@ -7,6 +7,8 @@ export interface Clip {
   readonly label: string;
   /** Of the file as logged. */
   readonly size: number;
+  /** There is no more of it to be had: it was left out of a report. */
+  readonly alone: boolean;
   /** Empty where the file is over 1 MB and was not asked for. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** By its first bytes, whatever anyone says it is; null where nothing here plays them. */
@@ -30,6 +32,8 @@ export const ENDINGS = {
   "audio/webm": "webm",
 } as const;
 
+const LEFT_OUT = "The file was left out of the report, to keep it small";
+
 const parsed = new WeakMap<Value, readonly Clip[] | string>();
 
 /** The sounds of a value; a string says why the description of them makes no sense. */
@@ -44,14 +48,18 @@ export function clipsOf(value: Value): readonly Clip[] | string {
 
 function parse({ meta, blobs }: Value): readonly Clip[] | string {
   try {
-    return array(meta.samples, "samples").map((one, i) => clip(one, blobs[i]));
+    return array(meta.samples, "samples").map((one, i) => clip(one, meta.alone === true, blobs[i]));
   } catch (error) {
     if (error instanceof WireError) return error.message;
     throw error;
   }
 }
 
-function clip(value: unknown, bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)): Clip {
+function clip(
+  value: unknown,
+  alone: boolean,
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0),
+): Clip {
   const head = record(value, "samples[]");
   const size = integer(head.bytes, "bytes");
   const type = sniff(bytes);
@@ -59,8 +67,9 @@ function clip(value: unknown, bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
   const sound = typeof found === "string" ? null : found;
   const label = nullable(text)(head.label ?? null, "label") ?? "";
   const said = nullable(text)(head.problem ?? null, "problem");
-  const problem = problemOf(bytes, size, type, found) ?? (sound ? null : said);
-  return { label, size, bytes, type, wav: sound, problem };
+  const gone = alone && size > 0 && bytes.length === 0 ? LEFT_OUT : null;
+  const problem = gone ?? problemOf(bytes, size, type, found) ?? (sound ? null : said);
+  return { label, size, alone, bytes, type, wav: sound, problem };
 }
 
 function problemOf(

@@ -45,7 +45,7 @@ export function Tile({ page, tag, run, number, following }: Props) {
   });
   const name = `${run.run.name}${at ? `, step ${at.label}` : ""}`;
   const color = colorOf(page, run.run);
-  const lacks = clip !== null && clip.bytes.length === 0 && clip.size > 0;
+  const lacks = clip !== null && clip.bytes.length === 0 && clip.size > 0 && !clip.alone;
   return (
     <figure class="tbnb-clip" ref={ref} data-run={run.run.name} data-state={shown.state}>
       <figcaption>

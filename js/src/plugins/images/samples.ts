@@ -15,6 +15,8 @@ export interface Sample {
   readonly size: number;
   /** What is here is smaller than what was logged. */
   readonly thumb: boolean;
+  /** There is no more of it to be had: a report keeps previews of what is too large for it. */
+  readonly alone: boolean;
   readonly label: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /**
@@ -42,14 +44,20 @@ export function samplesOf(value: Value): readonly Sample[] | string {
 
 function parse({ meta, blobs }: Value): readonly Sample[] | string {
   try {
-    return array(meta.samples, "samples").map((one, i) => sample(one, blobs[i]));
+    return array(meta.samples, "samples").map((one, i) =>
+      sample(one, meta.alone === true, blobs[i]),
+    );
   } catch (error) {
     if (error instanceof WireError) return error.message;
     throw error;
   }
 }
 
-function sample(value: unknown, bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)): Sample {
+function sample(
+  value: unknown,
+  alone: boolean,
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0),
+): Sample {
   const head = record(value, "samples[]");
   const width = integer(head.width, "width");
   const height = integer(head.height, "height");
@@ -63,6 +71,7 @@ function sample(value: unknown, bytes: Uint8Array<ArrayBuffer> = new Uint8Array(
     height,
     size: integer(head.bytes, "bytes"),
     thumb,
+    alone,
     label: nullable(text)(head.label ?? null, "label") ?? "",
     bytes,
     type,

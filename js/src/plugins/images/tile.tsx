@@ -16,6 +16,9 @@ import { Picture, PictureBox } from "./picture";
 import { type Sample, samplesOf } from "./samples";
 import { type CardState, stateOf } from "./state";
 
+const MORE = "Zoom in, or open it in full, for every pixel";
+const ALONE = "The file was left out of the report, to keep it small";
+
 interface Props {
   page: Page;
   tag: string;
@@ -31,14 +34,15 @@ export function Tile({ page, tag, run, card, isFull }: Props) {
   const view = stateOf(page.store).view(card);
   const at = run.at(run.chosen);
   const point = at?.point ?? -1;
-  const whole = isFull || view !== FIT || saving.value;
+  // Read first, or a click would draw nothing anew where the others hold already.
+  const whole = saving.value || isFull || view !== FIT;
   const { shown, sample, count, refining } = useSample(page, run.series.index, point, {
     number: card.sample.value,
     seen,
     whole,
   });
   useEffect(() => {
-    if (!saving.value || !sample || sample.thumb) return;
+    if (!saving.value || !sample || (sample.thumb && !sample.alone)) return;
     saving.value = false;
     saveSample(sample, tag, run.run.name, at?.label ?? "");
   });
@@ -85,7 +89,8 @@ export function useSample(page: Page, series: number, point: number, asked: Aske
   const { values } = page.store;
   const some = values.get(series, point).value;
   const first = some.state === "ready" ? pick(some.value, asked.number) : null;
-  const needed = first?.sample?.thumb === true && (asked.whole || first.sample.clip);
+  const more = first?.sample?.thumb === true && !first.sample.alone;
+  const needed = more && (asked.whole || first?.sample?.clip === true);
   const list: Wanted[] = [[series, point, 0]];
   if (needed) list.push([series, point, 1]);
   useWanted(page, asked.seen && point >= 0 ? list : []);
@@ -167,7 +172,7 @@ function Frame(props: FrameProps) {
         <span class="tbnb-loading">loading…</span>
       )}
       {sample?.thumb && problem === null && !refining && (
-        <span class="tbnb-mark tbnb-thumb" title="Zoom in, or open it in full, for every pixel">
+        <span class="tbnb-mark tbnb-thumb" title={sample.alone ? ALONE : MORE}>
           preview of {sample.width} × {sample.height}
         </span>
       )}
@@ -180,7 +185,8 @@ function problemOf(shown: ValueState, sample: Sample | null, count: number): str
   if (shown.state !== "ready") return null;
   if (sample) {
     if (sample.problem !== null) return sample.problem;
-    return sample.bytes.length === 0 ? "too large for a preview: open it in full screen" : null;
+    if (sample.bytes.length > 0) return null;
+    return sample.alone ? ALONE : "too large for a preview: open it in full screen";
   }
   const made = samplesOf(shown.value);
   if (typeof made === "string") return made;

@@ -18,7 +18,7 @@ export interface Waiting {
   format: DataFormat;
   have: number;
   total: number;
-  /** Why the kernel gave nothing; null while it is asked. */
+  /** Why there is no more, in words; null while the kernel is asked. */
   error: string | null;
   /** Take what the page has. */
   settle: () => void;
@@ -26,6 +26,7 @@ export interface Waiting {
 }
 
 const PATIENCE = 3000;
+const LEFT_OUT = "The report has no more:";
 
 /** Names of the curves, by key, as a picture's legend has them. */
 export function labelsOf(shown: ReadonlyMap<string, Shown>): Map<string, string> {
@@ -74,12 +75,28 @@ export function saveData(
     write([]);
     return;
   }
+  if (store.report) {
+    const nothing = () => {
+      waiting.value = null;
+    };
+    const settle = () => {
+      nothing();
+      write([]);
+    };
+    waiting.value = { format, have, total, error: LEFT_OUT, settle, cancel: nothing };
+    return;
+  }
   const indices = series.map((one) => one.series.index);
   const cancel = store.asks.everything(indices, (segments, error) => {
     if (segments) {
       waiting.value = null;
       write(segments);
-    } else if (waiting.value) waiting.value = { ...waiting.value, error: error ?? "no answer" };
+    } else if (waiting.value) {
+      waiting.value = {
+        ...waiting.value,
+        error: `The kernel could not: ${visible(error ?? "no answer")}`,
+      };
+    }
   });
   const finish = (work: () => void) => () => {
     cancel();
@@ -111,7 +128,7 @@ export function WaitingNote({ waiting }: { waiting: Waiting }) {
     <div class="tbnb-note" role="status">
       {late.value || error !== null ? (
         <>
-          <span>{error === null ? "Kernel busy:" : `The kernel could not: ${visible(error)}`}</span>
+          <span>{error ?? "Kernel busy:"}</span>
           <button type="button" class="tbnb-link" onClick={waiting.settle}>
             Download what is shown ({whole(have)} of {whole(total)} points)
           </button>

@@ -93,16 +93,25 @@ function Said({ value, render, query, waiting, onAll }: SaidProps) {
       <Written {...{ cells, render, query }} />
       {cells.cut && (
         <p class="tbnb-quiet">
-          {waiting ? (
-            "Waiting for the rest…"
-          ) : (
-            <button type="button" class="tbnb-link" onClick={onAll}>
-              This is the beginning: show all of it
-            </button>
-          )}
+          <Rest {...{ alone: value.meta.alone === true, waiting, onAll }} />
         </p>
       )}
     </>
+  );
+}
+
+/** What there is to do about the rest of a text; nothing where it was left out of a report. */
+function Rest({
+  alone,
+  waiting,
+  onAll,
+}: { alone: boolean } & Pick<SaidProps, "waiting" | "onAll">) {
+  if (alone) return "This is the beginning: the rest was left out of the report";
+  if (waiting) return "Waiting for the rest…";
+  return (
+    <button type="button" class="tbnb-link" onClick={onAll}>
+      This is the beginning: show all of it
+    </button>
   );
 }
 
