@@ -2,7 +2,8 @@
 
 `%load_ext tbnb`, then `%tbnb --logdir logs` shows a live board in the cell's output. `Board` is
 the same in Python, `project` shows an array in the projector, `read` gives the data, and
-`SummaryWriter` writes event files; `summary` has TensorFlow's functions for the same.
+`SummaryWriter` writes event files; `summary` has TensorFlow's functions for the same. `export`
+writes a board as one HTML file.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tbnb.data.logs import Logs
     from tbnb.notebook.board import Board
     from tbnb.notebook.project import project
+    from tbnb.notebook.report.export import export
     from tbnb.writer import SummaryWriter
 
 __version__ = "0.1.0"
@@ -27,6 +29,7 @@ __all__ = [
     "Board",
     "SummaryWriter",
     "__version__",
+    "export",
     "load_ipython_extension",
     "project",
     "read",
@@ -39,6 +42,7 @@ __all__ = [
 _LAZY = {
     "Board": "tbnb.notebook.board",
     "SummaryWriter": "tbnb.writer",
+    "export": "tbnb.notebook.report.export",
     "project": "tbnb.notebook.project",
     "summary": "",
 }

@@ -21,6 +21,8 @@ ROOMS = {
     "writer": {"errors", "format", "media", "embeddings", "plugins"},
     "summary": {"writer"},
     "notebook": {"errors", "format", "data", "media", "embeddings", "plugins", "writer"},
+    "cli": {"errors"},
+    "__main__": {"cli"},
     # The public names, imported when asked for; so is the code that only type checkers run.
     "__init__": {"errors", "format", "data", "plugins", "writer", "summary", "notebook"},
 }

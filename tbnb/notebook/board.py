@@ -13,6 +13,7 @@ from tbnb.notebook import assets, bundle, hooks, host, selection
 from tbnb.notebook.cells import Cells
 from tbnb.notebook.feed import Feed
 from tbnb.notebook.options import BUDGET, HEIGHT, RELOAD_INTERVAL, check
+from tbnb.notebook.report.export import MAX_SIZE, save
 from tbnb.notebook.source import source_of
 from tbnb.notebook.still import Still
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tbnb.data.logs import Logs
+    from tbnb.notebook.report.contents import Report
     from tbnb.notebook.selection import Selection
     from tbnb.notebook.source import Source
 
@@ -98,6 +100,7 @@ class Board(anywidget.AnyWidget):
             budget=budget,
             picture=picture,
         )
+        self._chosen = options
         script, styles = bundle.script(), bundle.styles()
         self._feed: Feed | None = None
         self._closed = _closed
@@ -152,6 +155,52 @@ class Board(anywidget.AnyWidget):
             chosen = selection.newest(self.logs.store, self.selection, points)
         self._selected.choose(chosen)
         self._source.wake()
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        runs: str | None = None,
+        tags: str | None = None,
+        max_size: float = MAX_SIZE,
+        title: str = "",
+    ) -> Report:
+        """Write the board into one HTML file that needs nothing else to be looked at.
+
+        What is in the files now is read first. What you chose on the page stays there.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file. One that is there is replaced, once the new one is whole.
+        runs, tags : str, optional
+            Regular expressions: only runs and tags that they match go in; by default those of
+            the board. "" for all.
+        max_size : float
+            MB (1,000,000 bytes) of the file at most; what does not fit is left out, and the
+            report says so: see `tbnb.export`.
+        title : str
+            What to call it; by default the name of the directory.
+
+        Returns
+        -------
+        Report
+            What is in it, and its size.
+
+        Raises
+        ------
+        TbnbError
+            There is nothing to report, `max_size` is too small, or the file cannot be written.
+        """
+        own = self._chosen
+        options = check(
+            own.logdir,
+            runs=own.runs.pattern if runs is None else runs,
+            tags=own.tags.pattern if tags is None else tags,
+            smoothing=own.smoothing,
+            theme=own.theme,
+        )
+        return save(self.logs, options, path, max_size=max_size, title=title)
 
     def close(self) -> None:
         """End the board: its view goes, and its thread if no other board needs it."""

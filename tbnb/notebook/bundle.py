@@ -29,8 +29,13 @@ def styles() -> str:
 
 
 def chunk(name: str) -> str:
-    """Return a module that the page loads when a view needs it."""
+    """Return another script: what the page loads when a view needs it, or a report begins with."""
     return _read(f"{name}.js")
+
+
+def sheet(name: str) -> str:
+    """Return another style sheet."""
+    return _read(f"{name}.css")
 
 
 def _read(name: str) -> str:

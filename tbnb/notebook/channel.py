@@ -96,7 +96,7 @@ class Channel:
             return False
         for series in store.changed(self._seen):
             if series.plugin == scalars.NAME or series.plugin in KINDS:
-                self._mark(series)
+                self.mark(series)
         self._seen = revision
         if store.runs_revision != self._runs_seen:
             self._runs_seen = store.runs_revision
@@ -162,9 +162,9 @@ class Channel:
             del self._risked[index]
             self._sent.pop(index, None)
             self._repeated.add(index)
-            self._mark(series)
+            self.mark(series)
 
-    def _mark(self, series: Series) -> None:
+    def mark(self, series: Series) -> None:
         """Note that the page lacks something of a series."""
         if series.index not in self._dirty:
             self._line(series.index).add(series.index, self.rank(series))

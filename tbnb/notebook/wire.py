@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 VERSION = 1
 
 _Row = TypeVar("_Row")
-State = Literal["waiting", "loading", "ready", "stopped"]
+State = Literal["waiting", "loading", "ready", "stopped", "report"]
 _SUPERSEDED = 1
 _MAX_DAMAGE = 100
 # Bytes of a point at worst: step, wall time, value, mean (8 each), gap (4), flags (1); of a

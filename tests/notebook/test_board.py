@@ -9,6 +9,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+import numpy as np
 import pytest
 import turning
 from ipywidgets.widgets import widget
@@ -19,6 +20,7 @@ from tbnb.notebook import board as module
 from tbnb.notebook import bundle
 from tbnb.notebook.board import Board
 from tbnb.notebook.host import Execution
+from tbnb.notebook.project import project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,3 +246,19 @@ def test_bad_arguments_name_themselves(
         Board(tmp_path, **argument)
 
     assert comms == []
+
+
+@pytest.mark.usefixtures("comms")
+def test_saved_as_a_report(tmp_path: Path) -> None:
+    """What its filters let through, or what one names; also of what is only in memory."""
+    for run in ("a", "b"):
+        write(tmp_path / "logs" / run)
+    board = Board(tmp_path / "logs", runs="a", smoothing=0.25, theme="dark")
+    made = board.save(tmp_path / "r.html", title="Mine")
+    report = (tmp_path / "r.html").read_text()
+    array = project(np.eye(4), name="letters").save(tmp_path / "array.html")
+
+    assert (made.runs, made.tags, made.whole) == (1, 1, True)
+    assert '"options": {"theme": "dark", "smoothing": 0.25, "logdir": "logs"}' in report
+    assert board.save(tmp_path / "r.html", runs="").runs == 2
+    assert [str(part) for part in array.parts] == ["1 of 1 embedding"]

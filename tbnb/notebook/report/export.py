@@ -1,0 +1,333 @@
+"""`tbnb.export`, and what `Board.save` is made of."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tbnb
+from tbnb.data.logs import Logs
+from tbnb.errors import TbnbError
+from tbnb.notebook import wire
+from tbnb.notebook.options import check
+from tbnb.notebook.report.block import block
+from tbnb.notebook.report.choose import choose
+from tbnb.notebook.report.contents import Part, Report
+from tbnb.notebook.report.filled import Filled
+from tbnb.notebook.report.lines import Lines, lines
+from tbnb.notebook.report.page import SLACK, Page, Row
+from tbnb.notebook.values import KINDS
+from tbnb.plugins import registry, scalars
+from tbnb.plugins.scalars import View
+from tbnb.writer import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tbnb.data.store import Run, Series
+    from tbnb.notebook.options import Options
+    from tbnb.notebook.report import choose as chosen
+    from tbnb.notebook.wire import Message
+
+MAX_SIZE = 25.0
+_MEGA = 1_000_000
+_MOST = 2_000.0  # MB: no browser opens more
+_ATTEMPTS = 3
+_LIMIT = 1_000_000  # bytes of a message of the catalogue, and of points
+_MOST_ROWS = 200  # of the table for who has no JavaScript
+_NOUNS = {
+    "images": "images",
+    "histograms": "histograms",
+    "audio": "audio clips",
+    "text": "texts",
+    "projector": "embeddings",
+}
+
+
+def export(  # noqa: PLR0913 - keywords, one per flag of the command
+    logdir: str | os.PathLike[str],
+    path: str | os.PathLike[str],
+    *,
+    runs: str = "",
+    tags: str = "",
+    max_size: float = MAX_SIZE,
+    title: str = "",
+    smoothing: float | None = None,
+    theme: str = "auto",
+) -> Report:
+    """Write a log directory into one HTML file that needs nothing else to be looked at.
+
+    It opens from disk, without a server and without a network, and what is in it can be
+    looked at as on a live board. A log that is still being written is taken as it is now.
+
+    Parameters
+    ----------
+    logdir : str or os.PathLike
+        Directory with event files, its runs somewhere below; or one event file.
+    path : str or os.PathLike
+        The file. One that is there is replaced, once the new one is whole.
+    runs, tags : str
+        Regular expressions: only runs and tags that they match go in.
+    max_size : float
+        MB (1,000,000 bytes) of the file at most. If not all fits, scalars are thinned so that no
+        spike is lost, and of other values the newest of each tag go in, then older ones, evenly;
+        the report says how much was left out.
+    title : str
+        What to call it; by default the name of the directory.
+    smoothing, theme
+        As of `Board`.
+
+    Returns
+    -------
+    Report
+        What is in it, and its size.
+
+    Raises
+    ------
+    TbnbError
+        There is nothing to report, `max_size` is too small, or the file cannot be written.
+    TypeError, ValueError
+        An argument is not what it may be.
+    """
+    options = check(logdir, runs=runs, tags=tags, smoothing=smoothing, theme=theme)
+    logs = Logs(options.logdir, decode=registry.decode, beside=registry.BESIDE)
+    return save(logs, options, path, max_size=max_size, title=title)
+
+
+def save(
+    logs: Logs,
+    options: Options,
+    path: str | os.PathLike[str],
+    *,
+    max_size: float = MAX_SIZE,
+    title: str = "",
+) -> Report:
+    """Write a report of what logs hold now and the options let through; as `export`."""
+    target = _target(path)
+    most = _most(max_size)
+    if not isinstance(title, str):
+        raise TypeError(f"title: found {title!r}, want a str")
+    logs.reload()
+    for _ in range(_ATTEMPTS):
+        made = _Draft(logs, options, wire.text(title), most)
+        report, parts = made.whole(target)
+        if made.still():
+            break
+    else:
+        raise TbnbError(f"{logs.path}: its files keep being replaced; export it when that is over")
+    try:
+        replace.file(Path(target), parts)
+    except OSError as error:
+        raise _unwritable(target, error) from None
+    return report
+
+
+def _target(path: object) -> str:
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"path: found {path!r}, want the file to write, str or os.PathLike")
+    found = os.path.expanduser(os.fspath(path))  # noqa: PTH111 - as `options` does
+    if not isinstance(found, str) or not found or "\0" in found:
+        raise ValueError(f"path: found {found!r}, want the file to write, such as 'report.html'")
+    try:
+        if Path(found).is_dir():
+            raise TbnbError(f"{found}: is a directory; name a file in it, such as report.html")
+        if not Path(found).parent.is_dir():
+            raise TbnbError(f"{found}: there is no directory {Path(found).parent}; make it first")
+    except OSError as error:  # a name too long, by version
+        raise _unwritable(found, error) from None
+    return found
+
+
+def _unwritable(path: str, error: OSError) -> TbnbError:
+    return TbnbError(f"{path}: cannot be written ({error.strerror or error})")
+
+
+def _most(size: object) -> int:
+    """Return the bytes of a report at most."""
+    if isinstance(size, bool) or not isinstance(size, (int, float)):
+        raise TypeError(f"max_size: found {size!r}, want MB, a number")
+    if not (math.isfinite(size) and 0 < size <= _MOST):
+        raise ValueError(f"max_size: found {size!r}, want MB above 0 and up to {_MOST:g}")
+    return int(size * _MEGA)
+
+
+class _Draft:
+    """A report in the making: the runs and series that go in, as they are now.
+
+    Parameters
+    ----------
+    most : int
+        Bytes of the file at most.
+    """
+
+    def __init__(self, logs: Logs, options: Options, title: str, most: int) -> None:
+        self._logs = logs
+        self._options = options
+        self._title = title
+        self._most = most
+        runs = logs.store.runs()
+        known = {scalars.NAME, *KINDS}
+        self._series = [
+            one
+            for run in runs
+            for one in run.series.values()
+            if one.plugin in known and len(one) and options.prefers(one)
+        ]
+        if not self._series:
+            raise TbnbError(_nothing(logs, options, runs))
+        here = {one.run.index for one in self._series}
+        self._runs = [run for run in runs if run.index in here]
+        self._generations = [one.generation for one in self._series]
+
+    def still(self) -> bool:
+        """Say whether the series are those of the beginning: no file was replaced meanwhile."""
+        return self._generations == [one.generation for one in self._series]
+
+    def whole(self, path: str) -> tuple[Report, list[bytes]]:
+        """Return what is in the report, and the file."""
+        numbers = [one for one in self._series if one.plugin == scalars.NAME]
+        others = [one for one in self._series if one.plugin in KINDS]
+        page, report = self._page(numbers), Report(path, 0, 0, 0, ())
+        fixed = page.size(report) + SLACK + sum(one.size for one in self._catalogue(self._series))
+        room = self._most - fixed
+        drawn = lines(numbers, max(0, room // 2 if others else room))
+        filled = Filled(max(0, room - drawn.size), self._renamed)
+        rows = choose(others, filled)
+        if drawn.kept < drawn.total:
+            drawn = lines(numbers, max(0, drawn.size + filled.left))
+        if room < drawn.size:
+            raise TbnbError(self._too_small(fixed + drawn.size))
+        kept = {row.series.index: row.kept for row in rows if row.kept}
+        there = [one for one in self._series if one.plugin == scalars.NAME or one.index in kept]
+        report = dataclasses.replace(
+            report,
+            runs=len({one.run.index for one in there}),
+            tags=len({(one.plugin, one.tag) for one in there}),
+            parts=_parts(drawn, rows),
+        )
+        start = [block(self._status(report, drawn)), *self._catalogue(there), *drawn.blocks]
+        start += [block(one) for one in _points(others, kept)]
+        page = dataclasses.replace(page, start=start, values=filled.blocks, index=filled.index())
+        for _ in range(2):  # the file says its own size
+            report = dataclasses.replace(report, size=page.size(report))
+        return report, list(page.parts(report))
+
+    def _page(self, numbers: Sequence[Series]) -> Page:
+        name = _name(self._logs.path)
+        listed = numbers[:_MOST_ROWS]
+        trait = self._options.trait()
+        options = {"theme": trait["theme"], "smoothing": trait["smoothing"], "logdir": name}
+        return Page(
+            name=name,
+            title=self._title,
+            version=tbnb.__version__,
+            made=datetime.now(timezone.utc),
+            options=options,
+            kinds=sorted({one.plugin for one in self._series}),
+            rows=[_row(one) for one in listed],
+            more=len(numbers) - len(listed),
+        )
+
+    def _catalogue(self, series: Sequence[Series]) -> list[Any]:
+        here = {one.run.index for one in series}
+        runs = (wire.run_row(run) for run in self._runs if run.index in here)
+        messages = wire.catalogues(runs, (wire.series_row(one) for one in series), _LIMIT)
+        return [block(message) for message in messages]
+
+    def _status(self, report: Report, drawn: Lines) -> Message:
+        now = wire.Status(
+            state="report",
+            logdir=_name(self._logs.path),
+            message=None,
+            read=0,
+            total=0,
+            runs=report.runs,
+            series=len(self._series),
+            points=drawn.kept,
+            interval=0,
+        )
+        damage = [
+            dataclasses.replace(one, reason=self._renamed(one.reason)) for one in self._logs.damage
+        ]
+        return wire.status(now, damage, time.time())
+
+    def _renamed(self, text: str) -> str:
+        """Take the places of this disk out of a message: whoever reads it has another."""
+        return text.replace(self._logs.path, _name(self._logs.path))
+
+    def _too_small(self, least: int) -> str:
+        wanted = math.ceil(least / 10_000) / 100
+        return (
+            f"max_size: {self._most / _MEGA:g} MB is too small for {len(self._series):,} series; "
+            f"want at least {wanted:g}, or fewer runs or tags"
+        )
+
+
+def _name(path: str) -> str:
+    """Return the name of a log directory: who gets a report need not know where it was."""
+    return wire.text(Path(path).name or path)
+
+
+def _nothing(logs: Logs, options: Options, runs: Sequence[Run]) -> str:
+    """Say why there is nothing to report, and what to do."""
+    if not runs:
+        if not os.path.lexists(logs.path):
+            return f"{logs.path}: there is no such directory; want one with event files"
+        return f"{logs.path}: there are no event files in it or below"
+    if options.runs.pattern or options.tags.pattern:
+        return (
+            f"{logs.path}: nothing in its {len(runs):,} runs matches runs={options.runs.pattern!r} "
+            f"and tags={options.tags.pattern!r}"
+        )
+    kinds = sorted({kind for run in runs for _, kind in run.series})
+    found = f"only {', '.join(kinds)}, which have no view yet" if kinds else "nothing was logged"
+    return f"{logs.path}: {len(runs):,} runs, and {found}"
+
+
+def _row(series: Series) -> Row:
+    """Return the last point of a scalar series."""
+    count = len(series)
+    last = series.columns(count - 1)
+    names = wire.text(series.run.name), wire.text(series.tag)
+    return Row(*names, count, int(last.step[-1]), float(last.value[-1]))
+
+
+def _parts(drawn: Lines, rows: Sequence[chosen.Row]) -> tuple[Part, ...]:
+    found = [Part(drawn.kept, drawn.total, "points")] if drawn.total else []
+    for kind, noun in _NOUNS.items():
+        own = [row for row in rows if row.series.plugin == kind]
+        if own:
+            kept = sum(len(row.kept) for row in own)
+            partial = sum(len(row.partial) for row in own)
+            found.append(Part(kept, sum(row.total for row in own), noun, partial))
+    return tuple(found)
+
+
+def _points(series: Sequence[Series], kept: dict[int, list[int]]) -> list[Message]:
+    """Return the points of the values that are in, each with its number."""
+    messages = []
+    segments = wire.Segments(_LIMIT)
+    for one in series:
+        if one.index not in kept:
+            continue
+        numbers = sorted(kept[one.index])
+        points = one.numbered()
+        if not segments.room(len(numbers)):
+            messages.append(segments.points())
+            segments = wire.Segments(_LIMIT)
+        old = points.superseded[numbers]
+        view = View(
+            0,
+            len(points),
+            points.step[numbers],
+            points.wall_time[numbers],
+            points.value[numbers],
+            old if old.any() else None,
+        )
+        segments.add(one.index, 0, view)
+    return [*messages, segments.points()] if segments else messages
