@@ -3,7 +3,7 @@
  * widget per kernel, whose model id every board has; each is imported once a page.
  */
 import { type Signal, signal } from "@preact/signals";
-import { kept, onArrival, shared } from "./packed";
+import { kept, onArrival, shared, unpack } from "./packed";
 
 /** What we use of the hidden widget's model. */
 interface Assets {
@@ -117,13 +117,6 @@ function asked(assets: Assets, missing: Missing, name: string, sha: string): Pro
     });
     ask();
   });
-}
-
-/** The source in a base64 text of a gzip file. */
-export async function unpack(packed: string): Promise<string> {
-  const binary = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
-  const stream = new Blob([binary]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).text();
 }
 
 async function run(script: Blob): Promise<unknown> {

@@ -30,6 +30,13 @@ export function kept(sha: string): string | null {
   return typeof found === "string" ? found : null;
 }
 
+/** The source in a base64 text of a gzip file. */
+export async function unpack(packed: string): Promise<string> {
+  const binary = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+  const stream = new Blob([binary]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
+}
+
 /** Listen to what arrives. Returns how to stop. */
 export function onArrival(work: () => void): () => void {
   globalThis.addEventListener(ARRIVED, work);

@@ -2,7 +2,7 @@
  * Opens a report: the widget as a notebook shows it, fed from the file that this script stands in.
  * Of the file it needs what comes before it; what comes behind may still be being read.
  */
-import { unpack } from "./chunks";
+import { unpack } from "./packed";
 import { ReportFile } from "./report/file";
 import { ReportHost } from "./report/host";
 import type widget from "./widget";

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { chunks, nothingMissing, unpack, workers } from "../src/chunks";
-import { keep } from "../src/packed";
+import { chunks, nothingMissing, workers } from "../src/chunks";
+import { keep, unpack } from "../src/packed";
 
 function owner(assets: Record<string, string> | null, address: unknown = "IPY_MODEL_a1") {
   const asked: string[] = [];

@@ -256,9 +256,12 @@ def test_saved_as_a_report(tmp_path: Path) -> None:
     board = Board(tmp_path / "logs", runs="a", smoothing=0.25, theme="dark")
     made = board.save(tmp_path / "r.html", title="Mine")
     report = (tmp_path / "r.html").read_text()
-    array = project(np.eye(4), name="letters").save(tmp_path / "array.html")
+    letters = project(np.eye(4), name="letters")
+    array = letters.save(tmp_path / "array.html")
 
     assert (made.runs, made.tags, made.whole) == (1, 1, True)
     assert '"options": {"theme": "dark", "smoothing": 0.25, "logdir": "logs"}' in report
     assert board.save(tmp_path / "r.html", runs="").runs == 2
     assert [str(part) for part in array.parts] == ["1 of 1 embedding"]
+    for one in (board, letters):
+        one.close()
