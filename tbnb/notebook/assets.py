@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import time
-import weakref
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -66,6 +65,12 @@ class Assets(anywidget.AnyWidget):
         for name in chunks.NAMES if bare else ():
             self._post(name)
 
+    def close(self) -> None:
+        """Close the comm, and that of the layout every widget has."""
+        if self.comm is not None:
+            self.layout.close()
+        super().close()
+
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> Any:  # noqa: FBT001, FBT002 - as ipywidgets has it
         """Return the traits; those of a widget that opens without the chunks have none."""
         state = super().get_state(key, drop_defaults)
@@ -86,16 +91,16 @@ class Assets(anywidget.AnyWidget):
         self._sent_at[name] = time.monotonic()
 
 
-def model_id() -> str:
-    """Return the id of the widget that carries the chunks, made if there is none or it is gone."""
+def carrier() -> Assets:
+    """Return the widget that carries the chunks, made if there is none that a board may use."""
     global _latest  # noqa: PLW0603 - there is one page side of a kernel, and it needs one
-    if _latest is None or _latest.comm is None:
+    if _latest is None or _latest.comm is None or host.belongs_to_cell(_latest.comm):
         packed = {name: chunks.packed(name) for name in chunks.NAMES}
         traits = {name: text for name, (text, _) in packed.items()}
         sums = {f"{name}_sha": sum_ for name, (_, sum_) in packed.items()}
         _latest = Assets(_esm=bundle.chunk("assets"), **traits, **sums)
-        _on_close(_latest)
-    return str(_latest.model_id)
+        host.follow(_latest)
+    return _latest
 
 
 def _hear(assets: Assets, content: object, _buffers: object) -> None:
@@ -108,16 +113,3 @@ def _hear(assets: Assets, content: object, _buffers: object) -> None:
 def _pieces(text: str) -> Iterator[str]:
     for start in range(0, len(text), _PART):
         yield text[start : start + _PART]
-
-
-def _on_close(assets: Assets) -> None:
-    """Take note when the page closes the comm, so that the next board makes a new one."""
-    ref = weakref.ref(assets)
-
-    def closed(_message: object) -> None:
-        assets = ref()
-        if assets is not None:
-            assets.close()
-
-    if hasattr(assets.comm, "on_close"):
-        assets.comm.on_close(closed)

@@ -108,11 +108,13 @@ class Board(anywidget.AnyWidget):
         self._still = Still(self._source, options) if options.picture else None
         key = {"still": self._still.key if self._still else ""}
         # The chunks first: a page looks for them no longer than two seconds.
-        carrier = assets.model_id()
+        carrier = assets.carrier()
         chosen = {**options.trait(), **key}
-        super().__init__(_esm=script, _css=styles, options=chosen, assets=carrier)
+        chunks = str(carrier.model_id)
+        super().__init__(_esm=script, _css=styles, options=chosen, assets=chunks)
+        self._carrier = carrier if host.belongs_to_cell(carrier.comm) else None
         host.ease(self.comm)
-        _on_close(self)
+        host.follow(self)
         self.on_msg(_hear)
         self._feed = Feed(
             _Sender(self),
@@ -122,6 +124,7 @@ class Board(anywidget.AnyWidget):
             still=self._still,
             idle=hooks.idle,
             boards=lambda: len(_feeds),
+            alive=_alive(self),
         )
         _feeds.add(self._feed)
         self._selected = self._feed.selected
@@ -212,6 +215,8 @@ class Board(anywidget.AnyWidget):
             self._closed()
             if self._still is not None:
                 self._still.close()
+            if self._carrier is not None:  # it has no other board
+                self._carrier.close()
             if self.comm is not None:
                 self.layout.close()
         super().close()
@@ -249,17 +254,19 @@ def _hear(board: Board, content: object, _buffers: object) -> None:
         board._source.wake()  # noqa: SLF001 - likewise
 
 
-def _on_close(board: Board) -> None:
-    """End a board when its page closes the comm."""
-    ref = weakref.ref(board)
+def _alive(board: Board) -> Callable[[], bool]:
+    """Return what says whether somebody may see a board; one that nobody may is closed."""
+    ref, goes_on = weakref.ref(board), host.session(board.comm)
 
-    def closed(_message: object) -> None:
+    def alive() -> bool:
+        if goes_on():
+            return True
         board = ref()
         if board is not None:
             board.close()
+        return False
 
-    if hasattr(board.comm, "on_close"):
-        board.comm.on_close(closed)
+    return alive
 
 
 class _Sender:

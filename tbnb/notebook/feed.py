@@ -62,6 +62,8 @@ class Feed:
         Bytes of pictures and other values to send ahead of time at most.
     still : Still, optional
         What wants pictures of the page.
+    alive : callable
+        Says whether there may still be a page.
     clock : callable
         Seconds, never going back.
     idle : callable
@@ -78,6 +80,7 @@ class Feed:
         prefer: Callable[[Series], bool] = lambda _series: True,
         budget: int = BUDGET,
         still: Still | None = None,
+        alive: Callable[[], bool] = lambda: True,
         clock: Callable[[], float] = time.monotonic,
         idle: Callable[[], bool] = lambda: True,
         boards: Callable[[], int] = lambda: 1,
@@ -86,6 +89,7 @@ class Feed:
         self._send = send
         self._limit = limit
         self._still = still
+        self._alive = alive
         self._clock = clock
         self._seq = 0
         self._pace = Pace()
@@ -147,6 +151,8 @@ class Feed:
         float or None
             Seconds after which to be called again; None if only news makes that necessary.
         """
+        if not self._alive():
+            return None
         now = self._clock()
         if flush and self._still is not None:
             self._still.sitting.cell_ended(now)

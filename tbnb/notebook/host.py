@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import weakref
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tbnb.notebook.feed import LIMIT
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 # There every message goes through JSON twice: 180 ms a megabyte in the process that also runs the
 # extensions.
 _VSCODE_LIMIT = 150_000
+
+
+class Closable(Protocol):
+    """A widget, as far as this matters here."""
+
+    comm: Any
+
+    def close(self) -> None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,48 @@ def ease(comm: Any) -> None:
         comm._reply_subshell_for = None  # noqa: SLF001 - no public way; guarded
     if hasattr(comm, "_msg_callback") and hasattr(comm, "handle_msg"):
         comm.handle_msg = _handler(weakref.ref(comm))
+
+
+def follow(widget: Closable) -> None:
+    """Close a widget when its comm is closed by its page or, in marimo, with its cell."""
+    ref, comm = weakref.ref(widget), widget.comm
+
+    def closed(_message: object = None) -> None:
+        widget = ref()
+        if widget is not None:
+            widget.close()
+
+    if hasattr(comm, "on_close"):
+        comm.on_close(closed)
+    if belongs_to_cell(comm):  # where nobody is told
+        end = comm.close
+
+        def close(*args: Any, **kwargs: Any) -> None:
+            ended = comm._closed  # noqa: SLF001 - no public way; marimo 0.23.14 to 0.25.2
+            end(*args, **kwargs)
+            if not ended:
+                closed()
+
+        comm.close = close
+
+
+def belongs_to_cell(comm: Any) -> bool:
+    """Say whether a comm is closed when the cell that opened it is run again or deleted (marimo).
+
+    What one cell opened, the widgets of another cannot rely on there. Nor those of another
+    session: an app has one for each visitor, all in one process.
+    """
+    return type(comm).__module__.startswith("marimo.")
+
+
+def session(comm: Any) -> Callable[[], bool]:
+    """Return what says whether the session goes on to which a comm that was just opened belongs.
+
+    The sessions of an app of marimo end with their threads, and close nothing.
+    """
+    if not belongs_to_cell(comm):
+        return lambda: True
+    return threading.current_thread().is_alive
 
 
 def _handler(ref: weakref.ref[Any]) -> Callable[[Any], None]:

@@ -5,6 +5,8 @@ import type { Store } from "../store";
 import { App } from "./app";
 import { Failure } from "./failure";
 import type { Page } from "./page";
+import { LEAST_HEIGHT } from "./resize";
+import { room } from "./room";
 import { Seen } from "./seen";
 import { followStill } from "./still";
 import { follow } from "./theme";
@@ -15,6 +17,7 @@ export function mount(el: HTMLElement, store: Store): () => void {
   keepKeys(root);
   Object.defineProperty(root, "tbnbStore", { value: store, configurable: true });
   el.append(root);
+  store.height.value = Math.min(store.height.peek(), Math.max(LEAST_HEIGHT, room(root)));
   const { theme: wanted, stop } = follow(el, store.choices.theme);
   const theme = signal(wanted.peek());
   const seen = new Seen();

@@ -2,7 +2,7 @@
 import type { Page } from "./page";
 
 const STEP = 40;
-const LEAST_HEIGHT = 240;
+export const LEAST_HEIGHT = 240;
 const LEAST_WIDTH = 140;
 const MOST_WIDTH = 600;
 

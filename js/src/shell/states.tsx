@@ -1,6 +1,7 @@
 /** What the board says when there is nothing to draw, or when what it draws is no longer live. */
 import { lastPart } from "../math/format";
 import type { Store } from "../store";
+import type { Status } from "../wire";
 import type { Page } from "./page";
 import { many, size, visible } from "./text";
 
@@ -65,7 +66,21 @@ export function Empty({ store }: { store: Store }) {
       </div>
     );
   }
+  if (status.series > 0 && store.sent.tags.value.length === 0) return <NotAll status={status} />;
   return <NoView store={store} />;
+}
+
+/** The page was loaded again while a cell runs: it hears what is new, not yet what there is. */
+function NotAll({ status }: { status: Status }) {
+  return (
+    <div class="tbnb-empty" role="status">
+      <h2>Waiting for the kernel</h2>
+      <p>
+        It has {many(status.series, "series")} of {many(status.runs, "run")}. If a cell is running,
+        the board fills in when it ends.
+      </p>
+    </div>
+  );
 }
 
 /** There are data, but nothing we have a view for. */

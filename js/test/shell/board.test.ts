@@ -186,6 +186,20 @@ describe("states", () => {
   });
 });
 
+describe("a page that was loaded again while a cell runs", () => {
+  it("waits for what was sent before, and does not say that there is nothing", async () => {
+    const { root, model } = await show([], []);
+
+    model.emit("msg:custom", status(1, { epoch: "new", runs: 2, series: 5 }), []);
+    await settled();
+
+    expect(root.querySelector(".tbnb-empty")?.textContent).toBe(
+      "Waiting for the kernelIt has 5 series of 2 runs. If a cell is running, the board fills in " +
+        "when it ends.",
+    );
+  });
+});
+
 describe("in JupyterLab", () => {
   it("a focused control keeps its keys: there, d d would delete the cell", async () => {
     const { root } = await show(["a"], ["t"]);
