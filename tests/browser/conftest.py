@@ -74,8 +74,16 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
 
 
 @pytest.fixture
+def failed(request: pytest.FixtureRequest) -> Callable[[], bool]:
+    """Whether the test failed so far."""
+    reports = request.node.stash.setdefault(_report, {})
+    return lambda: any(report.failed for report in reports.values())
+
+
+@pytest.fixture
 def open_notebook(
     request: pytest.FixtureRequest,
+    failed: Callable[[], bool],
     browser: Browser,
     serve: Callable[[str], harness.Lab],
 ) -> Iterator[harness.OpenNotebook]:
@@ -91,14 +99,13 @@ def open_notebook(
         return book
 
     yield make
-    failed = any(report.failed for report in request.node.stash.get(_report, {}).values())
     for number, book in enumerate(books):
-        if failed:
+        if failed():
             FAILURES.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(Error):
                 book.page.screenshot(path=FAILURES / f"{name}-{number}.png")
         book.close()
-        if not failed:
+        if not failed():
             shutil.rmtree(book.directory, ignore_errors=True)
 
 
