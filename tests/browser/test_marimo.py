@@ -132,6 +132,10 @@ def test_shows_grows_answers_and_comes_back(book: MarimoBook, home: Path) -> Non
         view.wait_last("loss", 60, seconds=40)
         until(lambda view=view: _points(view) >= so_far, 20, "the cell's points again")
         view.card("weights").locator(".tbnb-chart").first.wait_for()
+    # As marimo's dark theme colours a cell, in that notation.
+    color = "color(srgb 0.09 0.11 0.1) !important; transition: none !important"
+    book.page.add_style_tag(content=f".marimo-cell {{ background: {color} }}")
+    until(lambda: view.root.get_attribute("data-theme") == "dark", 10, "the host's theme")
     assert book.errors == []
 
 

@@ -45,15 +45,27 @@ function behind(el: HTMLElement): Theme {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-/** Red, green, blue of a computed colour (0–255); null if it is see-through or in another notation. */
+/** Red, green, blue of a computed colour (0–255); null if it is see-through. */
 function parts(color: string): [number, number, number] | null {
   const numbers = /^rgba?\(([^)]*)\)$/
     .exec(color)?.[1]
     ?.split(/[\s,/]+/)
     .map(Number);
-  if (!numbers) return null;
+  if (!numbers) return painted(color);
   const [r = 0, g = 0, b = 0, alpha = 1] = numbers;
   return alpha < 0.5 ? null : [r, g, b];
+}
+
+/** The same of a colour in another notation, `color(srgb …)` (marimo) or `oklch(…)`: what it paints. */
+function painted(color: string): [number, number, number] | null {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const context = canvas.getContext("2d");
+  if (!context) return null;
+  context.fillStyle = color;
+  context.fillRect(0, 0, 1, 1);
+  const [r = 0, g = 0, b = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data;
+  return alpha < 128 ? null : [r, g, b];
 }
 
 function luminance([r, g, b]: [number, number, number]): number {

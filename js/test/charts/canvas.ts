@@ -26,6 +26,7 @@ function fakeContext(calls: Call[]): CanvasRenderingContext2D {
     get(known, name) {
       if (name in known) return known[name];
       if (name === "measureText") return (text: string) => ({ width: text.length * 6 });
+      if (name === "getImageData") return () => ({ data: [0, 0, 0, 0] });
       return (...args: unknown[]) => {
         calls.push({ name: String(name), args });
       };
