@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tbnb.data.logs import natural
-from tbnb.notebook.channel import Channel
+from tbnb.notebook.channel import PAGE_POINTS, Channel
 from tbnb.notebook.report.block import Block, block
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tbnb.notebook.wire import Message
 
 FEWEST = 16  # points of a series
+_MOST = 250_000  # and these: a browser draws a million in half a second, at every movement
 _LIMIT = 1_000_000  # of a message: all of them are drawn at once
 _POINT = 11  # bytes of a point in the file, about: float32 and a wall time, packed
 _AIM = 0.9
@@ -46,11 +47,17 @@ class Lines:
 def lines(series: Sequence[Series], room: int) -> Lines:
     """Return the points of series: all of them, or as many as there is room for.
 
+    However much room there is, no more than a page draws in time: a quarter of a million of a
+    series, four millions in all.
+
     A series keeps all its points or the lowest, highest, first and last of equal parts, so that
     no spike is lost (`tbnb.data.thin`). If there is no room for the fewest, those are returned
     all the same.
     """
-    lengths = [len(one) for one in series]
+    lengths = [min(_MOST, len(one)) for one in series]
+    if sum(lengths) > PAGE_POINTS:
+        cap = _cap(lengths, PAGE_POINTS / sum(lengths))
+        lengths = [min(cap, length) for length in lengths]
     cap = max(lengths, default=0)
     size = _POINT * sum(lengths)
     if size <= _HOPELESS * room:
