@@ -301,6 +301,22 @@ def test_the_browser_forbids_the_network(browser: Browser, made: Path) -> None:
     assert pwned is None
 
 
+def test_without_scripts_it_is_a_table(browser: Browser, made: Path) -> None:
+    """Of the last point of each scalar, in order, names as text."""
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto((made / "lines.html").as_uri())
+    rows = [row.inner_text().split("\t") for row in page.locator("noscript tr").all()]
+    shown = page.locator("#tbnb-board").is_visible()
+    context.close()
+    wanted = tbnb.read(made / "logs").scalars(EDGES, "walk")
+
+    assert rows[0] == ["Run", "Tag", "Points", "Step", "Value"]
+    assert [EDGES, "walk", "60", "59", f"{wanted.value[-1]:.6g}"] in rows
+    assert len(rows) == 5
+    assert not shown
+
+
 def test_a_file_that_was_cut_short_says_so(browser: Browser, made: Path, tmp_path: Path) -> None:
     """A download that broke off shows what came, or why it shows nothing."""
     whole = (made / "real.html").read_bytes()

@@ -40,7 +40,7 @@ _MOST = 2_000.0  # MB: no browser opens more
 _ATTEMPTS = 3
 _LIMIT = 1_000_000  # bytes of a message of the catalogue, and of points
 _MOST_ROWS = 200  # of the table for who has no JavaScript
-_NOUNS = {
+NOUNS = {
     "images": "images",
     "histograms": "histograms",
     "audio": "audio clips",
@@ -299,7 +299,7 @@ def _row(series: Series) -> Row:
 
 def _parts(drawn: Lines, rows: Sequence[chosen.Row]) -> tuple[Part, ...]:
     found = [Part(drawn.kept, drawn.total, "points")] if drawn.total else []
-    for kind, noun in _NOUNS.items():
+    for kind, noun in NOUNS.items():
         own = [row for row in rows if row.series.plugin == kind]
         if own:
             kept = sum(len(row.kept) for row in own)

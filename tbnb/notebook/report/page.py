@@ -172,7 +172,8 @@ class Page:
         title = "<caption>The last point of each scalar</caption>"
         table = f"<table>\n{title}\n<tr>{heads}</tr>\n{rows}</table>\n"
         return (
-            "<noscript>\n<p>This is a report of TensorBoard logs; the charts need JavaScript. "
+            "<noscript>\n<style>#tbnb-board { display: none }</style>\n"
+            "<p>This is a report of TensorBoard logs; the charts need JavaScript. "
             f"In it: {counted(report.runs, 'runs')}, {counted(report.tags, 'tags')}.</p>\n"
             f"{table if rows else ''}{more}</noscript>\n"
         )

@@ -6,6 +6,8 @@ import pytest
 
 from tbnb.notebook.report.choose import spread
 from tbnb.notebook.report.contents import Part, Report, megabytes
+from tbnb.notebook.report.export import NOUNS
+from tbnb.notebook.values import KINDS
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 7, 8, 9, 1000])
@@ -38,3 +40,8 @@ def test_a_report_in_words() -> None:
     )
     assert not report.whole
     assert [megabytes(size) for size in (1, 999_499, 1_000_000)] == ["1 kB", "999 kB", "1.0 MB"]
+
+
+def test_every_kind_has_a_name() -> None:
+    """A kind of values that is new is counted in reports, too."""
+    assert set(NOUNS) == KINDS
