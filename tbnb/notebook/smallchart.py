@@ -22,6 +22,7 @@ _LEFT, _TOP, _RIGHT, _BOTTOM = 46, 34, 12, 26  # of a chart that is not its plot
 _W, _H = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
 _FINE = 2  # units a pixel in paths, which have whole numbers
 _CHARACTERS = 40
+_MOST = 200_000  # points of a series that are read
 _K, _M = 1e3, 1e6
 
 
@@ -55,9 +56,7 @@ class _Plane:
 
 def curve(series: Series, bins: int, *, spread: bool) -> Curve:
     """Return the curve of a scalar series in so many points: means, where there are more."""
-    columns = series.columns()
-    kept = np.isfinite(columns.value) & ~columns.superseded
-    x, y = columns.step[kept].astype(np.float64), columns.value[kept]
+    x, y = _points(series, bins)
     color = colors.of_run(series.run.index)
     if len(x) <= bins:
         return Curve(color, x, y)
@@ -76,6 +75,24 @@ def curve(series: Series, bins: int, *, spread: bool) -> Curve:
         return Curve(color, middle, mean)
     low, high = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
     return Curve(color, middle, mean, low, high)
+
+
+def _points(series: Series, bins: int) -> tuple[Floats, Floats]:
+    """Return the finite points that count; of a very long series some of each stretch.
+
+    To copy ten million points takes half a second, and a cell waits for it.
+    """
+    total, most = len(series), _MOST // bins
+    if total <= _MOST:
+        parts = [series.columns()]
+    else:
+        starts = np.linspace(0, total - most, bins).astype(np.int64).tolist()
+        parts = [series.columns(start, start + most) for start in starts]
+    step = np.concatenate([part.step for part in parts]).astype(np.float64)
+    value = np.concatenate([part.value for part in parts])
+    over = np.concatenate([part.superseded for part in parts])
+    kept = np.isfinite(value) & ~over
+    return step[kept], value[kept]
 
 
 def draw(tag: str, curves: list[Curve], left: float, top: float, number: int) -> str:

@@ -148,3 +148,17 @@ def test_what_takes_too_long_is_left_out_and_counted(monkeypatch: pytest.MonkeyP
         logs.add("run", tag, range(3), range(3))
 
     assert "2 more scalar tags" in words(drawn(logs))
+
+
+def test_of_a_very_long_series_some_of_each_stretch_is_read() -> None:
+    """Its ends are there, and its curve is the same."""
+    logs = MemLogs()
+    steps = np.arange(1_000_000)
+    logs.add("a", "loss", steps, steps / 1e6)
+    ((_, points),) = lines(drawn(logs))
+
+    assert len(points) == 120
+    np.testing.assert_allclose(points[[0, -1], 0], [0, 240.67], atol=0.51)
+    # A straight line stays one: 6 % of margin above and below, and half a stretch at the ends.
+    slope = np.diff(points[:, 1]) / np.diff(points[:, 0])
+    np.testing.assert_allclose(slope[2:-2], -136 / 1.12 / 240.67, atol=0.3)
