@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 from dataclasses import dataclass, field
@@ -83,6 +84,7 @@ class Page:
         self.heads: dict[int, tuple[int, int]] = {}
         self.values: dict[tuple[int, int, bool], Pieces] = {}
         self.errors: dict[tuple[int, int, bool], str] = {}
+        self.parts: list[str] = []
         self.deaf = False
 
     def __call__(self, content: dict[str, Any], buffers: list[bytes]) -> bool:
@@ -103,10 +105,19 @@ class Page:
         if message["epoch"] != self.epoch:
             self.epoch, self.seq = message["epoch"], -1
             self.stored.clear()
-        if message["seq"] != self.seq + 1:
+        if not self.seq <= message["seq"] <= self.seq + 1:  # the same: of parts
             self.incomplete.add(-1)
         self.seq = message["seq"]
-        if message["type"] == "catalogue":
+        if "buffers" in message:  # as JSON alone
+            assert not buffers
+            buffers = [base64.b64decode(text) for text in message["buffers"]]
+        self.apply(message, buffers)
+
+    def apply(self, message: dict[str, Any], buffers: list[bytes]) -> None:
+        """Apply what a message says, by its type."""
+        if message["type"] == "part":
+            self.part(message)
+        elif message["type"] == "catalogue":
             self.catalogue(message)
         elif message["type"] == "heads":
             self.heads.update({row[0]: (row[1], row[2]) for row in message["heads"]})
@@ -116,6 +127,16 @@ class Page:
         elif message["type"] == "values":
             for item in message["items"]:
                 self.value(item, buffers)
+
+    def part(self, message: dict[str, Any]) -> None:
+        """Take a part of a message, and with the last one apply it."""
+        assert message["part"] == len(self.parts)
+        self.parts.append(message["text"])
+        if len(self.parts) < message["parts"]:
+            return
+        whole = json.loads(base64.b64decode("".join(self.parts)))
+        self.parts.clear()
+        self.take({**whole, "epoch": self.epoch, "seq": self.seq}, [])
 
     def catalogue(self, message: dict[str, Any]) -> None:
         """Apply news of runs and series."""

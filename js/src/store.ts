@@ -11,10 +11,11 @@ import { type Run, Sent } from "./store/sent";
 import { roomFor, Values } from "./store/values";
 import { onWake } from "./store/wake";
 import { type Ask, parse, type Selected } from "./wire";
+import { Parts, wantsText } from "./wire/plain";
 
 export type { Run, Series, Tag } from "./store/sent";
 
-/** The first hello waits this long: a board just made is sent everything unasked. */
+/** The first hello waits this long: a board just displayed is sent everything unasked. */
 const FIRST_HELLO = 300;
 /** A frame for what was held back, one to draw it, and some, ms. */
 const CATCH_UP = 250;
@@ -54,6 +55,10 @@ export class Store {
   private readonly onScreen = new Map<symbol, { key: string; place: number }>();
   private readonly stops: (() => void)[] = [];
   private readonly parts = new Map<string, unknown>();
+  private readonly pieces = new Parts();
+  private isShown = false;
+  private lacks = true;
+  private saidText: string | null = null;
 
   /**
    * @param post sends a message to the kernel
@@ -72,7 +77,7 @@ export class Store {
     this.asks = new Asks(post, () => ({ epoch: this.sent.epoch, seq: this.sent.seq }));
     const room = roomFor(options.budget);
     this.values = new Values((wanted) => post({ type: "look", wanted }), room);
-    this.sent = new Sent(() => this.asks.hello(), this.values);
+    this.sent = new Sent(() => this.missed(), this.values);
     this.liveness = new Liveness(this.sent, this.asks);
     this.live = this.liveness.state;
     this.pictures = new Pictures(post, chunk, lastPart(options.logdir), () => this.catchUp());
@@ -96,8 +101,17 @@ export class Store {
       return new Map(on.map((run) => [run.index, run]));
     });
     this.keep();
-    this.stops.push(onWake(() => this.asks.here()));
-    this.asks.hello(FIRST_HELLO);
+    this.stops.push(onWake(() => this.awake()));
+  }
+
+  /**
+   * A view of it is there: from now on it asks for what it lacks. Before, it is silent: in Colab a
+   * page may have a second model, and so a second store, of a board, which nobody sees.
+   */
+  shown(): void {
+    if (this.isShown) return;
+    this.isShown = true;
+    if (this.lacks) this.asks.hello(FIRST_HELLO);
   }
 
   /** Whether this is a report: all there is is in it, and there is no kernel. */
@@ -113,19 +127,28 @@ export class Store {
       return;
     }
     const epoch = this.sent.epoch;
-    if (epoch === null && message.seq === 0) this.asks.unhello();
+    if (epoch === null && message.seq === 0) {
+      this.lacks = false;
+      this.asks.unhello();
+    }
     if (epoch !== null && message.epoch !== epoch) this.asks.forget();
+    if (buffers.length > 0 && this.asksText(message.epoch)) this.asks.hello(0);
     this.sent.receive(message);
     this.liveness.heard();
-    if (message.type === "ask") this.asks.here();
+    if (message.type === "ask") this.awake();
     if (message.type === "range") this.asks.answer(message);
     if (message.type === "select") this.selection.value = message;
-    if (message.type === "picture") this.pictures.ask(message.req);
+    if (message.type === "picture" && this.isShown) this.pictures.ask(message.req);
+    if (message.type !== "part") return;
+    const { epoch: of, seq } = message;
+    const whole = this.pieces.add(message);
+    if (whole && whole.type !== "part") this.receive({ ...whole, epoch: of, seq }, []);
   }
 
   /** The host says the line to the kernel changed. */
   lineChanged(): void {
-    this.liveness.suspect();
+    if (this.isShown) this.liveness.suspect();
+    else this.lacks = true;
   }
 
   /** Tell the kernel which points of an embedding are selected. */
@@ -187,6 +210,22 @@ export class Store {
       const end: unknown = Reflect.get(Object(part), "dispose");
       if (typeof end === "function") Reflect.apply(end, part, []);
     }
+  }
+
+  private awake(): void {
+    if (this.isShown) this.asks.here();
+  }
+
+  private missed(): void {
+    this.lacks = true;
+    if (this.isShown) this.asks.hello();
+  }
+
+  /** Whether a kernel is to be told, once, that its messages should come without buffers. */
+  private asksText(epoch: string): boolean {
+    if (this.saidText === epoch || !wantsText()) return false;
+    this.saidText = epoch;
+    return true;
   }
 
   private sayNeeded(): void {

@@ -53,6 +53,7 @@ export default function widget() {
   function render(props: RenderProps): () => void {
     // A host that never calls initialize still gets a board.
     if (!store) initialize(props);
+    store?.shown();
     const stop = store ? once(mount(props.el, store)) : () => {};
     props.signal?.addEventListener("abort", stop, { once: true });
     return stop;

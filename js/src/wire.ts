@@ -1,7 +1,8 @@
 /**
  * The messages between kernel and page, version 1.
  *
- * A message is a JSON header and a list of binary buffers. Nothing in it is trusted: every field is
+ * A message is a JSON header and a list of binary buffers, which may be in the header, too, as base64
+ * (`wire/plain.ts`). Nothing in it is trusted: every field is
  * checked here, and `parse` answers with either a message whose types hold or the reason it is bad.
  */
 
@@ -16,6 +17,7 @@ import {
   text,
   WireError,
 } from "./wire/check";
+import { buffersIn, type Part, part } from "./wire/plain";
 import { type Segment, segments } from "./wire/segments";
 import { type Item, items } from "./wire/values";
 
@@ -128,7 +130,8 @@ export type Body =
   | Range
   | Selected
   | Asked
-  | PictureAsked;
+  | PictureAsked
+  | Part;
 export type Message = Body & { epoch: string; seq: number };
 
 /**
@@ -139,7 +142,8 @@ export type Wanted = readonly [series: number, point: number, part: number];
 
 /** What the page asks of the kernel. */
 export type Ask =
-  | { type: "hello"; epoch: string | null; seq: number }
+  /** `text`: messages are to come without buffers. */
+  | { type: "hello"; epoch: string | null; seq: number; text?: true }
   /** The page is awake: it was asked, or has slept. */
   | { type: "here"; epoch: string | null; seq: number }
   | { type: "need"; series: number[] }
@@ -168,7 +172,8 @@ export function parse(content: unknown, buffers: readonly unknown[]): Message | 
     if (head.v !== VERSION) fail("v", head.v, `version ${VERSION}`);
     const epoch = text(head.epoch, "epoch");
     const seq = integer(head.seq, "seq");
-    return { ...body(head, buffers), epoch, seq };
+    const all = head.buffers === undefined ? buffers : buffersIn(head.buffers);
+    return { ...body(head, all), epoch, seq };
   } catch (error) {
     if (error instanceof WireError) return error.message;
     return `message: ${String(error)}`;
@@ -216,6 +221,8 @@ function body(head: Record<string, unknown>, buffers: readonly unknown[]): Body 
       };
     case "picture":
       return { type: "picture", req: integer(head.req, "req") };
+    case "part":
+      return part(head);
     default:
       return fail("type", head.type, "a type of message");
   }

@@ -7,7 +7,14 @@ import { catalogue, head, pointsOf, segment, status } from "./messages";
 let posted: { type: string }[];
 let stores: Store[];
 
+/** A store with a view. */
 function make(given: Record<string, unknown> = {}): Store {
+  const store = unseen(given);
+  store.shown();
+  return store;
+}
+
+function unseen(given: Record<string, unknown> = {}): Store {
   const store = new Store((ask) => posted.push(ask), options({ logdir: "/logs", ...given }));
   stores.push(store);
   return store;
@@ -47,6 +54,37 @@ describe("what the kernel sent", () => {
 
     expect(store.sent.runs.value.map((run) => run.name)).toEqual(["b2", "b10"]);
     expect(store.sent.tags.value.map((tag) => tag.tag)).toEqual(["acc", "loss"]);
+  });
+
+  it("a message in parts is taken when it is whole, and numbers of parts are no gap", () => {
+    const store = make();
+    const names = ["Verlust für β", "loss"];
+    const text = JSON.stringify({ ...catalogue(0, ["r"], names), epoch: "", seq: 0 });
+    const bytes = new TextEncoder().encode(text);
+    const base64 = (from: number, to: number) =>
+      btoa(String.fromCharCode(...bytes.subarray(from, to)));
+    const cut = 3 * Math.floor(bytes.length / 6);
+    const one = { ...head("part", 1), part: 0, parts: 2, text: base64(0, cut) };
+    const two = { ...head("part", 2), part: 1, parts: 2, text: base64(cut, bytes.length) };
+
+    store.receive(status(0), []);
+    store.receive(two, []); // of another one, whose beginning was lost
+    store.receive({ ...one, seq: 3 }, []);
+    store.sent.frame.now();
+    expect(store.sent.tags.value).toEqual([]);
+    store.receive({ ...two, seq: 4 }, []);
+    store.receive(status(5), []);
+    store.sent.frame.now();
+
+    expect(store.sent.tags.value.map((tag) => tag.tag)).toEqual(names);
+    expect([store.sent.seq, store.sent.bad.value.count]).toEqual([5, 0]);
+  });
+
+  it("parts that make no message are counted as a bad one", () => {
+    const store = make();
+    store.receive({ ...head("part", 0), part: 0, parts: 1, text: btoa("[1, 2") }, []);
+
+    expect(store.sent.bad.value.count).toBe(1);
   });
 
   it("a tag or run may have any name", () => {
@@ -184,6 +222,52 @@ describe("asking again", () => {
     vi.advanceTimersByTime(1500);
 
     expect(hellos()).toBe(1);
+  });
+
+  it("a store that nobody sees says nothing, whatever it missed, until there is a view", () => {
+    const store = unseen();
+    store.receive(status(57), []);
+    store.lineChanged();
+    vi.advanceTimersByTime(100_000);
+    expect(posted).toEqual([]);
+
+    store.shown();
+    store.shown();
+    vi.advanceTimersByTime(1000);
+
+    expect(hellos()).toBe(1);
+  });
+
+  it("a view of a store that has heard everything needs no hello", () => {
+    const store = unseen();
+    store.receive(status(0), []);
+    store.shown();
+    vi.advanceTimersByTime(100_000);
+
+    expect(posted).toEqual([]);
+  });
+});
+
+describe("in VS Code", () => {
+  beforeEach(() => {
+    document.body.dataset.vscodeThemeKind = "vscode-dark";
+  });
+  afterEach(() => {
+    delete document.body.dataset.vscodeThemeKind;
+  });
+
+  it("hello asks for messages without buffers", () => {
+    make();
+    vi.advanceTimersByTime(300);
+
+    expect(posted).toEqual([{ type: "hello", epoch: null, seq: -1, text: true }]);
+  });
+
+  it("a kernel that sends buffers is told once, though nothing was missed", () => {
+    filled();
+    vi.advanceTimersByTime(100_000);
+
+    expect(posted).toEqual([{ type: "hello", epoch: "e", seq: 2, text: true }]);
   });
 });
 
@@ -346,7 +430,32 @@ describe("what the user chose", () => {
     store.choices.outliers.value = false;
 
     expect(store.choices.outliers.value).toBe(false);
+    expect(make().choices.outliers.value).toBe(false);
     for (const spy of spies) spy.mockRestore();
+  });
+
+  it("storage that takes no more is not asked again", () => {
+    make().choices.smoothing.value = 0.1;
+    const spy = vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+      throw new DOMException("full", "QuotaExceededError");
+    });
+
+    make().choices.smoothing.value = 0.9;
+
+    expect(make().choices.smoothing.value).toBe(0.9);
+    spy.mockRestore();
+  });
+
+  it("storage that is emptied meanwhile: the page knows, for the next board too", () => {
+    const first = make();
+    first.choices.smoothing.value = 0.9;
+    first.hidden.value = new Set(["a"]);
+    localStorage.clear();
+
+    const next = make();
+
+    expect(next.choices.smoothing.value).toBe(0.9);
+    expect([...next.hidden.value]).toEqual(["a"]);
   });
 
   it("runs are visible when they pass the filter and are switched on", () => {

@@ -40,6 +40,19 @@ describe("columns", () => {
     expect(Array.from(read.value)).toEqual([3, Number.NaN]);
   });
 
+  it("buffers as text in the header", () => {
+    const { buffer } = f8(3, Number.NaN);
+    const buffers = [btoa(String.fromCharCode(...new Uint8Array(buffer)))];
+    const one = { ...values, value: ["f8", 0, 0] };
+    const message = good({ ...head("points", 0), segments: [one], buffers });
+
+    const [read] = message.type === "points" ? message.segments : [];
+    expect(Array.from(read?.points.value ?? [])).toEqual([3, Number.NaN]);
+    expect(parse({ ...head("points", 0), segments: [one], buffers: ["?"] }, [])).toBe(
+      'buffers[]: found "?", want base64',
+    );
+  });
+
   it("float32, uint32 and uint8 widen", () => {
     const bytes = new DataView(new ArrayBuffer(24));
     bytes.setFloat32(0, 0.5, true);

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
+from IPython.display import display
 
 from tbnb.notebook import assets, bundle, hooks, host, selection
 from tbnb.notebook.cells import Cells
@@ -118,7 +119,8 @@ class Board(anywidget.AnyWidget):
         self.on_msg(_hear)
         self._feed = Feed(
             _Sender(self),
-            limit=host.message_limit(),
+            text=host.reads_text(),
+            forgetful=host.forgets(),
             prefer=options.prefers,
             budget=options.budget_bytes,
             still=self._still,
@@ -235,8 +237,10 @@ class Board(anywidget.AnyWidget):
     ):  # ipywidgets 7, which IPython then asks first
 
         def _ipython_display_(self, **kwargs: Any) -> None:
-            self._keyframe()
-            super()._ipython_display_(**kwargs)
+            # Its own leaves out the metadata, by which Colab finds what can show a widget.
+            data, metadata = self._repr_mimebundle_()
+            display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # IPython's
+            self._handle_displayed(**kwargs)
 
     def _keyframe(self) -> None:
         feed = self._feed
@@ -250,7 +254,11 @@ class Board(anywidget.AnyWidget):
 def _hear(board: Board, content: object, _buffers: object) -> None:
     """Take a message of the page; on a thread of the kernel's if it has one free."""
     feed = board._feed  # noqa: SLF001 - this module's own
-    if feed is not None and feed.hear(content):
+    if feed is None or not feed.hear(content):
+        return
+    if host.forgets():  # what comes after this is no part of the request
+        board._source.answer()  # noqa: SLF001 - likewise
+    else:
         board._source.wake()  # noqa: SLF001 - likewise
 
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from tbnb.data.store import Run, Store
 
 
+_FEW = 1_000  # runs and series: some 100 kB
+
+
 class Catalogue:
     """The catalogue as one page has it.
 
@@ -22,12 +25,14 @@ class Catalogue:
 
     Attributes
     ----------
+    limit : int
+        As given.
     counts : tuple of int
         Runs and series there are.
     """
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
         self._told_runs: set[int] = set()  # ever
         self._told_series: set[int] = set()
         self.forget()
@@ -41,6 +46,12 @@ class Catalogue:
         self._found: list[Run] | None = None
         self._messages: Iterator[wire.Message] = iter(())
         self.counts = (0, 0)
+
+    def repeat(self, store: Store) -> None:
+        """Have all of it sent again, unless that is much."""
+        if sum(self.counts) <= _FEW:
+            self.forget()
+            self.observe(store)
 
     def observe(self, store: Store) -> None:
         """Note what there is now; `next` finds what of it is new."""
@@ -72,7 +83,7 @@ class Catalogue:
         self._dropped = gone
         if any(new):
             yield wire.dropped(*new)
-        yield from wire.catalogues(self._new_runs(runs), self._new_series(runs), self._limit)
+        yield from wire.catalogues(self._new_runs(runs), self._new_series(runs), self.limit)
 
     def _new_runs(self, runs: list[Run]) -> Iterator[list[Any]]:
         for run in runs:

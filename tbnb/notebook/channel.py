@@ -50,6 +50,8 @@ class Channel:
 
     Attributes
     ----------
+    limit
+        As given.
     cap
         Points that a series may have on the page.
     again
@@ -59,7 +61,7 @@ class Channel:
     def __init__(
         self, limit: int, prefer: Callable[[Series], bool], order: Callable[[Series], Any]
     ) -> None:
-        self._limit = limit
+        self.limit = limit
         self._prefer = prefer
         self._order = order
         self._need: dict[int, int] = {}
@@ -123,13 +125,13 @@ class Channel:
             Bytes, about, where news may come faster than it may be sent: then half of them are for
             what is not on screen.
         """
-        segments = wire.Segments(self._limit)
+        segments = wire.Segments(self.limit)
         self.again = 0
         if limit:
             self._fill(segments, self._needed, limit // 2)
             self._fill(segments, self._others, limit)
-        self._fill(segments, self._needed, limit or self._limit)
-        self._fill(segments, self._others, limit or self._limit)
+        self._fill(segments, self._needed, limit or self.limit)
+        self._fill(segments, self._others, limit or self.limit)
         return segments.points() if segments else None
 
     def _fill(self, segments: wire.Segments, line: Turns, most: int) -> None:
@@ -225,7 +227,7 @@ class Channel:
         self, start: int, total: int, cap: int, *, thinned: bool
     ) -> tuple[int, int | None]:
         """Return where the next stretch ends, so that it fits into one message, and its columns."""
-        most = max(1, (self._limit - wire.SEGMENT_BYTES) // wire.POINT_BYTES)
+        most = max(1, (self.limit - wire.SEGMENT_BYTES) // wire.POINT_BYTES)
         if not thinned:
             return min(total, start + most), None
         stop = min(total, start + max(1, total * most // cap))

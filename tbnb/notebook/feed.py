@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from tbnb.data.logs import natural
-from tbnb.notebook import requests, wire
+from tbnb.notebook import plain, requests, wire
 from tbnb.notebook.bulletin import Bulletin
 from tbnb.notebook.catalogue import Catalogue
 from tbnb.notebook.channel import REFRESH_BYTES, Channel
@@ -37,6 +37,7 @@ BUDGET = 64_000_000
 _LOOK_EVERY = 1.0  # s, at new points, runs and series, while the log directory is being loaded
 _RESTART_EVERY = 5.0  # s between two hellos that are heard, or after an error
 _DRAWN = ("catalogue", "points", "values", "range", "select")  # messages that change the picture
+_ECHO = 3.0  # s from the display of a board until a page that comes late is there
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
 _WORD_AFTER = 0.5  # s after the end of a cell
 
@@ -56,6 +57,11 @@ class Feed:
         Sends one message to the page.
     limit : int
         Bytes of a message at most.
+    text : bool
+        Send messages as JSON alone, and small; a page may ask for that, too.
+    forgetful : bool
+        The page may come some time after the board is displayed, and shows only what belongs to a
+        request under way: what is sent between two cells is sent again at the end of the next.
     prefer : callable
         Says of a series whether the user asked to see it first.
     budget : int
@@ -77,6 +83,8 @@ class Feed:
         send: Send,
         *,
         limit: int = LIMIT,
+        text: bool = False,
+        forgetful: bool = False,
         prefer: Callable[[Series], bool] = lambda _series: True,
         budget: int = BUDGET,
         still: Still | None = None,
@@ -90,6 +98,7 @@ class Feed:
         self._limit = limit
         self._still = still
         self._alive = alive
+        self._forgetful = forgetful
         self._clock = clock
         self._seq = 0
         self._pace = Pace()
@@ -101,6 +110,8 @@ class Feed:
         )
         self._shelf = Shelf(limit, budget, self._channel.rank, clock)
         self._replies = Replies(limit)
+        self._text = False
+        self._parts: deque[wire.Message] = deque()  # of the last message, still to be sent
         self._heads: list[wire.Message] = []
         self._due = Due(clock(), boards)
         self._idle = idle
@@ -110,13 +121,15 @@ class Feed:
         self._heads_asked = False
         self._changed = self._unflushed = False
         self._looked_at = self._greeted_at = -math.inf
-        self._restart_at = math.inf
+        self._restart_at = self._echo_at = math.inf
         self._displayed = False
         self._new_page = False
         self._answer_next = True
         self._offer_next = False
         self._inbox: deque[requests.Request] = deque()
         self.selected = Selected()
+        if text:
+            self._be_plain()
 
     def hear(self, content: object) -> bool:
         """Take a message of the page, on any thread; say whether there is something to do."""
@@ -156,6 +169,8 @@ class Feed:
         now = self._clock()
         if flush and self._still is not None:
             self._still.sitting.cell_ended(now)
+        if flush and self._forgetful and self._unflushed:
+            self._repeat(moment.store)
         self._listen(now)
         whole = False
         try:
@@ -179,7 +194,7 @@ class Feed:
         with np.errstate(all="ignore"):  # a warning would be printed into the user's cell
             self._look(moment, now)
             while self._pace.ready(now, _OVERDRAFT if flush else 0):
-                message = self._next(moment, now, flush=flush)
+                message = self._next_part(moment, now, flush=flush)
                 if message is None:
                     self._bulletin.trouble = None
                     return self._wait(moment, now)
@@ -218,23 +233,29 @@ class Feed:
                 self._changed = True
                 self._due.heads_at = max(self._due.heads_at, now)
 
-    def _listen(self, now: float) -> None:
-        """Act on what the page said."""
+    def _begin(self, now: float) -> None:
+        """Plan to send everything: the board is displayed, or was and its page comes late."""
         if self._displayed:
             self._displayed = False
             if self._still is not None:
                 self._still.sitting.displayed(now)
-            self._new_page = True
             self._seen(now)
             self._due.owed = True
-            self._restart_at = now
+            self._echo_at = now + _ECHO if self._forgetful else math.inf
+        else:
+            self._echo_at = math.inf
+        self._new_page = True
+        self._restart_at = now
+
+    def _listen(self, now: float) -> None:
+        """Act on what the page said."""
+        if self._displayed or now >= self._echo_at:
+            self._begin(now)
         while self._inbox:
             request = self._inbox.popleft()
             self._seen(now)
             if isinstance(request, requests.Hello):
-                # A page that missed a message has the values it has; the others it will ask for.
-                self._new_page |= request.epoch != self.epoch
-                self._greet(now)
+                self._greet(request, now)
             elif isinstance(request, requests.Here):
                 # It may have slept through what nobody kept for it.
                 if (request.epoch, request.seq) != (self.epoch, self._seq - 1):
@@ -252,15 +273,22 @@ class Feed:
         self._due.seen(now)
         self._asked = False
 
-    def _greet(self, now: float) -> None:
+    def _greet(self, hello: requests.Hello, now: float) -> None:
         """Plan to send everything again.
 
         The page says hello when it knows nothing, saw a gap or doubts the line; whatever it has,
         only all of it is surely enough.
         """
         self._due.owed = True
+        # A page that missed a message has the values it has; the others it will ask for.
+        self._new_page |= hello.epoch != self.epoch
+        self._echo_at = math.inf
+        if hello.text and not self._text:
+            self._be_plain()
         if self._restart_at == math.inf:
-            self._greeted_at = max(now, self._greeted_at + _RESTART_EVERY)
+            # What comes late is no answer to a forgetful page, and such a one may be new each time.
+            pause = 0 if self._forgetful else _RESTART_EVERY
+            self._greeted_at = max(now, self._greeted_at + pause)
             self._restart_at = self._greeted_at
 
     def _start_again(self, moment: Moment) -> None:
@@ -279,20 +307,41 @@ class Feed:
             self._shelf.forget()
             self._shelf.ahead.observe(moment.store)
 
+    def _be_plain(self) -> None:
+        """Send messages as JSON alone from now on."""
+        self._text = True
+        self._limit = min(self._limit, plain.LIMIT)
+        for room in (self._catalogue, self._channel, self._shelf, self._replies):
+            room.limit = self._limit
+
+    def _next_part(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
+        """Return the next message as it goes out."""
+        if self._parts:
+            return self._parts.popleft()
+        message = self._next(moment, now, flush=flush)
+        if message is None or not self._text:
+            return message
+        self._parts.extend(plain.messages(message))
+        return self._parts.popleft()
+
     def _next(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return the most urgent message, and count it as sent."""
         message = self._urgent(moment, now, flush=flush)
         if message is None:
             message = self._next_offer(moment, now, flush=flush)
             if message is not None:
-                self._due.ahead.pay(now, message.size)
+                self._due.ahead.pay(now, self._cost(message))
             return message
-        again = message.size if message.type == "heads" else 0
+        size = self._cost(message)
+        again = size if message.type == "heads" else 0
         if message.type == "points":
-            again = min(message.size, self._channel.again)
+            again = min(size, self._channel.again)
         self._due.upkeep.pay(now, again)
-        self._due.news.pay(now, message.size - again)
+        self._due.news.pay(now, size - again)
         return message
+
+    def _cost(self, message: wire.Message) -> int:
+        return message.size * 4 // 3 if self._text else message.size
 
     def _urgent(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return the most urgent message of those that cannot do without."""
@@ -317,7 +366,7 @@ class Feed:
             message = self._news()
         if message is None:
             message = self._next_answer(moment.store)
-        message = message or self._next_heads(now, flush=flush and not held)
+        message = message or self._next_heads(moment.store, now, flush=flush and not held)
         return message or self._next_picture(now)
 
     def _held(self, now: float, *, flush: bool) -> bool:
@@ -365,7 +414,7 @@ class Feed:
             self._offer_next = self._shelf.offers()
         return message
 
-    def _next_heads(self, now: float, *, flush: bool) -> wire.Message | None:
+    def _next_heads(self, store: Store, now: float, *, flush: bool) -> wire.Message | None:
         """Return the next of the heads, when all that they promise has been sent."""
         if self._heads or self._channel.lacks():
             return self._heads.pop() if self._heads else None
@@ -380,8 +429,14 @@ class Feed:
             self._open &= not self._idle()
             self._due.heads_at = now
             self._bulletin.repeat()
-            self._channel.refresh(SLOW_LIMIT if self._due.upkeep.slowed else REFRESH_BYTES)
+            self._repeat(store)
         return self._heads.pop() if self._heads else None
+
+    def _repeat(self, store: Store) -> None:
+        """Queue once more a part of what was sent before: nobody can tell what of it was lost."""
+        if self._forgetful:
+            self._catalogue.repeat(store)
+        self._channel.refresh(SLOW_LIMIT if self._due.upkeep.slowed else REFRESH_BYTES)
 
     def _offer_due(self, moment: Moment) -> float:
         """Return when values may be sent ahead again: not while reading them slows the loading."""
@@ -391,7 +446,13 @@ class Feed:
 
     def _wait(self, moment: Moment, now: float) -> float | None:
         """Return the seconds until something that is held back comes due."""
-        due = [self._restart_at, self._word_at, self._offer_due(moment), self._shelf.tidy_at]
+        due = [
+            self._restart_at,
+            self._word_at,
+            self._echo_at,
+            self._offer_due(moment),
+            self._shelf.tidy_at,
+        ]
         if self._still is not None and self._idle():
             due.append(self._still.sitting.due())
         if self._shelf.wanted():

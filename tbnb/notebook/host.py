@@ -12,14 +12,8 @@ import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tbnb.notebook.feed import LIMIT
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-# There every message goes through JSON twice: 180 ms a megabyte in the process that also runs the
-# extensions.
-_VSCODE_LIMIT = 150_000
 
 
 class Closable(Protocol):
@@ -38,9 +32,21 @@ class Execution:
     number: str
 
 
-def message_limit(environ: Mapping[str, str] = os.environ) -> int:
-    """Return how many bytes a message may have."""
-    return _VSCODE_LIMIT if _in_vscode(environ) else LIMIT
+def reads_text(environ: Mapping[str, str] = os.environ) -> bool:
+    """Say whether messages are to be JSON alone; `plain.py` says why.
+
+    Of VS Code a kernel on another machine knows nothing: there the page asks for it.
+    """
+    return "VSCODE_PID" in environ or "VSCODE_CWD" in environ
+
+
+def forgets() -> bool:
+    """Say whether a page may show only what comes in answer to a request: a cell, a message.
+
+    It is what people see of Colab (googlecolab/colabtools#3373), where moreover the page of an
+    output begins some time after the output, and with nothing that was sent before.
+    """
+    return "google.colab" in sys.modules
 
 
 def hears_early(environ: Mapping[str, str] = os.environ) -> bool:
@@ -49,13 +55,9 @@ def hears_early(environ: Mapping[str, str] = os.environ) -> bool:
     In Jupyter it does. Colab makes the widgets of each output anew, from their state alone; so
     does marimo when a page is loaded again; VS Code hands messages on once there is an output.
     """
-    if "google.colab" in sys.modules or _in_vscode(environ):
+    if forgets() or reads_text(environ):
         return False
     return getattr(shell(), "kernel", None) is not None
-
-
-def _in_vscode(environ: Mapping[str, str]) -> bool:
-    return "VSCODE_PID" in environ or "VSCODE_CWD" in environ
 
 
 def shell() -> Any | None:

@@ -25,10 +25,15 @@ class Replies:
     ----------
     limit : int
         Bytes of a message at most.
+
+    Attributes
+    ----------
+    limit : int
+        As given.
     """
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
         self._asked: dict[type, Range | Export] = {}
         self._answers: dict[type, Iterator[wire.Message]] = {}
 
@@ -65,8 +70,8 @@ class Replies:
             lost = sorted(set(request.series) - {series.index for series in chosen})
             yield wire.refusal(request.req, f"no such scalar series: {lost[:10]}; reload the page")
             return
-        segments = wire.Segments(self._limit)
-        most = max(1, (self._limit - wire.SEGMENT_BYTES) // wire.POINT_BYTES)
+        segments = wire.Segments(self.limit)
+        most = max(1, (self.limit - wire.SEGMENT_BYTES) // wire.POINT_BYTES)
         for place, series in enumerate(chosen):
             generation = series.generation
             for view in _views(series, request, place, most):
@@ -76,7 +81,7 @@ class Replies:
                     return
                 if not segments.room(len(view)):
                     yield segments.reply(request.req, done=False)
-                    segments = wire.Segments(self._limit)
+                    segments = wire.Segments(self.limit)
                 segments.add(series.index, generation, view)
         yield segments.reply(request.req, done=True)
 

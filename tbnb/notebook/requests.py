@@ -29,10 +29,19 @@ _MAX_SIDE = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """The page started (`epoch` None) or saw a gap; `seq` is the last message it had."""
+    """The page started (`epoch` None) or saw a gap.
+
+    Attributes
+    ----------
+    seq
+        The last message it had.
+    text
+        Its host wants messages without buffers.
+    """
 
     epoch: str | None
     seq: int
+    text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,7 @@ def parse(content: object) -> Request | None:
 
 
 def _hello(content: Content) -> Hello:
-    return Hello(*_position(content))
+    return Hello(*_position(content), text=content.get("text") is True)
 
 
 def _here(content: Content) -> Here:

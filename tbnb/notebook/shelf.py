@@ -43,6 +43,11 @@ class Shelf:
         The sort key of a series among those that are sent ahead.
     clock : callable
         Seconds, never going back.
+
+    Attributes
+    ----------
+    limit : int
+        As given.
     """
 
     def __init__(
@@ -52,7 +57,7 @@ class Shelf:
         rank: Callable[[Series], Any],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._limit = limit
+        self.limit = limit
         self._clock = clock
         self._asked: dict[Item, bool] = {}  # of the last look: whether it is still to be sent
         self._wanted: list[Item] = []  # those, the most wanted last
@@ -129,7 +134,7 @@ class Shelf:
         self, tray: Tray, following: Callable[[Reader], Task | None], seconds: float
     ) -> wire.Message | None:
         """Fill a message; what did not fit, or is not ready, stays on the tray."""
-        values, reader, end = Values(self._limit), Reader(), self._clock() + seconds
+        values, reader, end = Values(self.limit), Reader(), self._clock() + seconds
         try:
             while self._clock() < end:
                 value = tray.prepare(lambda: following(reader), lambda: self._clock() < end)

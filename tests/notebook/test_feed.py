@@ -9,7 +9,7 @@ import pytest
 from memlogs import Clock, MemLogs
 from page import Page
 
-from tbnb.notebook import due, feed
+from tbnb.notebook import due, feed, plain
 from tbnb.notebook.feed import Feed
 
 
@@ -581,3 +581,93 @@ def test_status_fields(wire: Wire) -> None:
     assert status["state"] == "ready"
     assert status["logdir"] == "/logs"
     assert status["damage"] == {"count": 0, "items": []}
+
+
+def large(wire: Wire) -> None:
+    """Log much: points, values, a tag that no message holds."""
+    rng = np.random.default_rng(0)
+    for i in range(40):
+        wire.logs.add("big", f"t{i}", range(4_000), rng.normal(size=4_000))
+    pictures(wire, 20)
+    wire.logs.add("r", "long" * 100_000, [0], [0])
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_text_alone(wire: Wire, *, asked: bool) -> None:
+    """From the start or a hello on: no buffers, 150 kB at most, at the same pace, all of it."""
+    buffers: list[int] = []
+
+    def send(content: dict[str, Any], given: list[bytes]) -> bool:
+        buffers.append(len(given))
+        return wire.page(content, given)
+
+    wire.feed = Feed(send, clock=wire.clock, text=not asked)
+    large(wire)
+    if asked:
+        wire.pump()
+        assert any(buffers)
+        buffers.clear()
+        wire.page.sizes.clear()
+        wire.hear("hello", epoch=wire.feed.epoch, seq=wire.page.seq, text=True)
+    began = wire.clock.now
+    said = wire.run(60)
+
+    assert not any(buffers)
+    assert 100_000 < max(wire.page.sizes) <= plain.MOST - 3_000
+    for at in range(60):
+        assert len([t for t, _ in said if at <= t - began < at + 1]) <= 8
+    wire.check()
+    assert len(wire.page.errors) == 20
+    assert "long" * 100_000 in {row[2] for row in wire.page.series.values()}
+    wire.hear("export", req=1, series=[2, 3, 4])
+    assert len([kind for _, kind in wire.run(20) if kind == "range"]) >= 2
+    assert not any(buffers)
+    assert max(wire.page.sizes) <= plain.MOST - 3_000
+
+
+def forgetful() -> Wire:
+    """Return a feed whose page forgets."""
+    wire = Wire()
+    wire.logs.add("r", "loss", range(10), range(10))
+    wire.feed = Feed(wire.page, clock=wire.clock, forgetful=True)
+    return wire
+
+
+def test_a_page_that_comes_after_the_display() -> None:
+    """Of a cell that goes on and a log that is at rest: it is sent everything once more."""
+    wire = forgetful()
+    wire.feed.keyframe()
+    wire.page.deaf = True
+    wire.run(2)
+    wire.page.deaf = False
+    wire.run(3)
+
+    assert wire.page.incomplete == {-1}
+    assert wire.page.stored[0].end == 10
+    assert [row[2] for row in wire.page.series.values()] == ["loss"]
+
+
+def test_a_page_that_said_hello_is_not_sent_all_of_it_thrice() -> None:
+    """The hello is answered, and that is that."""
+    wire = forgetful()
+    wire.feed.keyframe()
+    wire.run(1)
+    wire.hear("hello", epoch=None, seq=-1)
+    assert len([kind for _, kind in wire.run(4) if kind == "catalogue"]) == 1
+
+
+def test_what_came_between_two_cells_comes_at_the_end_of_the_next() -> None:
+    """Points and series, though the feed has sent them once."""
+    wire = forgetful()
+    wire.settle()
+    wire.page.deaf = True
+    wire.logs.add("r", "loss", [10], [10])
+    wire.logs.add("r", "new", [0], [1])
+    wire.run(3)
+    wire.page.deaf = False
+    wire.pump(flush=True)
+
+    assert wire.page.incomplete == {-1}
+    assert wire.page.heads == {0: (0, 11), 1: (0, 1)}
+    assert [wire.page.stored[series].end for series in (0, 1)] == [11, 1]
+    assert [row[2] for row in wire.page.series.values()] == ["loss", "new"]

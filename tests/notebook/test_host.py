@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,11 +12,18 @@ from tbnb.notebook import host
 from tbnb.notebook.host import Execution
 
 
-def test_messages_are_smaller_in_vs_code() -> None:
-    """It takes 180 ms a megabyte there."""
-    assert host.message_limit({}) == 1_000_000
-    assert host.message_limit({"VSCODE_PID": "1"}) == 150_000
-    assert host.message_limit({"VSCODE_CWD": "/"}) == 150_000
+def test_vs_code_reads_text() -> None:
+    """Its own kernels have one of two variables."""
+    assert not host.reads_text({})
+    assert host.reads_text({"VSCODE_PID": "1"})
+    assert host.reads_text({"VSCODE_CWD": "/"})
+
+
+def test_colab_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its module is in each of its kernels from the start."""
+    assert not host.forgets()
+    monkeypatch.setitem(sys.modules, "google.colab", ModuleType("google.colab"))
+    assert host.forgets()
 
 
 def test_who_hears_early(monkeypatch: pytest.MonkeyPatch) -> None:

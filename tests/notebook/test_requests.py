@@ -12,6 +12,8 @@ def test_requests() -> None:
     assert parse({"v": 1, "type": "hello", "epoch": None, "seq": -1}) == Hello(None, -1)
     assert parse({"v": 1, "type": "hello", "epoch": "e", "seq": 4}) == Hello("e", 4)
     assert parse({"v": 1, "type": "here", "epoch": "e", "seq": 4}) == Here("e", 4)
+    plain = {"v": 1, "type": "hello", "epoch": "e", "seq": 4, "text": True}
+    assert parse(plain) == Hello("e", 4, text=True)
     assert parse({"v": 1, "type": "need", "series": [3, 1, 3]}) == Need((3, 1))
     assert parse({"v": 1, "type": "export", "req": 2, "series": [0]}) == Export(2, (0,))
     look = {"v": 1, "type": "look", "wanted": [[3, 0, 0], [1, 7, 1], [3, 0, 0], [1, 7, 15]]}

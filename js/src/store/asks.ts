@@ -4,6 +4,7 @@
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Ask, Range, Segment } from "../wire";
+import { wantsText } from "../wire/plain";
 
 const HELLO_AFTER_GAP = 1000;
 /** Between two hellos; doubles while gaps go on, up to the second number. */
@@ -60,7 +61,8 @@ export class Asks {
       this.pause =
         since < 2 * this.pause ? Math.min(2 * this.pause, HELLO_PAUSE[1]) : HELLO_PAUSE[0];
       this.lastHello = Date.now();
-      this.post({ type: "hello", ...this.position() });
+      const text = wantsText() ? ({ text: true } as const) : {};
+      this.post({ type: "hello", ...this.position(), ...text });
     }, wait);
   }
 

@@ -1,4 +1,8 @@
-/** What the browser keeps between visits, under one localStorage key. Never a reason to fail. */
+/**
+ * What the browser keeps between visits, under one localStorage key; where there is none, or it
+ * was emptied (VS Code promises nothing), the page keeps it as long as it lives, for every board.
+ */
+import { shared } from "../packed";
 import { tagKey } from "./sent";
 
 const KEY = "tbnb";
@@ -48,27 +52,45 @@ function board(value: unknown): KeptBoard {
 
 function read(): Kept {
   try {
-    const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const found: unknown = JSON.parse(stored() ?? "{}");
     const of = new Map(typeof found === "object" && found ? Object.entries(found) : []);
     return {
       choices: entries(of.get("choices")),
       boards: entries(of.get("boards")).map(([logdir, value]) => [logdir, board(value)]),
     };
   } catch {
-    // No storage here (a sandboxed frame), or not ours: start fresh.
+    // Not ours: start fresh.
     return { choices: [], boards: [] };
   }
 }
 
 function write(kept: Kept): void {
+  const boards = kept.boards.map(([logdir, own]) => [
+    logdir,
+    { ...own, pins: own.pins.map(pinOf) },
+  ]);
+  const text = JSON.stringify({ ...kept, boards });
+  memory().set("text", text);
   try {
-    const boards = kept.boards.map(([logdir, own]) => [
-      logdir,
-      { ...own, pins: own.pins.map(pinOf) },
-    ]);
-    localStorage.setItem(KEY, JSON.stringify({ ...kept, boards }));
+    localStorage.setItem(KEY, text);
+    memory().set("alone", false);
   } catch {
-    // Full or forbidden: the choices live as long as the page.
+    memory().set("alone", true); // full or forbidden
+  }
+}
+
+/** Of this page: each board has a module, and so variables, of its own. */
+const memory = () => shared("kept");
+
+/** What was written last, here or by another page. */
+function stored(): string | null {
+  const text = memory().get("text");
+  const kept = typeof text === "string" ? text : null;
+  if (memory().get("alone")) return kept;
+  try {
+    return localStorage.getItem(KEY) ?? kept;
+  } catch {
+    return kept;
   }
 }
 
