@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH := build/bench-environment/bin
 FRAMEWORKS := build/frameworks-environment/bin
-KERNELS := build/ipykernel-6.30.1 build/ipykernel-7.3.0
+KERNELS := build/ipykernel-6.30.1 build/ipykernel-7.3.0 build/kernels/colab
 ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # $(call debian,PACKAGE): have a Debian package, or say how to get it.
@@ -59,6 +59,11 @@ build/frameworks-environment/ready: GROUP := test-frameworks
 # The kernels people have, each laid over the environment by PYTHONPATH.
 build/ipykernel-%: | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@ ipykernel==$*
+
+# What Colab has, where it matters to widgets, and what its ipykernel and ipywidgets need besides.
+build/kernels/colab: | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@ \
+		ipykernel==6.17.1 ipywidgets==7.7.1 anywidget==0.9.21 nest_asyncio ipython_genutils
 
 chromium:
 	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || $(call debian,chromium)

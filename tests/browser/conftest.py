@@ -42,6 +42,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(line)
 
 
+@pytest.fixture(autouse=True)
+def pictured(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave a picture of a page without JupyterLab when its test failed."""
+    yield
+    failed = any(report.failed for report in request.node.stash.get(_report, {}).values())
+    for front in [value for value in request.node.funcargs.values() if hasattr(value, "line")]:
+        if failed:
+            FAILURES.mkdir(parents=True, exist_ok=True)
+            name = re.sub(r"[^\w.-]+", "_", request.node.name)
+            with contextlib.suppress(Error):
+                front.page.screenshot(path=FAILURES / f"{name}.png")
+
+
 @pytest.fixture
 def measured(pytestconfig: pytest.Config) -> list[str]:
     """Lines for the end of the report."""

@@ -57,6 +57,15 @@ async (img, channels) => {
   return { width, height, frames, hash: hex };
 }
 """
+# The grey of a picture's first pixel; -1 while it is not there.
+GREY = """
+(img) => {
+  if (!img.complete || img.naturalWidth === 0) return -1;
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  context.drawImage(img, 0, 0, 1, 1);
+  return context.getImageData(0, 0, 1, 1).data[0];
+}
+"""
 # Samples of the sound that a card draws, as 16-bit numbers, channel by channel in each frame.
 SOUND = """
 (canvas) => {

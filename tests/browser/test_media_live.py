@@ -8,7 +8,7 @@ import time
 import numpy as np
 from board import Board
 from lab import OpenNotebook, until
-from media import ridges, tab
+from media import GREY, ridges, tab
 from training import BOARD
 
 SECONDS = 15
@@ -33,14 +33,6 @@ with SummaryWriter("logs/live") as writer:
         step += 1
 with open("flushed.json", "w") as file:
     json.dump(flushed, file)
-"""
-GREY = """
-(img) => {
-  if (!img.complete || img.naturalWidth === 0) return -1;
-  const context = new OffscreenCanvas(1, 1).getContext("2d");
-  context.drawImage(img, 0, 0, 1, 1);
-  return context.getImageData(0, 0, 1, 1).data[0];
-}
 """
 
 

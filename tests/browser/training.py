@@ -58,3 +58,18 @@ def latencies(book: Notebook, tag: str) -> npt.NDArray[np.float64]:
         first = int(np.searchsorted(reached, step))
         out.append(times[first] - at if first < len(times) else np.inf)
     return np.array(out)
+
+
+# A cell that logs 100 steps of a scalar and, every tenth, of the other kinds: of step i a picture
+# of the grey 2 i, a histogram about i, a text with a word in bold.
+KINDS = """
+import numpy as np
+import tbnb
+with tbnb.SummaryWriter("{logdir}/run") as writer:
+    for i in range(100):
+        writer.add_scalar("loss", 1 / (i + 1), i)
+        if i % 10 == 9:
+            writer.add_image("grey", np.full((3, 32, 32), 2 * i, np.uint8), i)
+            writer.add_histogram("weights", i + np.linspace(-1, 1, 100), i)
+            writer.add_text("note", f"step **{{i}}**", i)
+"""

@@ -1,0 +1,208 @@
+"""The board in a double of Colab's widget manager, with Colab's versions in the kernel.
+
+The double (`js/test/hosts/colab`) is written after what is known of Colab: models of each output's
+frame made from their state, what a comm said before is gone, binary traits break the opening of a
+widget, and what a thread sends after its request is done is not shown.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import frontend
+import pytest
+from board import Board
+from frontend import Frontend, Line
+from lab import PROJECT, until
+from media import GREY, ridges, tab, tile
+from playwright.sync_api import Browser
+from training import KINDS, live
+
+import tbnb
+
+OVERLAY = PROJECT / "build" / "kernels" / "colab"
+SITE = Path(__file__).parent / "colab_site"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+MANAGER = {"colab": {"custom_widget_manager": {"url": "https://manager.example/manager.min.js"}}}
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the kernel works."""
+    return tmp_path_factory.mktemp("colab")
+
+
+@pytest.fixture(scope="module")
+def notebook(browser: Browser, directory: Path) -> Iterator[Frontend]:
+    """One notebook for all tests; each has cells and logs of its own."""
+    if not OVERLAY.is_dir():
+        pytest.fail(f"{OVERLAY} is missing: `make {OVERLAY.relative_to(PROJECT)}`")
+    files = {
+        "/": frontend.html("/page.js"),
+        "/frame": frontend.html("/frame.js"),
+        "/anywidget.js": frontend.script(frontend.anywidget_of(OVERLAY)),
+        **frontend.bundled("colab"),
+    }
+    path = os.pathsep.join([str(SITE), str(OVERLAY), str(PROJECT)])
+    line = Line(directory, {"PYTHONPATH": path}, "import google.colab\n%load_ext tbnb\nimport tbnb")
+    with frontend.opened(browser, line, files) as front:
+        yield front
+
+
+@pytest.fixture
+def colab(notebook: Frontend) -> Iterator[Frontend]:
+    """The notebook; a test that throws or prints something has failed."""
+    yield notebook
+    assert notebook.errors == []
+    assert notebook.line.streams == []
+
+
+def board(colab: Frontend, cell: str) -> Board:
+    """The board in the frame of a cell."""
+    # Out of sight nothing is drawn.
+    colab.page.locator(f"#{cell}").evaluate("cell => cell.scrollIntoView()")
+    return colab.board(cell, colab.page.frame_locator(f"#{cell} iframe"))
+
+
+def quiet(colab: Frontend) -> None:
+    """Wait until the page has said nothing for a while, nor the kernel."""
+
+    def talk() -> tuple[int, int]:
+        return len(colab.line.heard), len(colab.line.said)
+
+    def still() -> bool:
+        before = talk()
+        colab.page.wait_for_timeout(2500)
+        return talk() == before
+
+    until(still, 60, "silence")
+
+
+def test_versions(colab: Frontend) -> None:
+    """The kernel is what Colab's is, where it matters to widgets."""
+    colab.run(
+        "import anywidget, importlib.util, ipykernel, ipywidgets\n"
+        "try:\n    import comm\nexcept ImportError:\n    comm = None\n"
+        "versions = [ipykernel.__version__, ipywidgets.__version__, anywidget.__version__, comm]\n"
+        "print(versions)"
+    )
+
+    assert colab.line.streams == ["['6.17.1', '7.7.1', '0.9.21', None]\n"]
+    colab.line.streams.clear()
+
+
+def test_draws_and_loads_what_is_large(colab: Frontend) -> None:
+    """Scalars, and from chunks pictures, histograms by plotly's library, text by the Markdown's."""
+    colab.run(KINDS.format(logdir="kinds"), "log")
+    colab.run("%tbnb --logdir kinds", "kinds")
+    shown = board(colab, "kinds")
+
+    shown.wait_last("loss", 99)
+    tab(shown, "Images")
+    img = tile(shown.card("grey"), "run").locator("img").first
+    until(lambda: img.count() and img.evaluate(GREY) == 198, 20, "the grey of step 99")
+    tab(shown, "Histograms")
+    until(lambda: len(ridges(shown.card("weights"), "run")) == 10, 20, "ten histograms")
+    tab(shown, "Text")
+    bold = shown.root.locator(".tbnb-markdown strong").first
+    until(lambda: bold.count() and bold.inner_text() == "99", 20, "the text of step 99")
+
+
+def test_outputs_name_the_manager(colab: Frontend) -> None:
+    """Of `%tbnb`, of `display` and of the last value of a cell; without it Colab shows nothing."""
+    colab.line.output.clear()
+    colab.run("%tbnb --logdir none", "a")
+    colab.run("shown = tbnb.Board('nothing')\ndisplay(shown)", "b")
+    colab.run("shown", "c")
+
+    widgets = [output for output in colab.line.output if WIDGET in output["data"]]
+    assert [output["metadata"].get(WIDGET) for output in widgets] == [MANAGER] * 3
+
+
+def test_grows_while_a_cell_trains(colab: Frontend, directory: Path) -> None:
+    """By what the thread sends; controls work meanwhile; the last point is there at the end."""
+    colab.run("%tbnb --logdir live", "live")
+    shown = board(colab, "live")
+    request = colab.run(live(6, "loss").replace("logs/live", "live/run"), "train", wait=False)
+
+    shown.wait_last("loss", 10)
+    shown.control("Smoothing").fill("0")
+    shown.control("Horizontal axis").select_option("relative")
+    shown.control("Horizontal axis").select_option("step")
+    shown.wait_last("loss", 20)
+    assert colab.line.running(request), "all that was while the cell ran"
+
+    colab.line.wait(request)
+    points = tbnb.read(directory / "live").scalars("run", "loss")
+    shown.wait_last("loss", float(points.step[-1]))
+
+
+def test_what_is_logged_between_two_cells_comes_with_the_next(
+    colab: Frontend, directory: Path
+) -> None:
+    """Sent by the thread at once, it is not shown: the page is told again at the cell's end."""
+    with tbnb.SummaryWriter(directory / "between" / "run") as writer:
+        writer.add_scalar("loss", 1.0, 0)
+    colab.run("%tbnb --logdir between", "between")
+    shown = board(colab, "between")
+    shown.wait_last("loss", 0)
+    quiet(colab)
+    colab.page.evaluate("__dropped.length = 0")
+    with tbnb.SummaryWriter(directory / "between" / "run") as writer:
+        writer.add_scalar("loss", 1.0, 5)
+        writer.add_scalar("later", 1.0, 5)
+    sent = "__dropped.some(({ content }) => content.type === 'points')"
+    until(lambda: colab.page.evaluate(sent), 20, "the thread sent it")
+
+    assert shown.tags() == ["loss"]
+    chart = shown.chart("loss")
+    assert chart is not None
+    assert chart.last() < 1
+
+    colab.run("pass", "next")
+    shown.wait_last("loss", 5)
+    until(lambda: shown.tags() == ["later", "loss"], 10, "the new tag")
+
+
+def test_a_frame_that_comes_late(colab: Frontend, directory: Path) -> None:
+    """Of a board that is displayed once more: when idle, and in a cell that goes on."""
+    with tbnb.SummaryWriter(directory / "late" / "run") as writer:
+        for i in range(10):
+            writer.add_scalar("loss", 1.0, i)
+    colab.run("late = tbnb.Board('late')\nlate", "first")
+    board(colab, "first").wait_last("loss", 9)
+
+    colab.run("late", "second")
+    board(colab, "second").wait_last("loss", 9)
+
+    busy = "import time\ndisplay(late)\nfor _ in range(80): time.sleep(0.1)"
+    request = colab.run(busy, "third", wait=False)
+    colab.page.locator("#third iframe").wait_for()
+    board(colab, "third").wait_last("loss", 9, seconds=7.5)
+    assert colab.line.running(request)
+    colab.line.wait(request)
+
+
+def test_two_models_of_one_board_in_a_frame(colab: Frontend, directory: Path) -> None:
+    """One by the comm that opens while the frame is there, one by the state: only one speaks."""
+    with tbnb.SummaryWriter(directory / "twice" / "run") as writer:
+        writer.add_scalar("loss", 1.0, 7)
+    colab.line.heard.clear()
+    colab.run(
+        "from IPython.display import HTML\nimport time\ndisplay(HTML('<p>A title</p>'))\n"
+        "time.sleep(2)\ntwice = tbnb.Board('twice')\ntime.sleep(1)\ndisplay(twice)",
+        "twice",
+    )
+    shown = board(colab, "twice")
+    shown.wait_last("loss", 7)
+    frame = colab.page.locator("#twice iframe").element_handle().content_frame()
+    assert frame is not None
+
+    made = frame.evaluate("__made")
+    assert made.count("tbnb.notebook.board.Board") == 2
+    assert frame.locator(".tbnb").count() == 1
+    colab.page.wait_for_timeout(2000)
+    hellos = [said for said in colab.line.heard if said.get("type") == "hello"]
+    assert len(hellos) <= 1

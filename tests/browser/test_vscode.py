@@ -1,0 +1,195 @@
+"""The board in a double of VS Code's notebook: every message goes through JSON, buffers are dear.
+
+The double (`js/test/hosts/vscode`) has today's versions of the libraries that VS Code's own
+renderer is made of. It has no subshells, no storage that lasts, and does not know the models of a
+notebook that is opened again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import frontend
+import numpy as np
+import pytest
+from frontend import Frontend, Line, Said
+from lab import PROJECT, until
+from media import GREY, ridges, tab, tile
+from playwright.sync_api import Browser
+from training import KINDS, live
+
+import tbnb
+
+MOST = 150_000
+# What a page of VS Code's finds: no storage, and VS Code.
+BEFORE = """
+Object.defineProperty(globalThis, "localStorage", {
+  get() { throw new DOMException("denied", "SecurityError"); },
+});
+globalThis.acquireVsCodeApi = () => { throw new Error("taken"); };
+"""
+DARK = (
+    'class="vscode-dark" data-vscode-theme-kind="vscode-dark" style="background: #1f1f1f; '
+    '--vscode-editor-background: #1f1f1f"'
+)
+
+
+def opened(browser: Browser, directory: Path, **env: str) -> Frontend:
+    """A notebook in the double."""
+    files = {
+        "/": frontend.html("/page.js", BEFORE, DARK),
+        "/anywidget.js": frontend.script(frontend.anywidget_of(None)),
+        **frontend.bundled("vscode"),
+    }
+    line = Line(directory, {"PYTHONPATH": str(PROJECT), **env}, "%load_ext tbnb\nimport tbnb")
+    return frontend.opened(browser, line, files)
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the kernel works."""
+    return tmp_path_factory.mktemp("vscode")
+
+
+@pytest.fixture(scope="module")
+def notebook(browser: Browser, directory: Path) -> Iterator[Frontend]:
+    """One notebook for all tests; each has cells and logs of its own."""
+    with opened(browser, directory, VSCODE_PID="1") as front:
+        yield front
+
+
+@pytest.fixture
+def vscode(notebook: Frontend) -> Iterator[Frontend]:
+    """The notebook; all that the kernel sent is text, and none of it large."""
+    yield notebook
+    assert notebook.errors == []
+    assert notebook.line.streams == []
+    sent = notebook.messages()
+    assert sum(said.buffers for said in sent) == 0
+    assert max(said.size for said in sent) <= MOST
+
+
+def rate(sent: list[Said]) -> float:
+    """The most messages of one board in a second."""
+    most = 0
+    for comm in {said.comm for said in sent}:
+        times = np.array([said.time for said in sent if said.comm == comm])
+        most = max(most, *(np.count_nonzero((times >= at) & (times < at + 1)) for at in times))
+    return most
+
+
+def test_draws_and_loads_what_is_large(vscode: Frontend) -> None:
+    """Scalars, and from chunks pictures, histograms by plotly's library, text by the Markdown's."""
+    vscode.run(KINDS.format(logdir="kinds"), "log")
+    vscode.run("%tbnb --logdir kinds", "kinds")
+    shown = vscode.board("kinds")
+
+    shown.wait_last("loss", 99)
+    tab(shown, "Images")
+    img = tile(shown.card("grey"), "run").locator("img").first
+    until(lambda: img.count() and img.evaluate(GREY) == 198, 20, "the grey of step 99")
+    tab(shown, "Histograms")
+    until(lambda: len(ridges(shown.card("weights"), "run")) == 10, 20, "ten histograms")
+    tab(shown, "Text")
+    bold = shown.root.locator(".tbnb-markdown strong").first
+    until(lambda: bold.count() and bold.inner_text() == "99", 20, "the text of step 99")
+
+
+def test_grows_while_a_cell_trains(vscode: Frontend, directory: Path) -> None:
+    """Controls work meanwhile; what the page asks of the kernel waits for the end of the cell."""
+    vscode.run("%tbnb --logdir live", "live")
+    shown = vscode.board("live")
+    request = vscode.run(live(6, "loss").replace("logs/live", "live/run"), "train", wait=False)
+
+    shown.wait_last("loss", 10)
+    shown.control("Smoothing").fill("0")
+    shown.control("Horizontal axis").select_option("relative")
+    shown.control("Horizontal axis").select_option("step")
+    shown.wait_last("loss", 20)
+    assert vscode.line.running(request), "all that was while the cell ran"
+
+    vscode.line.wait(request)
+    points = tbnb.read(directory / "live").scalars("run", "loss")
+    shown.wait_last("loss", float(points.step[-1]))
+
+
+def test_a_big_log_keeps_to_the_bounds(vscode: Frontend, directory: Path) -> None:
+    """In many small messages, at the same pace; large values, too."""
+    rng = np.random.default_rng(0)
+    with tbnb.SummaryWriter(directory / "big" / "run") as writer:
+        for i in range(2_000):
+            for tag in range(30):
+                writer.add_scalar(f"t{tag:02}", rng.normal(), i)
+        writer.add_image("noise", rng.integers(0, 255, (3, 400, 400), np.uint8), 0)
+    before = len(vscode.messages())
+    vscode.run("%tbnb --logdir big", "big")
+    shown = vscode.board("big")
+    shown.wait_last("t00", 1999, seconds=60)
+    tab(shown, "Images")
+    img = tile(shown.card("noise"), "run").locator("img").first
+    until(lambda: img.count() and img.evaluate("img => img.naturalWidth") == 400, 60, "the noise")
+    sent = vscode.messages()[before:]
+
+    assert len(sent) > 10
+    assert max(said.size for said in sent) > MOST / 2
+    assert rate(sent) <= 8 + 3  # a full bucket, four a second, and the end of a cell
+
+
+def test_choices_outlast_the_view(vscode: Frontend, directory: Path) -> None:
+    """Without storage: for the cell that is run again, and for another board on the page."""
+    with tbnb.SummaryWriter(directory / "chosen" / "run") as writer:
+        writer.add_scalar("loss", 1.0, 1)
+    vscode.run("%tbnb --logdir chosen", "chosen")
+    first = vscode.board("chosen")
+    first.wait_last("loss", 1)
+    first.control("Smoothing").fill("0.25")
+    first.control("Horizontal axis").select_option("relative")
+
+    vscode.run("%tbnb --logdir chosen", "chosen")
+    vscode.run("%tbnb --logdir kinds", "beside")
+
+    for cell in ("chosen", "beside"):
+        again = vscode.board(cell)
+        assert again.control("Smoothing").input_value() == "0.25"
+        assert again.control("Horizontal axis").input_value() == "relative"
+        again.control("Horizontal axis").select_option("step")
+    vscode.board("chosen").control("Smoothing").fill("0.6")
+
+
+def test_a_notebook_that_is_opened_again_shows_the_next_kind_of_data(vscode: Frontend) -> None:
+    """Its page knows no models: what stands beside the widget in the output is shown."""
+    vscode.line.output.clear()
+    vscode.run("%tbnb --logdir kinds", "saved")
+    vscode.board("saved")
+    (output, *_) = vscode.line.output
+    vscode.load()
+
+    vscode.line.tell({"type": "cell", "id": "saved", "request": "reopened"})
+    vscode.line.tell(
+        {"type": "display_data", "content": output, "parent": "reopened", "metadata": {}}
+    )
+    shown = vscode.page.locator("#saved > div")
+    shown.wait_for(timeout=10_000)
+
+    assert shown.get_attribute("data-kind") in {"text/html", "text/plain"}
+    assert "tbnb" in shown.inner_text()
+
+
+def test_a_kernel_that_knows_nothing_of_vs_code(browser: Browser, tmp_path: Path) -> None:
+    """On another machine: its first messages have buffers; the page's hello changes that."""
+    with opened(browser, tmp_path) as front:
+        front.run(KINDS.format(logdir="kinds"), "log")
+        front.run("%tbnb --logdir kinds", "kinds")
+        front.board("kinds").wait_last("loss", 99)
+        until(lambda: any(said.get("text") for said in front.line.heard), 20, "a hello")
+        said = len(front.messages())
+        until(lambda: len(front.messages()) > said + 3, 20, "an answer")
+        front.run("with tbnb.SummaryWriter('kinds/b') as w: w.add_scalar('loss', 1.0, 300)", "b")
+        front.board("kinds").wait_last("loss", 300)
+        points = [m for m in front.messages()[said:] if m.data["content"]["type"] == "points"]
+
+        assert any(m.buffers for m in front.messages())
+        assert points
+        assert sum(m.buffers for m in points) == 0
+        assert front.errors == []
