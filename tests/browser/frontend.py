@@ -78,7 +78,7 @@ class Line:
 
     def __init__(self, cwd: Path, env: Mapping[str, str], prepare: str = "") -> None:
         self.said: list[Said] = []
-        self.heard: list[dict[str, Any]] = []  # what the page said, contents alone
+        self.heard: list[dict[str, Any]] = []  # what the page said, and as which comm
         self.output: list[dict[str, Any]] = []
         self.streams: list[str] = []
         self._idle: set[str] = set()
@@ -131,7 +131,8 @@ class Line:
 
     def say(self, message: dict[str, Any]) -> None:
         """Speak to the kernel as a page."""
-        self.heard.append(message["content"]["data"].get("content", {}))
+        said = message["content"]["data"].get("content", {})
+        self.heard.append({**said, "comm": message["content"]["comm_id"]})
         buffers = [base64.b64decode(text) for text in message["buffers"]]
         whole = self._client.session.msg(message["type"], message["content"])
         self._send(whole, buffers)

@@ -204,5 +204,7 @@ def test_two_models_of_one_board_in_a_frame(colab: Frontend, directory: Path) ->
     assert made.count("tbnb.notebook.board.Board") == 2
     assert frame.locator(".tbnb").count() == 1
     colab.page.wait_for_timeout(2000)
-    hellos = [said for said in colab.line.heard if said.get("type") == "hello"]
+    colab.run("twice.model_id", "asked")
+    comm = colab.line.output[-1]["data"]["text/plain"].strip("'")
+    hellos = [said for said in colab.line.heard if said["comm"] == comm and said["type"] == "hello"]
     assert len(hellos) <= 1
