@@ -260,7 +260,7 @@ def test_saved_as_a_report(tmp_path: Path) -> None:
     array = letters.save(tmp_path / "array.html")
 
     assert (made.runs, made.tags, made.whole) == (1, 1, True)
-    assert '"options": {"theme": "dark", "smoothing": 0.25, "logdir": "logs"}' in report
+    assert '"options": {"theme": "dark", "smoothing": 0.25, "logdir": "report:logs:' in report
     assert board.save(tmp_path / "r.html", runs="").runs == 2
     assert [str(part) for part in array.parts] == ["1 of 1 embedding"]
     for one in (board, letters):

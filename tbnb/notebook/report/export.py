@@ -17,7 +17,7 @@ from tbnb.notebook import wire
 from tbnb.notebook.options import check
 from tbnb.notebook.report.block import block
 from tbnb.notebook.report.choose import choose
-from tbnb.notebook.report.contents import Part, Report
+from tbnb.notebook.report.contents import Part, Report, counted
 from tbnb.notebook.report.filled import Filled
 from tbnb.notebook.report.lines import Lines, lines
 from tbnb.notebook.report.page import SLACK, Page, Row
@@ -221,12 +221,15 @@ class _Draft:
         name = _name(self._logs.path)
         listed = numbers[:_MOST_ROWS]
         trait = self._options.trait()
-        options = {"theme": trait["theme"], "smoothing": trait["smoothing"], "logdir": name}
+        made = datetime.now(timezone.utc)
+        # What a browser remembers of one report is not what it remembers of another.
+        key = f"report:{name}:{made.isoformat()}"
+        options = {"theme": trait["theme"], "smoothing": trait["smoothing"], "logdir": key}
         return Page(
             name=name,
             title=self._title,
             version=tbnb.__version__,
-            made=datetime.now(timezone.utc),
+            made=made,
             options=options,
             kinds=sorted({one.plugin for one in self._series}),
             rows=[_row(one) for one in listed],
@@ -279,14 +282,15 @@ def _nothing(logs: Logs, options: Options, runs: Sequence[Run]) -> str:
         if not os.path.lexists(logs.path):
             return f"{logs.path}: there is no such directory; want one with event files"
         return f"{logs.path}: there are no event files in it or below"
+    found = counted(len(runs), "runs")
     if options.runs.pattern or options.tags.pattern:
         return (
-            f"{logs.path}: nothing in its {len(runs):,} runs matches runs={options.runs.pattern!r} "
+            f"{logs.path}: nothing in its {found} matches runs={options.runs.pattern!r} "
             f"and tags={options.tags.pattern!r}"
         )
     kinds = sorted({kind for run in runs for _, kind in run.series})
-    found = f"only {', '.join(kinds)}, which have no view yet" if kinds else "nothing was logged"
-    return f"{logs.path}: {len(runs):,} runs, and {found}"
+    held = f"only {', '.join(kinds)}, which have no view yet" if kinds else "nothing was logged"
+    return f"{logs.path}: {found}, and {held}"
 
 
 def _row(series: Series) -> Row:

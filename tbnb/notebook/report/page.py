@@ -104,7 +104,7 @@ class Page:
         yield self._head(script).encode()
         yield self._bar(report).encode()
         yield self._words(report).encode()
-        yield f'<main id="tbnb-board"><p>Opening… {_LATE}</p></main>\n'.encode()
+        yield f'<div id="tbnb-board"><p>Opening… {_LATE}</p></div>\n'.encode()
         yield self._description().encode()
         yield _chunk("widget", *chunks.pack(bundle.script()))
         yield from _blocks("s", self.start)

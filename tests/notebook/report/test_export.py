@@ -102,7 +102,12 @@ def test_filters(logs: Path, tmp_path: Path) -> None:
     assert {"widget", "report"} <= set(report.blocks)
     assert not set(report.blocks) & {"views", "plotly", "scenes", "layouts", "markdown"}
     assert (tmp_path / "r.html").stat().st_size < 300_000
-    assert report.told["options"] == {"theme": "auto", "smoothing": None, "logdir": "mine"}
+    options = report.told["options"]
+    key = options.pop("logdir")
+    assert options == {"theme": "auto", "smoothing": None}
+    # A browser remembers the runs that were hidden by it: not those of the next report, too.
+    assert key.startswith("report:mine:")
+    assert key != read(logs, tmp_path / "r.html", tags="^loss$").told["options"]["logdir"]
 
 
 def test_the_budget_holds(logs: Path, tmp_path: Path) -> None:
@@ -276,7 +281,7 @@ def test_nothing_to_report(tmp_path: Path) -> None:
         tbnb.export(tmp_path / "empty", tmp_path / "r.html")
     with tbnb.SummaryWriter(tmp_path / "other") as writer:
         writer.add_hparams({"lr": 1}, {}, run_name=".")
-    with pytest.raises(TbnbError, match="1 runs, and only hparams, which have no view yet"):
+    with pytest.raises(TbnbError, match="1 run, and only hparams, which have no view yet"):
         tbnb.export(tmp_path / "other", tmp_path / "r.html")
 
 
