@@ -15,9 +15,16 @@ _LOST = 120.0  # s after which an answer is not waited for any more
 
 
 class Sitting:
-    """The pictures of one board, as far as they are a matter of time (s, never going back)."""
+    """The pictures of one board, as far as they are a matter of time (s, never going back).
+
+    Attributes
+    ----------
+    wanted : bool
+        There is an output to put them into; in marimo, or where a cell is captured, there is not.
+    """
 
     def __init__(self) -> None:
+        self.wanted = False
         self._due = math.inf
         self._asked_at = -math.inf
         self._req = 0
@@ -40,7 +47,7 @@ class Sitting:
 
     def due(self) -> float:
         """Return when to ask next, if nothing changes before; inf for never."""
-        if not self._changed:
+        if not (self.wanted and self._changed):
             return math.inf
         due = min(self._due, self._asked_at + _EVERY) if self._req else self._due
         return max(due, self._asked_at + _LOST) if self._waiting else due

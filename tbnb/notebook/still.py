@@ -65,7 +65,6 @@ class Still:
         self._source = source
         self._options = options
         self._shown = False  # by the cell that runs
-        self._placed = False
         self._revision = -1  # of the store when it was sketched last
         self._picture: tuple[dict[str, Any], dict[str, Any]] | None = None  # as the page drew it
         _stills.add(self)
@@ -86,7 +85,7 @@ class Still:
             for _ in range(_LOOKS):
                 if not self._source.loaded:
                     self._source.flush().wait(max(0.0, end - time.monotonic()))
-        elif self._placed and self._picture is None:
+        elif self.sitting.wanted and self._picture is None:
             again = True
         else:
             return
@@ -95,11 +94,13 @@ class Still:
             return
         self._revision = revision
         self._publish(*(self._picture or self._sketch()), again=again)
-        self._placed = True
+        if not self.sitting.wanted:
+            self.sitting.wanted = True
+            self._source.wake()
 
     def hear(self, picture: Picture) -> None:
         """Take the picture of a page. It is not to be trusted: not to be one, nor to be small."""
-        if not self.sitting.answered(picture.req) or not self._placed:
+        if not self.sitting.answered(picture.req):
             return
         try:
             data = base64.b64decode(picture.png, validate=True)

@@ -12,6 +12,7 @@ from training import BOARD
 
 # The feed's threads and the boards' comms, as the kernel has them.
 THREADS = "sorted(t.name for t in __import__('threading').enumerate() if 'tbnb' in t.name)"
+LATE = "async (board) => typeof (await board.tbnbStore.chunk('views')).default"
 COMMS = "len(__import__('comm').get_comm_manager().comms)"
 
 
@@ -51,11 +52,12 @@ def test_a_torn_record_is_drawn_once_it_is_whole(book: Notebook) -> None:
 
 
 def test_page_reload(book: Notebook) -> None:
-    """After a reload the board is there again, and lives."""
+    """After a reload the board is there again, with what it loads late, and lives."""
     book.save()
     book.load()
     board = Board.below(book)
     board.wait_last("loss", 49, seconds=40)
+    assert board.root.evaluate(LATE) == "function"
     grow(book, 70)
 
     board.wait_last("loss", 70)

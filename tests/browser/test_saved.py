@@ -170,3 +170,32 @@ def test_as_html_without_a_network(saved: Saved, browser: Browser) -> None:
         assert width > 900
         assert height > 200
     context.close()
+
+
+def test_in_notebook_7(saved: Saved, browser: Browser) -> None:
+    """The live board hides its picture there too; reopened, not trusted, the picture is shown."""
+    pytest.importorskip("notebook")
+    document = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(CELL)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(document, saved.directory / "seven.ipynb")
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    book = Notebook(page, saved.lab, "saved/seven.ipynb")
+    page.goto(f"{saved.lab.url}/notebooks/{book.name}")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
+    page.locator(".cm-content").first.click()
+    page.keyboard.press("Shift+Enter")
+    Board.below(book).wait_chart("loss", points=200)
+    until(lambda: _source(book).startswith("data:image/png"), 60, "the picture of the page")
+    until(lambda: not stills(book).first.is_visible(), 5, "only the board")
+    page.keyboard.press("Control+s")
+    file = saved.directory / "seven.ipynb"
+    until(lambda: "image/png" in file.read_text(), 20, "saved")
+    document = nbformat.read(file, as_version=4)
+    document.cells[0].source += " "
+    nbformat.write(document, saved.directory / "seven-untrusted.ipynb")
+    page.goto(f"{saved.lab.url}/notebooks/saved/seven-untrusted.ipynb")
+
+    stills(book).first.wait_for(state="visible", timeout=60_000)
+    page.close()

@@ -7,9 +7,16 @@ import math
 from tbnb.notebook.sitting import Sitting
 
 
+def wanted() -> Sitting:
+    """Return one whose pictures have a place."""
+    sitting = Sitting()
+    sitting.wanted = True
+    return sitting
+
+
 def test_asked_some_seconds_after_it_is_displayed() -> None:
     """Not before it can have been drawn, although its cell ends earlier."""
-    sitting = Sitting()
+    sitting = wanted()
     assert sitting.due() == math.inf
     sitting.displayed(100.0)
     sitting.cell_ended(100.5)
@@ -22,7 +29,7 @@ def test_asked_some_seconds_after_it_is_displayed() -> None:
 
 def test_asked_after_a_cell_that_changed_something() -> None:
     """And not after others."""
-    sitting = Sitting()
+    sitting = wanted()
     sitting.displayed(0.0)
     assert sitting.ask(3.0) == 1
     assert sitting.answered(1)
@@ -36,7 +43,7 @@ def test_asked_after_a_cell_that_changed_something() -> None:
 
 def test_seldom_while_data_changes_without_a_cell() -> None:
     """Another process trains."""
-    sitting = Sitting()
+    sitting = wanted()
     sitting.displayed(0.0)
     assert sitting.ask(3.0) == 1
     assert sitting.answered(1)
@@ -47,7 +54,7 @@ def test_seldom_while_data_changes_without_a_cell() -> None:
 
 def test_one_question_at_a_time() -> None:
     """A page that does not answer, hidden or gone, is not asked more for some time."""
-    sitting = Sitting()
+    sitting = wanted()
     sitting.displayed(0.0)
     assert sitting.ask(3.0) == 1
     sitting.changed()
@@ -60,7 +67,7 @@ def test_one_question_at_a_time() -> None:
 
 def test_the_first_answer_to_the_last_question_counts() -> None:
     """Two pages may show the board; one may answer late."""
-    sitting = Sitting()
+    sitting = wanted()
     sitting.displayed(0.0)
     assert not sitting.answered(0)
     assert sitting.ask(3.0) == 1
@@ -68,3 +75,14 @@ def test_the_first_answer_to_the_last_question_counts() -> None:
     assert sitting.answered(1)
 
     assert not sitting.answered(1)
+
+
+def test_not_asked_for_what_has_no_place() -> None:
+    """In marimo, or where the cell is captured."""
+    sitting = Sitting()
+    sitting.displayed(0.0)
+    sitting.cell_ended(1.0)
+    assert sitting.ask(1000.0) is None
+    sitting.wanted = True
+
+    assert sitting.ask(1000.0) == 1
