@@ -18,7 +18,7 @@ export NO_COLOR := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench shots build format chromium
+.PHONY: help demo test bench lite shots build format chromium
 .DELETE_ON_ERROR:
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make format        put the code in the house format"
 	@echo "make bench         speed and size against TensorBoard"
 	@echo "make shots         the pictures under docs/img"
+	@echo "make lite PYODIDE=FILE   try a JupyterLite site, on a distribution of Pyodide"
 
 # ---- environments
 
@@ -55,6 +56,7 @@ build/%-environment/ready: pyproject.toml | $(BIN)/python
 	@touch $@
 build/bench-environment/ready: GROUP := bench
 build/frameworks-environment/ready: GROUP := test-frameworks
+build/lite-environment/ready: GROUP := lite
 
 # The kernels people have, each laid over the environment by PYTHONPATH.
 build/ipykernel-%: | $(BIN)/python
@@ -110,3 +112,6 @@ bench: build/bench-environment/ready build/frameworks-environment/ready chromium
 
 shots: build chromium
 	@$(BIN)/python docs/shots.py
+
+lite: build build/lite-environment/ready chromium
+	@$(BIN)/python tests/browser/check_lite.py "$(PYODIDE)" $(WHEELS)

@@ -47,12 +47,12 @@ QUIET = {
 }
 
 
-def chromium(playwright: Playwright) -> Browser:
+def chromium(playwright: Playwright, *flags: str) -> Browser:
     """Start Debian's Chromium (or the one that CHROMIUM names)."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         raise FileNotFoundError("no Chromium on PATH: `make chromium` installs Debian's")
-    return playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+    return playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_FLAGS, *flags])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,10 @@ class Notebook:
     def load(self) -> None:
         """Load the page, or load it again; done when the kernel is there."""
         self.page.goto(f"{self.lab.url}/doc/tree/{self.name}")
+        self.wait_ready()
+
+    def wait_ready(self) -> None:
+        """Wait for the notebook and its kernel."""
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function(
             """() => {
