@@ -241,6 +241,7 @@ def test_the_page_is_the_boards(opened: Open, scheme: str) -> None:
     bar = "() => getComputedStyle(document.querySelector('.report-bar')).backgroundColor"
     before = book.page.evaluate(bar)
     board.control("Settings").click()
+    assert "System's" in board.control("Theme").inner_text()
     board.control("Theme").select_option(other)
     until(lambda: book.page.evaluate(bar) != before, 5, "the bar changes, too")
     board.control("Theme").select_option("auto")

@@ -69,21 +69,27 @@ export class ReportHost implements Model {
   private async answer(): Promise<void> {
     if (this.answering) return;
     this.answering = true;
-    try {
-      const index = await this.read();
-      const given = new Set<number>();
-      for (let which = this.wanted.shift(); which; which = this.wanted.shift()) {
-        const blocks = index.get(which.join());
-        if (!blocks) this.emit(missing(which));
-        for (const block of blocks ?? []) {
-          // Others in it may have been wanted, too.
-          if (given.has(block)) continue;
-          given.add(block);
-          this.emit(lone(await this.file.message(`v${block}`), index));
-        }
+    const given = new Set<number>();
+    for (let which = this.wanted.shift(); which; which = this.wanted.shift()) {
+      try {
+        await this.give(which, given);
+      } catch (error) {
+        this.emit(broken(which, error instanceof Error ? error.message : String(error)));
       }
-    } finally {
-      this.answering = false;
+    }
+    this.answering = false;
+  }
+
+  /** Give a value, by the blocks it lies in but for those that were given. */
+  private async give(which: Which, given: Set<number>): Promise<void> {
+    const index = await this.read();
+    const blocks = index.get(which.join());
+    if (!blocks) this.emit(broken(which, LEFT_OUT));
+    for (const block of blocks ?? []) {
+      // Others in it may have been wanted, too.
+      if (given.has(block)) continue;
+      this.emit(lone(await this.file.message(`v${block}`), index));
+      given.add(block);
     }
   }
 
@@ -103,9 +109,9 @@ export class ReportHost implements Model {
   }
 }
 
-function missing([series, point, part]: Which): Given {
+function broken([series, point, part]: Which, error: string): Given {
   // Of the first generation: no other is in a report.
-  const item = { series, generation: 0, point, part, error: LEFT_OUT };
+  const item = { series, generation: 0, point, part, error };
   return { content: { type: "values", items: [item] }, buffers: [] };
 }
 

@@ -75,6 +75,22 @@ describe("the host of a report", () => {
     ]);
   });
 
+  it("says of a value whose block is missing that the file was cut short, and goes on", async () => {
+    const { host, heard } = opened();
+    document.getElementById("tbnb-v1")?.remove();
+    const wanted = [
+      [7, 1, 1],
+      [7, 0, 0],
+    ];
+    host.send({ v: 1, type: "look", wanted });
+    await vi.waitFor(() => expect(heard).toHaveLength(2));
+
+    expect(heard[0]).toMatchObject({
+      items: [{ point: 1, part: 1, error: expect.stringMatching("cut short") }],
+    });
+    expect(heard[1]).toMatchObject({ items: [{ point: 0 }, { point: 1 }] });
+  });
+
   it("answers a zoom with what the page has, and an export with why there is no more", async () => {
     const { host, heard } = opened();
     host.send({ v: 1, type: "range", req: 3, series: [7], lo: 0, hi: 1, axis: "step", columns: 9 });
