@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
 import shots_projector
+import shots_report
 from board import Board
 from lab import Lab, Notebook, chromium, serve
 from log_script import damage, files, write
@@ -221,6 +222,7 @@ def settle(book: Notebook) -> None:
 
 def main() -> None:
     """Draw all, or only the states that are named on the command line."""
+    chosen = set(sys.argv[1:]) or {"readme", "views", "report", "projector", *STATES}
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         root = Path(place, "notebooks")
@@ -228,20 +230,20 @@ def main() -> None:
         os.chdir(place)
         browser = chromium(playwright)
         with serve(root, Path(place)) as lab:
-            if not sys.argv[1:] or "readme" in sys.argv[1:]:
+            if "readme" in chosen:
                 readme(browser, lab)
-            if not sys.argv[1:] or "views" in sys.argv[1:]:
+            if chosen & {"views", "report"}:
                 media(root / "logs" / "media")
-                for theme in THEMES:
+            for theme, title in THEMES.items():
+                if "views" in chosen:
                     shoot_views(browser, lab, theme)
-                    print(f"docs/img: every view, {theme}")
-            if not sys.argv[1:] or "projector" in sys.argv[1:]:
-                for theme, title in THEMES.items():
+                if "report" in chosen:
+                    shots_report.shoot(browser, root / "logs" / "media", theme, IMAGES)
+                if "projector" in chosen:
                     shots_projector.shoot(browser, lab, theme, title, IMAGES)
-                    print(f"docs/img/projector-*-{theme}-*.png")
-            for state, (make, widths) in STATES.items():
-                if sys.argv[1:] and state not in sys.argv[1:]:
-                    continue
+                print(f"docs/img: views, reports and projector, {theme}")
+            for state in [name for name in STATES if name in chosen]:
+                make, widths = STATES[state]
                 make(root / "logs" / state)
                 for theme in THEMES:
                     shoot(browser, lab, state, theme, widths)

@@ -1,15 +1,16 @@
 """Which values go into a report: the newest of every series, then older ones, evenly.
 
-In turns, so that no series takes the room of another: first the newest value of each; then what
-these have besides (a picture of which a preview was taken, the rows of an embedding), in half of
-the room that is left; then older values, one of each series in turn, each where the gap is widest;
-then what those have besides.
+So that no series takes the room of another: first the newest value of each; then what these have
+besides (a picture of which a preview was taken, the rows of an embedding), in half of the room that
+is left; then older values, always one of the series that has had the fewest bytes so far, where its
+gap is widest; then what those have besides.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from tbnb.data.logs import natural
@@ -40,6 +41,8 @@ class Row:
     ----------
     total
         Values there are.
+    spent
+        Bytes of those that are in, without what they have besides.
     kept
         Their numbers.
     others
@@ -51,6 +54,7 @@ class Row:
     series: Series
     total: int
     order: Iterator[int]
+    spent: int = 0
     open: bool = True
     kept: list[int] = field(default_factory=list)
     others: list[tuple[int, int, int]] = field(default_factory=list)
@@ -74,9 +78,12 @@ def choose(series: Sequence[Series], filled: Filled) -> list[Row]:
     for row in rows:
         if row.series.plugin not in BESIDE:
             taker.others(row, spare)
-    going = rows
+    going = [(row.spent, number) for number, row in enumerate(rows)]
+    heapify(going)
     while going:
-        going = [row for row in going if taker.next(row)]
+        _, number = heappop(going)
+        if taker.next(rows[number]):
+            heappush(going, (rows[number].spent, number))
     for row in rows:
         taker.others(row, 0, last=True)
     filled.close()
@@ -111,6 +118,7 @@ class _Taker:
         row.open = value is not None and self._filled.add(value)
         if row.open and value is not None:
             row.kept.append(value.point)
+            row.spent += value.head + len(value.data)
             row.others += [(value.point, *part) for part in parts(value)]
         return row.open
 

@@ -126,6 +126,8 @@ def test_the_budget_holds(logs: Path, tmp_path: Path) -> None:
                 kept[row[3]].append(report.page.stored[index].joined("value").tolist())
         assert images.kept == sum(map(len, kept["images"])) < images.total == 80
         assert histograms.kept == sum(map(len, kept["histograms"]))
+        # Small values take no more room than large ones: there is some for all of them.
+        assert histograms.whole or megabytes < 3
         assert f"{images.kept} of 80 images" in report.words()
         assert f"{size / 1e6:.1f} MB" in report.words()
         # The newest of each run, then older ones from all of the run.
