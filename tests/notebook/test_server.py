@@ -1,0 +1,121 @@
+"""Boards on a real jupyter_server: what it keeps for a page that is away, and when it culls."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from live_server import Line, Server, serve
+
+import tbnb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from page import Page
+
+CULL = 4  # s of rest after which a kernel is ended, whoever is connected
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start one server for all tests."""
+    manager = "--MappingKernelManager"
+    with serve(
+        tmp_path_factory.mktemp("server"),
+        f"{manager}.cull_idle_timeout={CULL}",
+        f"{manager}.cull_interval=1",
+        f"{manager}.cull_connected=True",
+    ) as running:
+        yield running
+
+
+# All bounds a thousandth of what they are, or none.
+_BOUNDED = """
+from tbnb.notebook import due, feed
+due._NEWS, due._UPKEEP, due._AHEAD = (20_000, 8_000), (8_000, 2_000), (20_000, 4_000)
+feed.SLOW_LIMIT, feed.FLUSH_BYTES = 5_000, 30_000
+"""
+_UNBOUNDED = """
+from tbnb.notebook import due
+due._NEWS = due._UPKEEP = due._AHEAD = (10**12, 10**12)
+"""
+_TRAIN = """
+import time
+with tbnb.SummaryWriter({logdir!r}) as w:
+    end, step = time.monotonic() + {seconds}, 0
+    while time.monotonic() < end:
+        for i in range(200):
+            w.add_scalar(f"t{{i}}", step, step)
+        w.flush()
+        step += 1
+        time.sleep(0.2)
+"""
+
+
+def asleep(server: Server, logdir: Path, bounds: str, seconds: float) -> tuple[int, Line]:
+    """Leave while a cell trains; return the bytes kept for us, and the line."""
+    line = Line(server, server.kernel())
+    line.run(f"{bounds}\ntbnb.Board({str(logdir)!r}, reload_interval=0.2)")
+    execution = line.start(_TRAIN.format(logdir=str(logdir), seconds=seconds))
+    (page,) = line.boards.values()
+    assert line.until(lambda: page.stored)
+    line.close()
+    time.sleep(seconds)
+    line.open()
+    assert line.until(lambda: line.idle(execution))
+    return line.bytes, line
+
+
+def behind(page: Page, logdir: Path) -> dict[str, tuple[int, int]]:
+    """Return the series that a page has not whole: what it has, and what there is."""
+    logs = tbnb.read(logdir)
+    (run,) = logs.runs
+    found = {tag: len(logs.scalars(run, tag).step) for tag in logs.tags(run, "scalars")}
+    has = {page.series[index][2]: stored.end for index, stored in page.stored.items()}
+    return {tag: (has.get(tag, 0), n) for tag, n in found.items() if has.get(tag) != n}
+
+
+def test_what_a_server_keeps_for_a_page_asleep(server: Server, tmp_path: Path) -> None:
+    """Is bounded, and once awake the page says so and gets the rest."""
+    free, line = asleep(server, tmp_path / "free", _UNBOUNDED, 6)
+    line.close()
+    kept, line = asleep(server, tmp_path / "bounded", _BOUNDED, 6)
+    ((comm, page),) = line.boards.items()
+
+    assert free > 400_000, "the server keeps all that is sent"
+    assert kept < 150_000
+    assert behind(page, tmp_path / "bounded")
+    line.say(comm, {"type": "here", "epoch": page.epoch, "seq": page.seq})
+    assert line.until(lambda: not behind(page, tmp_path / "bounded"), 20)
+    assert page.incomplete == set()
+    line.close()
+
+
+def test_a_board_at_rest_lets_its_kernel_be_culled(server: Server, tmp_path: Path) -> None:
+    """A log that grows keeps it alive; one that does not is told of in a second, then no more."""
+    kernel = server.kernel()
+    line = Line(server, kernel)
+    line.run("import tbnb.notebook.due\ntbnb.notebook.due._HEADS_EVERY = 1")
+    line.run(f"tbnb.Board({str(tmp_path)!r}, reload_interval=0.2)")
+    (page,) = line.boards.values()
+    for step in range(2 * CULL):
+        with tbnb.SummaryWriter(tmp_path) as writer:
+            writer.add_scalar("loss", 1.0, step)
+        assert line.until(lambda step=step: 0 in page.stored and page.stored[0].end > step, 10)
+        line.until(lambda: False, 1)
+    assert server.ask(f"kernels/{kernel}") is not None, "a log that grows keeps the kernel"
+    line.until(lambda: False, 2)
+    count, active = line.count, server.ask(f"kernels/{kernel}")["last_activity"]
+    line.until(lambda: False, CULL / 2)
+    now = server.ask(f"kernels/{kernel}")
+    assert (line.count, now["last_activity"], now["connections"]) == (count, active, 1)
+    end = time.monotonic() + 4 * CULL
+    while server.ask(f"kernels/{kernel}") is not None:
+        assert time.monotonic() < end
+        time.sleep(0.5)
+
+    line.close()
+    assert f"({kernel}) with 1 connections due to" in server.log.read_text()
