@@ -54,6 +54,16 @@ HAS = """
 })
 """
 
+# What is printed is not laid out: that takes the page longer than all else here.
+FOLD = """
+() => jupyterapp.shell.currentWidget.content.widgets.slice(1)
+  .forEach((cell) => { cell.outputHidden = true; })
+"""
+PRINTED = """
+() => jupyterapp.shell.currentWidget.content.widgets[1].model.outputs.toJSON()
+  .filter((output) => output.name === "stderr")
+"""
+
 # Prints 4 MB/s as it logs, and at the end so much that the server drops what follows, too.
 FLOOD = """
 import time
@@ -61,7 +71,7 @@ import numpy as np
 import pytest
 from tbnb import SummaryWriter
 line = "x" * 99_999
-end, step = time.monotonic() + 8, 0
+end, step = time.monotonic() + 7, 0
 with SummaryWriter("logs/run") as writer:
     while time.monotonic() < end:
         for i in range(12):
@@ -123,6 +133,7 @@ def test_a_cell_that_prints_too_much(open_notebook: OpenNotebook, measured: list
     board = Board.below(book)
     board.wait_status("waiting")
     book.page.evaluate(RECORD)
+    book.page.evaluate(FOLD)
     book.run(1, wait=False)
     said, logs = set(), book.directory / "logs"
     while book.running():
@@ -131,7 +142,7 @@ def test_a_cell_that_prints_too_much(open_notebook: OpenNotebook, measured: list
         time.sleep(0.2)
     ended = time.time()
     there = logged(book)
-    assert "IOPub data rate exceeded" in book.output(1)
+    assert "IOPub data rate exceeded" in json.dumps(book.page.evaluate(PRINTED))
     until(lambda: has_all(book.page.evaluate(HAS)[0], there), 30, "every point")
     whole = time.time() - ended
     until(lambda: "data lost" not in board.root.inner_text(), 30, "the board is content")
@@ -173,9 +184,8 @@ def _all_is_dropped(book: Notebook, measured: list[str]) -> None:
     ended, there = time.time(), logged(book)
     until(lambda: has_all(book.page.evaluate(HAS)[0], there), 30, "every point")
     measured.append(f"all messages of a cell lost: all there {time.time() - ended:.1f} s after it")
-    number, kind, *_ = book.page.evaluate("() => __came")[len(before)]
-    assert number > before[-1][0] + 2, "news and heads of the cell are lost"
-    assert kind == "status", "the word after it tells"
+    numbers = [seq for seq, *_ in book.page.evaluate("() => __came")[len(before) - 1 :]]
+    assert max(np.diff(numbers)) > 2, "news and heads of the cell were lost"
 
 
 BOARDS = """
@@ -190,7 +200,7 @@ TRAIN = """
 import time
 from tbnb import SummaryWriter
 writers = [SummaryWriter(f"logs{i}/run") for i in range(10)]
-end, step = time.monotonic() + 6, 0
+end, step = time.monotonic() + 4, 0
 while time.monotonic() < end:
     for writer in writers:
         for i in range(4):
@@ -220,7 +230,7 @@ def test_ten_boards(
     book.page.evaluate(RECORD)
     book.run(1, wait=False)
     began = time.time()
-    until(lambda: min(map(_points, book.page.evaluate(HAS))) > 20, 30, "all are live")
+    until(lambda: min(map(_points, book.page.evaluate(HAS))) > 5, 30, "all are live")
     assert book.running()
     book.wait_ran()
     seconds = time.time() - began
@@ -261,7 +271,7 @@ def _rest(book: Notebook) -> dict[str, Any]:
 
     def quiet() -> bool:
         before, since[0] = since[0], len(book.page.evaluate("() => __came"))
-        time.sleep(2.5)
+        time.sleep(2)  # a second is the time between heads
         return before == since[0]
 
     until(quiet, 40, "quiet")

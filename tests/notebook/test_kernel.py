@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import queue
 import threading
 from typing import TYPE_CHECKING
 
@@ -140,6 +141,23 @@ def test_last_points_are_there_when_the_cell_ends(kernel: Kernel, tmp_path: Path
     kernel.run(f"w = tbnb.SummaryWriter({str(tmp_path)!r}); w.add_scalar('x', 1, 0); w.close()")
 
     assert end(page) == 1
+
+
+def test_an_idle_board_says_nothing(kernel: Kernel, tmp_path: Path) -> None:
+    """Neither it nor its kernel, once the heads were sent: so that it can be culled."""
+    kernel.run("from tbnb.notebook import due; due._HEADS_EVERY = 0.5")
+    with tbnb.SummaryWriter(str(tmp_path)) as writer:
+        writer.add_scalar("x", 1.0, 0)
+    _, page = open_board(kernel, f"--logdir '{tmp_path}' --reload-interval 0.1")
+    assert kernel.until(lambda: page.heads)
+    count = -1
+    while count != len(kernel.arrived):
+        count = len(kernel.arrived)
+        kernel.until(lambda: False, 3)
+
+    with pytest.raises(queue.Empty):
+        kernel.client.get_iopub_msg(timeout=4)
+    kernel.run("due._HEADS_EVERY = 15")
 
 
 def test_directory_appears_later(kernel: Kernel, tmp_path: Path) -> None:
