@@ -6,7 +6,8 @@ it is drawn there. The live board hides it (`js/src/shell/still.ts`).
 
 What a host does with each kind of output decides their form. An SVG of its own type is no safe
 output to JupyterLab, and GitHub and nbviewer inline it mangled; as the source of an image in HTML
-it is shown by all of them. A PNG is shown everywhere.
+it is shown by all of them. A PNG is shown everywhere, and VS Code takes the plain text beside it as
+its description: so that names the picture too.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ class Still:
         said = self._said()
         source = base64.b64encode(svg.encode()).decode()
         picture = (
-            f'<img class="tbnb-still-{self.key}" alt="{html.escape(said)}" '
+            f'<img alt="{html.escape(said)}" '
             f'style="max-width: 100%; height: auto" src="data:image/svg+xml;base64,{source}">'
         )
         return {"text/html": picture, "text/plain": said}, {}
@@ -143,5 +144,5 @@ class Still:
         stamp = time.strftime("%d %b %Y %H:%M")
         return (
             f"Picture of the tbnb board of {wire.text(self._name())}, {stamp}. "
-            "Run the cell to have the live board."
+            f"Run the cell to have the live board. [{self.key}]"
         )

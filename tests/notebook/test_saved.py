@@ -47,7 +47,7 @@ def test_each_board_has_its_picture(book: Any) -> None:
         widget, still = cell.outputs
         assert "application/vnd.jupyter.widget-view+json" in widget.data
         assert set(still.data) == {"text/html", "text/plain"}
-        assert '<img class="tbnb-still-' in still.data["text/html"]
+        assert '<img alt="Picture of the tbnb board' in still.data["text/html"]
         assert "data:image/svg+xml;base64," in still.data["text/html"]
         assert still.data["text/plain"].startswith("Picture of the tbnb board of logs/, ")
 

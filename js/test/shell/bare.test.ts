@@ -19,7 +19,7 @@ afterEach(() => {
 it("a board that nothing is known of is one line beside its picture; with news it takes its place", async () => {
   document.body.innerHTML =
     '<div class="jp-Cell"><div id="own" class="jp-OutputArea-child"></div>' +
-    `<div id="still" class="jp-OutputArea-child"><img class="tbnb-still-${KEY}" src="data:,"></div></div>`;
+    `<div id="still" class="jp-OutputArea-child"><img alt="Picture. [${KEY}]" src="data:,"></div></div>`;
   const own = document.querySelector<HTMLElement>("#own") as HTMLElement;
   const picture = document.querySelector<HTMLElement>("#still");
   const model = new FakeModel({ logdir: "logs", height: 500, still: KEY });

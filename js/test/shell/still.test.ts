@@ -28,7 +28,7 @@ function cell(...images: [src: string, name: string][]) {
     output.className = "jp-OutputArea-child";
     const img = document.createElement("img");
     img.src = src;
-    img.className = name;
+    img.alt = name;
     output.append(img);
     area.append(output);
     return output;
@@ -41,21 +41,22 @@ async function later(): Promise<void> {
   vi.advanceTimersByTime(500);
 }
 
-it("both forms of the picture are found; those of other boards and other images are not", () => {
+it("all forms of the picture are found; those of other boards and other images are not", () => {
   const { root, outputs } = cell(
-    ["data:image/svg+xml;base64,AAAA", `tbnb-still-${KEY}`],
+    ["data:image/svg+xml;base64,AAAA", `Picture. [${KEY}]`],
     [png(KEY), ""],
     [png("ba9876543210"), ""],
+    ["blob:1", `Picture. [${KEY}]`],
     ["data:image/png;base64,////", ""],
     ["data:image/png;base64,not base64!", ""],
   );
   const found = signal(false);
   const stop = followStill(root, KEY, signal(true), found);
 
-  expect(outputs.map((one) => one.style.display)).toEqual(["none", "none", "", "", ""]);
+  expect(outputs.map((one) => one.style.display)).toEqual(["none", "none", "", "none", "", ""]);
   expect(found.value).toBe(true);
   stop();
-  expect(outputs.map((one) => one.style.display)).toEqual(["", "", "", "", ""]);
+  expect(outputs.map((one) => one.style.display)).toEqual(["", "", "", "", "", ""]);
 });
 
 it("one that comes later is hidden too; none while the board has nothing to show", async () => {
