@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import queue
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,6 +144,17 @@ def test_last_points_are_there_when_the_cell_ends(kernel: Kernel, tmp_path: Path
     assert end(page) == 1
 
 
+def test_what_is_known_of_running_cells(kernel: Kernel, tmp_path: Path) -> None:
+    """In the cell that makes the first board, in later ones, and between them."""
+    kernel.run("import threading, time, tbnb\nfrom tbnb.notebook import hooks\nidle = []")
+    kernel.run(f"tbnb.Board({str(tmp_path)!r}).close(); idle.append(hooks.idle())")
+    kernel.run("idle.append(hooks.idle())")
+    kernel.run("threading.Timer(0.3, lambda: idle.append(hooks.idle())).start()")
+    time.sleep(0.6)
+
+    assert kernel.value("idle") == "[False, False, True]"
+
+
 def test_an_idle_board_says_nothing(kernel: Kernel, tmp_path: Path) -> None:
     """Neither it nor its kernel, once the heads were sent: so that it can be culled."""
     kernel.run("from tbnb.notebook import due; due._HEADS_EVERY = 0.5")
@@ -153,10 +165,10 @@ def test_an_idle_board_says_nothing(kernel: Kernel, tmp_path: Path) -> None:
     count = -1
     while count != len(kernel.arrived):
         count = len(kernel.arrived)
-        kernel.until(lambda: False, 3)
+        kernel.until(lambda: False, 2)
 
     with pytest.raises(queue.Empty):
-        kernel.client.get_iopub_msg(timeout=4)
+        kernel.client.get_iopub_msg(timeout=3)
     kernel.run("due._HEADS_EVERY = 15")
 
 
