@@ -6,6 +6,7 @@ without a word in it that is not text: names come from the log.
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ _GAP = 12
 _COLUMNS = 3
 _CHARACTERS = 30  # of a run's name
 _CHARACTER = 6.4  # px, about
+_LINE, _LINES = 140, 3  # characters of a line of notes, and lines
 
 
 def draw(
@@ -90,9 +92,9 @@ def _document(runs: list[Run], series: list[Series], title: str, now: float, poi
     notes += [
         f"{svg.clean(kind or 'other')}: {_many(n, 'tag')}" for kind, n in sorted(kinds.items())
     ]
-    if notes:
-        charts += svg.text(_PAD, height + 18, " · ".join(notes[:12])[:140], fill=svg.QUIET)
-        height += 26
+    for line in textwrap.wrap(" · ".join(notes), _LINE)[:_LINES]:
+        charts += svg.text(_PAD, height + 18, line, fill=svg.QUIET)
+        height += 20
     height += _PAD - 4
     stamp = time.strftime("%d %b %Y %H:%M", time.localtime(now))
     heading = svg.text(_PAD, 34, svg.short(title, 60), size=18, bold=True)

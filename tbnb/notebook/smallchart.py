@@ -21,7 +21,8 @@ WIDTH, HEIGHT = 298.67, 196.0
 _LEFT, _TOP, _RIGHT, _BOTTOM = 46, 34, 12, 26  # of a chart that is not its plot
 _W, _H = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
 _FINE = 2  # units a pixel in paths, which have whole numbers
-_CHARACTERS = 40
+_CHARACTERS = 34
+_DOT = 2.5  # px, radius of a point that is alone
 _MOST = 200_000  # points of a series that are read
 _K, _M = 1e3, 1e6
 
@@ -98,7 +99,9 @@ def _points(series: Series, bins: int) -> tuple[Floats, Floats]:
 def draw(tag: str, curves: list[Curve], left: float, top: float, number: int) -> str:
     """Draw the curves of a tag into a frame at a place; the number is the chart's alone."""
     frame = f'<rect width="{WIDTH:.1f}" height="{HEIGHT}" rx="6" fill="none" stroke="{svg.LINE}"/>'
-    title = svg.text(12, 21, svg.short(tag, _CHARACTERS), bold=True, size=12.5)
+    name = svg.text(12, 21, svg.short(tag, _CHARACTERS), bold=True, size=12.5)
+    # A document of its own, which cuts off what wide letters have no room for.
+    title = f'<svg width="{WIDTH - 8:.0f}" height="{_TOP}">{name}</svg>'
     curves = [curve for curve in curves if len(curve.x)]
     if curves:
         x = _span(np.concatenate([curve.x for curve in curves]), 0.0)
@@ -128,8 +131,12 @@ def _lines(plane: _Plane, curves: list[Curve], number: int) -> str:
     """Draw the curves, all spreads below all lines."""
     spreads, lines = [], []
     for curve in curves:
-        line = _path(plane.across(curve.x), plane.down(curve.y))
-        lines.append(f'<path d="{line}" stroke="{curve.color}"/>')
+        x, y = plane.across(curve.x), plane.down(curve.y)
+        if len(x) == 1:
+            place = f'cx="{x[0] * _FINE:.0f}" cy="{y[0] * _FINE:.0f}"'
+            lines.append(f'<circle {place} r="{_DOT * _FINE:g}" fill="{curve.color}"/>')
+            continue
+        lines.append(f'<path d="{_path(x, y)}" stroke="{curve.color}"/>')
         if curve.low is not None and curve.high is not None:
             around = plane.across(np.concatenate([curve.x, curve.x[::-1]]))
             edge = plane.down(np.concatenate([curve.high, curve.low[::-1]]))
@@ -144,12 +151,11 @@ def _lines(plane: _Plane, curves: list[Curve], number: int) -> str:
 
 
 def _path(x: Floats, y: Floats) -> str:
-    """Return the commands of a line; a single point is a dot, by its round ends."""
+    """Return the commands of a line."""
     places = np.rint(np.column_stack([x, y]) * _FINE).astype(np.int64)
     steps = np.diff(places, axis=0)
-    first = f"M{places[0][0]} {places[0][1]}"
     pairs = [f"{dx} {dy}" if dy >= 0 else f"{dx}{dy}" for dx, dy in steps.tolist()]
-    return f"{first}l{' '.join(pairs)}" if pairs else f"{first}h0"
+    return f"M{places[0][0]} {places[0][1]}l{' '.join(pairs)}"
 
 
 def _span(values: Floats, margin: float) -> tuple[float, float]:

@@ -54,6 +54,17 @@ def test_a_curve_is_where_its_points_are() -> None:
     np.testing.assert_allclose(points[:, 1], y, atol=0.51)
 
 
+def test_a_point_alone_is_a_dot() -> None:
+    """A line of no length would be a speck; it lies in the middle of its chart."""
+    logs = MemLogs()
+    logs.add("a", "loss", [3], [7.0])
+    (dot,) = [c for c in drawn(logs).iter(f"{SVG}circle") if c.get("r") == "5"][1:]
+
+    # 240.67 by 136 px, two units each.
+    assert (dot.get("cx"), dot.get("cy")) == ("241", "136")
+    assert dot.get("fill") == colors.of_run(0)
+
+
 def test_many_points_are_their_means_with_the_spread_around_them() -> None:
     """So a spike is seen, and the line is still one."""
     logs = MemLogs()
@@ -68,6 +79,18 @@ def test_many_points_are_their_means_with_the_spread_around_them() -> None:
     # 10,000 points in 120 stretches: the mean of the one with the spike is 1000 / 83 or 84.
     assert (points[:, 1] < 68).sum() == 1
     assert area.get("fill") == colors.of_run(0)
+
+
+def test_what_is_not_drawn_is_counted_on_whole_lines() -> None:
+    """Of many kinds no word is cut."""
+    logs = MemLogs()
+    logs.add("a", "loss", range(2), [1.0, 2.0])
+    kinds = [f"kind_of_a_long_name_{k}" for k in range(9)]
+    for kind in kinds:
+        logs.add("a", "tag", range(2), [1.0, 2.0], plugin=kind)
+    notes = " ".join(line for line in words(drawn(logs)) if "kind_of" in line)
+
+    assert notes == " · ".join(f"{kind}: 1 tag" for kind in kinds)
 
 
 def test_names_are_text() -> None:
