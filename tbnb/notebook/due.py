@@ -12,8 +12,8 @@ used up, 5 s at the earliest: in all 160 MB in a night of twelve hours for the l
 25 MB more in a weekend, beside the one full load that a page needs.
 
 And it is what pixels need: a chart of a cell that has run for ten hours has no pixel for the last
-two minutes. News of forty lines comes every 30 s then; that of a thousand, of which those on
-screen go first, every 5 minutes, 1 % of the time that the chart shows.
+half minute. News of thirty lines comes every 30 s then; of a thousand, those on screen first and
+the others in turn, every 8 minutes, 1.3 % of the time that the chart shows.
 """
 
 from __future__ import annotations
