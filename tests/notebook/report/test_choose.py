@@ -6,7 +6,7 @@ import pytest
 
 from tbnb.notebook.report.choose import spread
 from tbnb.notebook.report.contents import Part, Report, megabytes
-from tbnb.notebook.report.export import NOUNS
+from tbnb.notebook.report.draft import NOUNS
 from tbnb.notebook.values import KINDS
 
 

@@ -14,6 +14,7 @@ from reportfile import ReportFile
 
 import tbnb
 from tbnb.errors import TbnbError
+from tbnb.notebook.report import draft
 from tbnb.notebook.values import KINDS
 from tbnb.plugins import registry
 
@@ -207,6 +208,29 @@ def test_a_log_that_is_being_written(tmp_path: Path) -> None:
     assert damaged.status["damage"]["count"] == 1
     assert str(tmp_path) not in damaged.text
     assert damaged.status["state"] == "report"
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_files_replaced_meanwhile(
+    logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Begun anew, since points and values would be of two files; three times at most."""
+    calls: list[int] = []
+
+    def choose(series: Any, filled: Any) -> Any:
+        calls.append(1)
+        if len(calls) <= times:
+            series[0].generation += 1
+        return real(series, filled)
+
+    real = draft.choose
+    monkeypatch.setattr(draft, "choose", choose)
+    if times == 3:
+        with pytest.raises(TbnbError, match="its files keep being replaced"):
+            tbnb.export(logs, tmp_path / "r.html")
+        return
+    assert read(logs, tmp_path / "r.html").page.incomplete == set()
+    assert len(calls) == 3
 
 
 def test_the_file_is_there_whole_or_not_at_all(
