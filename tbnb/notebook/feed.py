@@ -39,6 +39,7 @@ _RESTART_EVERY = 5.0  # s between two hellos that are heard, or after an error
 _DRAWN = ("catalogue", "points", "values", "range", "select")  # messages that change the picture
 _ECHO = 3.0  # s from the display of a board until a page that comes late is there
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
+_WHOLE = 12  # where what comes later may not be shown; bursts of hundreds were seen to arrive
 _WORD_AFTER = 0.5  # s after the end of a cell
 
 
@@ -175,7 +176,7 @@ class Feed:
         whole = False
         try:
             wait = self._speak(moment, now, flush=flush)
-            if flush and self._open:
+            if flush and self._open and not self._forgetful:
                 wait = self._end_cell(wait, now)
             whole = True
         finally:
@@ -193,14 +194,18 @@ class Feed:
         """Send message after message until there is nothing to say or no right to."""
         with np.errstate(all="ignore"):  # a warning would be printed into the user's cell
             self._look(moment, now)
-            while self._pace.ready(now, _OVERDRAFT if flush else 0):
+            overdraft = _WHOLE if self._forgetful else _OVERDRAFT
+            while self._pace.ready(now, overdraft if flush else 0):
                 message = self._next_part(moment, now, flush=flush)
                 if message is None:
                     self._bulletin.trouble = None
                     return self._wait(moment, now)
                 if not self._send(message.content(self.epoch, self._seq), message.buffers):
                     return None
-                self._seq += 1
+                # What may not be shown has the next one's number, lest the page see a gap, be sent
+                # everything again, and see another gap by then. Heads tell it of what it missed.
+                if flush or not (self._forgetful and self._idle()):
+                    self._seq += 1
                 if self._still is not None and message.type in _DRAWN:
                     self._still.sitting.changed()
                 self._pace.spend()

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _SLICE = 0.1  # s of reading at a time, where nobody takes the steps but the end of a cell
 _BREATH = 0.002  # s between slices, for the threads of the user
-_FLUSH_WAIT = 0.5  # s that the end of a cell, or of a request, waits for the threads
+_FLUSH_WAIT = 0.5  # s that the end of a cell waits for the threads
+_ANSWER_WAIT = 2.0
 _FLUSH_READ = 0.3
 _TROUBLE_REST = (1.0, 60.0)  # s after an error, doubling
 _JOIN = 2.0
@@ -129,8 +130,8 @@ class Source:
             runner.wake()
 
     def answer(self) -> None:
-        """Let the feeds speak, and wait a little until they have."""
-        self.flush().wait(_FLUSH_WAIT)
+        """Let the feeds speak, and wait a little until they have: what comes later is lost."""
+        self.flush().wait(_ANSWER_WAIT)
 
     def flush(self) -> threading.Event:
         """Have what is new read and sent now; return what is set when that is done.
