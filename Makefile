@@ -4,7 +4,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH := build/bench-environment/bin
 FRAMEWORKS := build/frameworks-environment/bin
-KERNELS := build/ipykernel-6.30.1 build/ipykernel-7.3.0 build/kernels/colab
+# The kernels of tests/kernels.py, but for that of the environment itself.
+KERNELS := build/ipykernel-7.1.0 build/ipykernel-7.3.0 \
+	build/colab-environment/ready build/floors-environment/ready build/kernels/colab
+# Browser tests wait much of their time: a core that one leaves idle, the other process uses. Tests
+# are handed out in their order, and what is left of one's share is taken over by who is done.
+WORKERS := -n 2 --dist worksteal
 ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # $(call debian,PACKAGE): have a Debian package, or say how to get it.
@@ -58,12 +63,34 @@ build/bench-environment/ready: GROUP := bench
 build/frameworks-environment/ready: GROUP := test-frameworks
 build/lite-environment/ready: GROUP := lite
 
-# The kernels people have, each laid over the environment by PYTHONPATH.
-build/ipykernel-%: | $(BIN)/python
+# $(call python,VERSION): that Python, from PATH or pyenv, or else the environment's own.
+python = for python in python$(1) $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$(1).*/bin/python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info[:2] != ($(subst .,$(comma),$(1))))' \
+	2>/dev/null && break; \
+	python=$(BIN)/python; done; \
+	echo "== kernel ($(2), Python $$("$$python" -c 'import platform; print(platform.python_version())'))"
+comma := ,
+
+# The kernels people have: another ipykernel, laid over the environment by PYTHONPATH, or one that
+# has a Python of its own.
+build/ipykernel-%: | build/environment-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@ ipykernel==$*
 
+build/colab-environment/ready build/floors-environment/ready: pyproject.toml | build/environment-dev
+	@mkdir -p build
+	@$(call python,$(VERSION),$(GROUP)); "$$python" -m venv --clear --without-pip $(@D)
+	@$(BIN)/python -m pip --python $(@D)/bin/python install --quiet --disable-pip-version-check \
+		--prefer-binary --group $(GROUP)
+	@$(BIN)/python -m pip --python $(@D)/bin/python install --quiet --disable-pip-version-check \
+		--no-deps --group $(GROUP)-widgets
+	@touch $@
+build/colab-environment/ready: VERSION := 3.13
+build/colab-environment/ready: GROUP := kernel-colab
+build/floors-environment/ready: VERSION := 3.10
+build/floors-environment/ready: GROUP := kernel-floors
+
 # What Colab has, where it matters to widgets, and what its ipykernel and ipywidgets need besides.
-build/kernels/colab: | $(BIN)/python
+build/kernels/colab: | build/environment-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@ \
 		ipykernel==6.17.1 ipywidgets==7.7.1 anywidget==0.9.21 nest_asyncio ipython_genutils
 
@@ -101,7 +128,7 @@ test: build build/frameworks-environment/ready chromium $(KERNELS)
 	@$(BIN)/python hatch_build.py test
 	@$(MAKE) --no-print-directory demo CHECK=1
 	@echo "== Python and browser"
-	@$(BIN)/python -m pytest -q --ignore=tests/frameworks
+	@$(BIN)/python -m pytest -q --ignore=tests/frameworks $(WORKERS)
 	@echo "== frameworks"
 	@$(FRAMEWORKS)/python -m pytest -q tests/frameworks
 

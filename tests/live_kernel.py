@@ -1,26 +1,22 @@
-"""A real kernel and, for each of its boards, a page that listens; no browser.
-
-`TBNB_KERNEL_PATH` is put before everything on the kernel's PYTHONPATH: with `pip install
---no-deps --target DIR ipykernel==7.4.0` and `TBNB_KERNEL_PATH=DIR` the same tests run on that
-version.
-"""
+"""A real kernel and, for each of its boards, a page that listens; no browser."""
 
 from __future__ import annotations
 
-import os
 import queue
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import kernels
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 from page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = Path(__file__).resolve().parents[1]
 # The kernel is tested, not the front end: no build is needed.
 _PREPARE = """
 import tbnb.notebook.bundle
@@ -45,6 +41,8 @@ class Kernel:
 
     Parameters
     ----------
+    version : str
+        Which of those that people have.
     threads : bool
         Whether tbnb may start threads; in Pyodide it may not.
 
@@ -60,17 +58,19 @@ class Kernel:
         What was displayed beside boards: (message type, content).
     """
 
-    def __init__(self, *, threads: bool = True) -> None:
+    def __init__(self, version: str = kernels.CURRENT, *, threads: bool = True) -> None:
         self.boards: dict[str, Page] = {}
         self.closed: list[str] = []
         self.output: list[tuple[str, str]] = []
         self.displays: list[tuple[str, dict[str, Any]]] = []
         self.arrived: list[tuple[float, dict[str, Any]]] = []
         self._idle: set[str] = set()
-        path = [os.environ.get("TBNB_KERNEL_PATH", ""), str(ROOT), os.environ.get("PYTHONPATH", "")]
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}
-        self.manager = KernelManager(kernel_name="python3")
-        self.manager.start_kernel(env=env, cwd=str(ROOT), stderr=subprocess.DEVNULL)
+        kernels.KINDS[version].there()
+        with tempfile.TemporaryDirectory() as place:
+            kernels.write_specs(Path(place))
+            specs = KernelSpecManager(kernel_dirs=[f"{place}/kernels"])
+            self.manager = KernelManager(kernel_name=version, kernel_spec_manager=specs)
+            self.manager.start_kernel(cwd=str(kernels.PROJECT), stderr=subprocess.DEVNULL)
         self.client = self.manager.blocking_client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)

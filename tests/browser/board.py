@@ -74,6 +74,10 @@ class Board:
         """waiting, loading, ready, …."""
         return self.root.locator(".tbnb-status").first.get_attribute("data-state") or ""
 
+    def busy(self) -> bool:
+        """Whether it says that a request waits for the kernel."""
+        return self.root.locator(".tbnb-status").first.get_attribute("data-busy") == "true"
+
     def wait_status(self, *wanted: str, seconds: float = 20) -> None:
         """Wait until the board says so."""
         until(lambda: self.status() in wanted, seconds, f"status {wanted}, is {self.status()}")

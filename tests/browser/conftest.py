@@ -1,4 +1,4 @@
-"""One Chromium for all browser tests, and one JupyterLab for each version of the kernel."""
+"""One Chromium for all browser tests, and one JupyterLab for all kernels that it can show."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import array_cell
+import kernels
 import lab as harness
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 from projector import Projector
 
 FAILURES = harness.PROJECT / "build" / "failures"
-_measured = pytest.StashKey[list[str]]()
 _report = pytest.StashKey[dict[str, pytest.TestReport]]()
 
 
@@ -37,9 +37,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what was measured."""
-    for line in terminalreporter.config.stash.get(_measured, []):
-        terminalreporter.write_line(line)
+    """Print what was measured, whichever process measured it."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) == "teardown":
+                for name, line in report.user_properties:
+                    if name == "measured":
+                        terminalreporter.write_line(str(line))
 
 
 @pytest.fixture(autouse=True)
@@ -56,9 +60,11 @@ def pictured(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def measured(pytestconfig: pytest.Config) -> list[str]:
+def measured(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     """Lines for the end of the report."""
-    return pytestconfig.stash.setdefault(_measured, [])
+    lines: list[str] = []
+    yield lines
+    request.node.user_properties.extend(("measured", line) for line in lines)
 
 
 @pytest.fixture(scope="session")
@@ -72,16 +78,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], harness.Lab]]:
-    """Start, once each, a JupyterLab whose notebooks run on a version of ipykernel."""
-    running: dict[str, harness.Lab] = {}
+    """Return the JupyterLab that shows what a kernel has; each is started once."""
+    running: dict[Path | None, harness.Lab] = {}
     with contextlib.ExitStack() as stack:
 
         def start(kernel: str) -> harness.Lab:
-            if kernel not in running:
-                root = tmp_path_factory.mktemp(f"lab-{kernel}")
-                private = tmp_path_factory.mktemp(f"home-{kernel}")
-                running[kernel] = stack.enter_context(harness.serve(root, private, kernel))
-            return running[kernel]
+            kind = kernels.KINDS[kernel]
+            kind.there()
+            if kind.share not in running:
+                root, private = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("home")
+                lab = stack.enter_context(harness.serve(root, private, kind.share))
+                running[kind.share] = lab
+            return running[kind.share]
 
         yield start
 
@@ -104,10 +112,11 @@ def open_notebook(
     books: list[harness.Notebook] = []
     name = re.sub(r"[^\w.-]+", "_", request.node.name)
 
-    def make(*cells: str, kernel: str = harness.KERNEL, **page: object) -> harness.Notebook:
+    def make(*cells: str, kernel: str = kernels.CURRENT, **page: object) -> harness.Notebook:
         lab = serve(kernel)
         (lab.root / name).mkdir(exist_ok=True)
-        book = harness.Notebook.make(browser, lab, f"{name}/test.ipynb", *cells, **page)
+        place = f"{name}/test.ipynb"
+        book = harness.Notebook.make(browser, lab, place, *cells, kernel=kernel, **page)
         books.append(book)
         return book
 
@@ -125,7 +134,7 @@ def open_notebook(
 @pytest.fixture(scope="session")
 def array_book(browser: Browser, serve: Callable[[str], harness.Lab]) -> Iterator[harness.Notebook]:
     """A notebook with an array in the projector, for all tests of it."""
-    book = array_cell.opened(browser, serve(harness.KERNEL))
+    book = array_cell.opened(browser, serve(kernels.CURRENT))
     yield book
     book.close()
 

@@ -1,4 +1,7 @@
-"""A real JupyterLab, and a notebook in it as a person has it: cells to run, a page to look at."""
+"""A real JupyterLab, and a notebook in it as a person has it: cells to run, a page to look at.
+
+Notebook 7 is of the same parts, from the same server, at an address of its own.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.error import URLError
 
+import kernels
 import nbformat
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright
 
 T = TypeVar("T")
-PROJECT = Path(__file__).resolve().parents[2]
-KERNEL = "7.4.0"  # the one in the environment; others are laid over it
+PROJECT = kernels.PROJECT
+FRONTS = {"JupyterLab": "doc/tree", "Notebook 7": "notebooks"}
+# What hosts throw themselves, in their own code.
+THROWN_BY_HOST = {
+    # Notebook 7 while it loads.
+    "Cannot read properties of undefined (reading 'schema')",
+    "Command 'filebrowser:open-path' not registered.",
+    # ipywidgets 7 when a view goes whose model is closed.
+    "Cannot convert undefined or null to object",
+}
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -64,33 +76,36 @@ class Lab:
 
 
 @contextlib.contextmanager
-def serve(root: Path, private: Path, kernel: str = KERNEL) -> Iterator[Lab]:
-    """Run JupyterLab on `root`, its home and settings below `private`, while the block runs."""
+def serve(root: Path, private: Path, share: Path | None = None) -> Iterator[Lab]:
+    """Run JupyterLab and Notebook 7 on `root`, with every kernel, while the block runs.
+
+    Home and settings are below `private`. What `share` has of widgets for the page goes before
+    that of the environment.
+    """
     for name, settings in QUIET.items():
         path = private / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(settings))
+    kernels.write_specs(private / "jupyter")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    places = [private / "jupyter", share, os.environ.get("JUPYTER_PATH")]
     environment = {
         **os.environ,
         "HOME": str(private),
         "JUPYTER_CONFIG_DIR": str(private / "config"),
         "JUPYTER_RUNTIME_DIR": str(private / "runtime"),
+        "JUPYTER_PATH": os.pathsep.join(str(place) for place in places if place),
         "IPYTHONDIR": str(private / "ipython"),
         "JUPYTERLAB_SETTINGS_DIR": str(private / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(private / "workspaces"),
     }
-    if kernel != KERNEL:
-        overlay = PROJECT / "build" / f"ipykernel-{kernel}"
-        if not overlay.is_dir():
-            raise FileNotFoundError(f"{overlay} is missing: `make {overlay.relative_to(PROJECT)}`")
-        environment["PYTHONPATH"] = str(overlay)
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
         *(f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"),
         *("--ServerApp.token=", "--ServerApp.password=", "--expose-app-in-browser"),
+        "--JupyterNotebookApp.expose_app_in_browser=True",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     url = f"http://127.0.0.1:{port}"
@@ -131,6 +146,7 @@ class Notebook:
     page: Page
     lab: Lab
     name: str
+    front: str = "JupyterLab"
     errors: list[str] = field(default_factory=list)  # what the page threw
 
     @property
@@ -139,29 +155,45 @@ class Notebook:
         return (self.lab.root / self.name).parent
 
     @classmethod
-    def make(cls, browser: Browser, lab: Lab, name: str, *cells: str, **page: Any) -> Notebook:
-        """Write a notebook of code cells and open it."""
+    def make(
+        cls,
+        browser: Browser,
+        lab: Lab,
+        name: str,
+        *cells: str,
+        kernel: str = kernels.CURRENT,
+        **page: Any,
+    ) -> Notebook:
+        """Write a notebook of code cells, to run on this kernel, and open it."""
         document = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(source) for source in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            metadata={"kernelspec": {"name": kernel, "display_name": kernel}},
         )
         nbformat.write(document, lab.root / name)
         return cls.open(browser, lab, name, **page)
 
     @classmethod
-    def open(cls, browser: Browser, lab: Lab, name: str, **page: Any) -> Notebook:
+    def open(
+        cls, browser: Browser, lab: Lab, name: str, *, front: str = "JupyterLab", **page: Any
+    ) -> Notebook:
         """Open a notebook that is there, alone on the page."""
         page.setdefault("viewport", {"width": 1400, "height": 1000})
-        book = cls(browser.new_page(**page), lab, name)
-        book.page.on("pageerror", lambda error: book.errors.append(str(error)))
+        book = cls(browser.new_page(**page), lab, name, front)
+        book.page.on("pageerror", lambda error: book.thrown(error))  # noqa: PLW0108 - it is marked
         book.page.add_init_script(RECORD_DRAWS)
         book.load()
         book.wake()
         return book
 
+    def thrown(self, error: Error) -> None:
+        """Keep what the page threw, unless the host did; a board's own code is at a blob's URL."""
+        thrower = (error.stack or "").split("\n    at ")[1:2]
+        if error.message not in THROWN_BY_HOST or "blob:" in "".join(thrower):
+            self.errors.append(str(error))
+
     def load(self) -> None:
         """Load the page, or load it again; done when the kernel is there."""
-        self.page.goto(f"{self.lab.url}/doc/tree/{self.name}")
+        self.page.goto(f"{self.lab.url}/{FRONTS[self.front]}/{self.name}")
         self.wait_ready()
 
     def wait_ready(self) -> None:

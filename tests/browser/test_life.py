@@ -1,4 +1,4 @@
-"""What a person does to a notebook in a day, and the board goes on."""
+"""What may happen to a log and its board, and the board goes on; see also `test_kernels.py`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from training import BOARD
 
 # The feed's threads and the boards' comms, as the kernel has them.
 THREADS = "sorted(t.name for t in __import__('threading').enumerate() if 'tbnb' in t.name)"
-LATE = "async (board) => typeof (await board.tbnbStore.chunk('views')).default"
 COMMS = "len(__import__('comm').get_comm_manager().comms)"
 
 
 @pytest.fixture
 def book(open_notebook: OpenNotebook) -> Notebook:
     """A notebook with a board of one run, drawn."""
-    notebook = open_notebook(BOARD, "board = 1", BOARD.splitlines()[1])
+    notebook = open_notebook(BOARD)
     write(notebook.directory / "logs" / "first", {"loss": range(50)})
     notebook.run(0)
     Board.below(notebook).wait_last("loss", 49)
@@ -49,49 +48,6 @@ def test_a_torn_record_is_drawn_once_it_is_whole(book: Notebook) -> None:
     board.wait_last("loss", 60)
 
     assert board.root.locator(".tbnb-damage").count() == 0
-
-
-def test_page_reload(book: Notebook) -> None:
-    """After a reload the board is there again, with what it loads late, and lives."""
-    book.save()
-    book.load()
-    board = Board.below(book)
-    board.wait_last("loss", 49, seconds=40)
-    assert board.root.evaluate(LATE) == "function"
-    grow(book, 70)
-
-    board.wait_last("loss", 70)
-
-
-def test_kernel_restart_then_running_again(book: Notebook) -> None:
-    """A restart leaves the drawn lines; running the cell again brings a live board."""
-    book.restart()
-    board = Board.below(book)
-    assert board.wait_chart("loss").last() > 48
-    until(lambda: board.status() != "ready", 60, "the board says that nobody feeds it")
-    book.run(0)
-    board = Board.below(book)
-    board.wait_last("loss", 49)
-    grow(book, 80)
-
-    board.wait_last("loss", 80)
-
-
-def test_two_views_of_one_board(book: Notebook) -> None:
-    """Both draw the same, and both grow; what is chosen in one is chosen in the other."""
-    book.set_cell(1, "import tbnb\nboard = tbnb.Board('logs')\nboard")
-    book.set_cell(2, "board")
-    book.run(1)
-    book.run(2)
-    views = [Board.below(book, cell) for cell in (1, 2)]
-    for view in views:
-        view.wait_last("loss", 49)
-    views[0].control("Filter tags").fill("nothing")
-    until(lambda: views[1].tags() == [], 5, "the filter in both views")
-    views[1].control("Filter tags").fill("")
-    grow(book, 90)
-    for view in views:
-        view.wait_last("loss", 90)
 
 
 def test_running_the_cell_again_closes_the_old_board(book: Notebook) -> None:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import kernels
 import nbformat
 import numpy as np
 import pytest
 from board import Board
-from lab import KERNEL, PROJECT, Lab, Notebook, until
+from lab import PROJECT, Lab, Notebook, until
 from log_script import write
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
@@ -49,7 +50,7 @@ def stills(book: Notebook) -> Locator:
 @pytest.fixture(scope="module")
 def saved(browser: Browser, serve: Callable[[str], Lab]) -> Saved:
     """Run a board, wait for its picture, save: as JupyterLab does, then with all that it can."""
-    lab = serve(KERNEL)
+    lab = serve(kernels.CURRENT)
     directory = lab.root / "saved"
     directory.mkdir()
     write(directory / "logs" / "first", {"loss": [1 / (step + 1) for step in range(200)]})

@@ -10,9 +10,10 @@ from lab import Notebook
 
 BOARD = "%load_ext tbnb\n%tbnb --logdir logs"
 
-# Computes without pause, as training does, logs ten times a second, and notes each flush.
+# Computes without pause, as training does, logs ten times a second, and notes each flush; ends
+# early when there is a file `stop`.
 _LIVE = """
-import json, math, time
+import json, math, os, time
 import numpy as np
 from tbnb import SummaryWriter
 flushed = []
@@ -20,7 +21,7 @@ weights = np.eye(64)
 with SummaryWriter("logs/live") as writer:
     end = time.time() + {seconds}
     step = 0
-    while time.time() < end:
+    while time.time() < end and not os.path.exists("stop"):
         tick = time.time() + 0.1
         while time.time() < tick:
             weights = np.tanh(weights @ weights.T) * 0.5 + np.eye(64) * 0.5
@@ -35,8 +36,13 @@ with open("flushed.json", "w") as file:
 
 
 def live(seconds: float, *tags: str) -> str:
-    """A cell that trains so long and logs these tags to the run `live`."""
+    """A cell that trains so long, or until `stop`, and logs these tags to the run `live`."""
     return _LIVE.format(seconds=seconds, tags=tags)
+
+
+def stop(book: Notebook) -> None:
+    """Let a cell of `live` come to its end."""
+    (book.directory / "stop").touch()
 
 
 def latencies(book: Notebook, tag: str) -> npt.NDArray[np.float64]:
