@@ -18,6 +18,9 @@ LOGGED = 20_000  # of one series before the board opens: more than the page is s
 BOARD = "import tbnb\nboard = tbnb.Board('logs')\nboard"
 # The kernels that answer the page while a cell runs; older ones do when it ends.
 ANSWERS = {"7.1.0", "7.3.0", "7.4.0"}
+# Those that miss a message now and then, mostly the first after a page was loaded (ipykernel issue
+# 1554): then no widget is restored until the page is loaded again.
+DEAF = {"7.1.0", "7.3.0"}
 # The boards' comms, as the kernel lists them; the feed's threads.
 COMMS = """
 async () => {
@@ -70,7 +73,7 @@ def test_a_day(open_notebook: OpenNotebook, front: str, kernel: str, measured: l
     assert np.median(delays) <= 2
     assert _span(board, "accuracy") == span, "the zoom survives new data"
 
-    _reloads(book)
+    _reloads(book, kernel)
     _looks_twice(book)
     _runs_again(book)
     _restarts(book)
@@ -137,11 +140,23 @@ def _hovers(board: Board) -> None:
     assert "live" in tooltip.inner_text()
 
 
-def _reloads(book: Notebook) -> None:
+def _reloads(book: Notebook, kernel: str) -> None:
     """After a reload the board is there again, and lives."""
     book.save()
     book.load()
+    for _ in range(2 if kernel in DEAF else 0):
+        until(lambda: _restored(book) is not None, 30, "a widget or an error")
+        if not _restored(book):
+            book.load()
     _lives(book, Board.below(book), 10)
+
+
+def _restored(book: Notebook) -> bool | None:
+    """Whether the first cell has its board again; None before that is known."""
+    cell = book.page.locator(".jp-Notebook .jp-Cell").first
+    if cell.get_by_text("model not found").count():
+        return False
+    return True if cell.locator(".tbnb").count() else None
 
 
 def _looks_twice(book: Notebook) -> None:
