@@ -29,6 +29,8 @@ async () => {
   return Object.keys(reply.content.comms).length;
 }
 """
+# What the page loads late.
+LATE = "async (board) => typeof (await board.tbnbStore.chunk('views')).default"
 THREADS = "[t.name for t in __import__('threading').enumerate()].count('tbnb')"
 
 
@@ -141,14 +143,16 @@ def _hovers(board: Board) -> None:
 
 
 def _reloads(book: Notebook, kernel: str) -> None:
-    """After a reload the board is there again, and lives."""
+    """After a reload the board is there again, with what it loads late, and lives."""
     book.save()
     book.load()
     for _ in range(2 if kernel in DEAF else 0):
         until(lambda: _restored(book) is not None, 30, "a widget or an error")
         if not _restored(book):
             book.load()
-    _lives(book, Board.below(book), 10)
+    board = Board.below(book)
+    _lives(book, board, 10)
+    assert board.root.evaluate(LATE) == "function"
 
 
 def _restored(book: Notebook) -> bool | None:
