@@ -120,7 +120,7 @@ class Board(anywidget.AnyWidget):
         self._feed = Feed(
             _Sender(self),
             text=host.reads_text(),
-            forgetful=host.forgets(),
+            forgetful=host.forgets() or host.belongs_to_cell(self.comm),
             prefer=options.prefers,
             budget=options.budget_bytes,
             still=self._still,

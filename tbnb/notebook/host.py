@@ -130,7 +130,8 @@ def belongs_to_cell(comm: Any) -> bool:
     """Say whether a comm is closed when the cell that opened it is run again or deleted (marimo).
 
     What one cell opened, the widgets of another cannot rely on there. Nor those of another
-    session: an app has one for each visitor, all in one process.
+    session: an app has one for each visitor, all in one process. And a page that is loaded again
+    has what its widgets opened with, and nothing of what they were sent.
     """
     return type(comm).__module__.startswith("marimo.")
 
