@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from page import Page
 
 from tbnb.notebook import due, feed, plain
 from tbnb.notebook.feed import Feed
+from tbnb.notebook.sitting import Sitting
 
 
 class Wire:
@@ -671,3 +673,40 @@ def test_what_came_between_two_cells_comes_at_the_end_of_the_next() -> None:
     assert wire.page.heads == {0: (0, 11), 1: (0, 1)}
     assert [wire.page.stored[series].end for series in (0, 1)] == [11, 1]
     assert [row[2] for row in wire.page.series.values()] == ["loss", "new"]
+
+
+def test_a_picture_is_asked_for_once_and_then_there_is_silence() -> None:
+    """Of a board that was drawn; again when a cell brought news, and never while one runs."""
+    sitting, idle = Sitting(), [True]
+    sitting.wanted = True
+    clock, logs, page = Clock(), MemLogs(), Page()
+    still: Any = SimpleNamespace(
+        sitting=sitting, hear=lambda picture: sitting.answered(picture.req)
+    )
+    feed = Feed(page, clock=clock, still=still, idle=lambda: idle[0])
+    logs.add("r", "loss", range(10), range(10))
+
+    def run(seconds: float, *, flush: bool = False) -> int:
+        """Return how often the page was asked."""
+        end = clock.now + seconds
+        while clock.now < end:
+            wait = feed.pump(logs.moment("ready"), flush=flush)
+            flush = False
+            clock.now += min(1.0 if wait is None else wait, 1.0) + 1e-6
+        asked = page.of("picture")
+        page.messages.clear()
+        if asked:
+            answer = {"v": 1, "type": "picture", "png": "AA", "width": 1, "height": 1}
+            assert not feed.hear({**answer, "req": asked[-1]["req"]})
+        return len(asked)
+
+    feed.keyframe()
+    assert run(60) == 1
+    assert run(3600) <= 1  # what was repeated since, for a page that may have missed it
+    assert run(36_000) == 0
+    idle[0] = False
+    logs.add("r", "loss", range(10, 20), range(10))
+    assert run(1000) == 0
+    idle[0] = True
+
+    assert run(10, flush=True) == 1

@@ -173,3 +173,18 @@ def test_each_cell_that_shows_a_board_has_its_picture(kernel: Kernel, logs: Path
 
     assert [kind for kind, _ in kernel.displays] == ["display_data", "display_data"]
     assert len({key(content) for _, content in kernel.displays}) == 1
+
+
+def test_the_answer_may_come_on_another_thread(kernel: Kernel, logs: Path) -> None:
+    """Where the kernel has subshells, JupyterLab's messages do."""
+    subshell = kernel.subshell()
+    if subshell is None:
+        pytest.skip("this ipykernel has no subshells")
+    kernel.run(f"%tbnb --logdir '{logs}'")
+    comm = next(iter(kernel.boards))
+    req = asked(kernel, comm)
+    content = {"v": 1, "type": "picture", "req": req, "png": drawn(), "width": 30, "height": 20}
+    kernel.say(comm, content, subshell)
+
+    assert kernel.until(lambda: len(kernel.displays) == 2)
+    assert "image/png" in kernel.displays[1][1]["data"]
