@@ -19,6 +19,7 @@ DOCS = (
     "docs/writer.md",
     "docs/frameworks.md",
     "docs/projector.md",
+    "docs/hosts.md",
     "docs/sharing.md",
 )
 # How a file ties the build to one registry: an archive's address in a lock file, an option.
@@ -35,6 +36,19 @@ def tracked() -> list[Path]:
     if done.returncode:
         pytest.skip("not a git clone")
     return [ROOT / name for name in done.stdout.decode().split("\0") if name]
+
+
+def test_each_host_names_tests_that_are_there() -> None:
+    """A row without a test says that nobody ran it."""
+    text = (ROOT / "docs" / "hosts.md").read_text()
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "shown by" not in line]
+    for row in rows:
+        named = re.findall(r"`(tests/(?:browser|notebook)/\w+\.py)(?:::(\w+))?`", row)
+        assert named or "not run" in row or "the same |" in row, row
+        for name, test in named:
+            source = (ROOT / name).read_text()
+            assert f"def {test}(" in source if test else "def test_" in source, row
+    assert len(rows) > 10
 
 
 @pytest.mark.parametrize("doc", DOCS)
