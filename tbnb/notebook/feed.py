@@ -38,6 +38,7 @@ _LOOK_EVERY = 1.0  # s, at new points, runs and series, while the log directory 
 _RESTART_EVERY = 5.0  # s between two hellos that are heard, or after an error
 _DRAWN = ("catalogue", "points", "values", "range", "select")  # messages that change the picture
 _ECHO = 3.0  # s from the display of a board until a page that comes late is there
+_HEADS_WAIT = 5.0  # s, for news that comes faster than it may be sent
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
 _WHOLE = 12  # where what comes later may not be shown; bursts of hundreds were seen to arrive
 _WORD_AFTER = 0.5  # s after the end of a cell
@@ -365,6 +366,8 @@ class Feed:
         if message is None and self._answer_next:
             message = self._next_answer(moment.store)
             self._answer_next = False
+        if message is None and self._overdue(moment, now):
+            message = self._next_heads(moment.store, now, late=True)
         # Points may come as fast as messages may be sent; then values take turns with them.
         yields = self._offer_next and not flush and now >= self._offer_due(moment)
         if message is None and self._channel.lacks() and not (held or yields):
@@ -373,6 +376,14 @@ class Feed:
             message = self._next_answer(moment.store)
         message = message or self._next_heads(moment.store, now, flush=flush and not held)
         return message or self._next_picture(now)
+
+    def _overdue(self, moment: Moment, now: float) -> bool:
+        """Say whether heads must not wait for the end of the news any more.
+
+        They may where news is slowed: it ends then, and they would only slow it more.
+        """
+        late = self._changed and now >= self._due.heads() + _HEADS_WAIT
+        return moment.state != "loading" and not self._due.slowed and (late or bool(self._heads))
 
     def _held(self, now: float, *, flush: bool) -> bool:
         """Say whether news is held back; at the end of a cell only for a page long silent."""
@@ -419,11 +430,15 @@ class Feed:
             self._offer_next = self._shelf.offers()
         return message
 
-    def _next_heads(self, store: Store, now: float, *, flush: bool) -> wire.Message | None:
-        """Return the next of the heads, when all that they promise has been sent."""
-        if self._heads or self._channel.lacks():
-            return self._heads.pop() if self._heads else None
+    def _next_heads(
+        self, store: Store, now: float, *, flush: bool = False, late: bool = False
+    ) -> wire.Message | None:
+        """Return the next of the heads, after all news; of late ones between two of it."""
+        if self._heads:
+            return self._heads.pop()
         due = self._changed and now >= self._due.heads()
+        if self._channel.lacks() and not late:
+            return None
         if due or self._heads_asked or (flush and self._unflushed):
             self._heads = list(wire.heads(self._channel.heads(), self._limit))[::-1]
             self._heads_asked = self._unflushed = False

@@ -107,6 +107,26 @@ def test_heads_follow_changes_after_15_seconds(wire: Wire) -> None:
     assert wire.page.heads == {0: (0, 11), 1: (0, 10)}
 
 
+def test_constant_news_does_not_hold_up_the_heads(wire: Wire) -> None:
+    """News at every look, more often than messages may be sent: heads and status come all the same.
+
+    Without them a page that missed something, or came late, does not learn of it.
+    """
+    wire.settle()
+    end, said, step = wire.clock.now + 60, [], 10
+    while wire.clock.now < end:
+        wire.logs.add("r", "loss", [step], [step])
+        step += 1
+        said += [(wire.clock.now, kind) for kind in wire.pump()]
+        wire.clock.now += 0.2
+    heads = [at for at, kind in said if kind == "heads"]
+
+    assert len(heads) >= 2
+    assert max(np.diff([end - 60, *heads, end])) < 25
+    wire.run(40)
+    wire.check()
+
+
 def test_pace_and_size(wire: Wire) -> None:
     """Whatever there is to say, not more than four messages a second and a megabyte each."""
     rng = np.random.default_rng(0)
