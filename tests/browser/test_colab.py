@@ -7,7 +7,6 @@ widget, and what a thread sends after its request is done is not shown.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,14 +14,15 @@ import frontend
 import pytest
 from board import Board
 from frontend import Frontend, Line
-from lab import PROJECT, until
+from kernels import KINDS
+from lab import until
 from media import GREY, ridges, tab, tile
 from playwright.sync_api import Browser
-from training import KINDS, live
+from training import EVERY_KIND, live
 
 import tbnb
 
-OVERLAY = PROJECT / "build" / "kernels" / "colab"
+KIND = KINDS["6.17.1"]
 SITE = Path(__file__).parent / "colab_site"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 MANAGER = {"colab": {"custom_widget_manager": {"url": "https://manager.example/manager.min.js"}}}
@@ -37,16 +37,13 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def notebook(browser: Browser, directory: Path) -> Iterator[Frontend]:
     """One notebook for all tests; each has cells and logs of its own."""
-    if not OVERLAY.is_dir():
-        pytest.fail(f"{OVERLAY} is missing: `make {OVERLAY.relative_to(PROJECT)}`")
     files = {
         "/": frontend.html("/page.js"),
         "/frame": frontend.html("/frame.js"),
-        "/anywidget.js": frontend.script(frontend.anywidget_of(OVERLAY)),
+        "/anywidget.js": frontend.anywidget_of(KIND),
         **frontend.bundled("colab"),
     }
-    path = os.pathsep.join([str(SITE), str(OVERLAY), str(PROJECT)])
-    line = Line(directory, {"PYTHONPATH": path}, "import google.colab\n%load_ext tbnb\nimport tbnb")
+    line = Line(directory, KIND.spec(SITE), "import google.colab\n%load_ext tbnb\nimport tbnb")
     with frontend.opened(browser, line, files) as front:
         yield front
 
@@ -81,7 +78,7 @@ def test_versions(colab: Frontend) -> None:
 
 def test_draws_and_loads_what_is_large(colab: Frontend) -> None:
     """Scalars, and from chunks pictures, histograms by plotly's library, text by the Markdown's."""
-    colab.run(KINDS.format(logdir="kinds"), "log")
+    colab.run(EVERY_KIND.format(logdir="kinds"), "log")
     colab.run("%tbnb --logdir kinds", "kinds")
     shown = board(colab, "kinds")
 

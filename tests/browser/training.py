@@ -68,7 +68,7 @@ def latencies(book: Notebook, tag: str) -> npt.NDArray[np.float64]:
 
 # A cell that logs 100 steps of a scalar and, every tenth, of the other kinds: of step i a picture
 # of the grey 2 i, a histogram about i, a text with a word in bold.
-KINDS = """
+EVERY_KIND = """
 import numpy as np
 import tbnb
 with tbnb.SummaryWriter("{logdir}/run") as writer:
