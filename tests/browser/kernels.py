@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 CURRENT = "7.4.0"  # the one in the environment
 
 
