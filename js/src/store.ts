@@ -127,11 +127,15 @@ export class Store {
       return;
     }
     const epoch = this.sent.epoch;
-    if (epoch === null && message.seq === 0) {
-      this.lacks = false;
-      this.asks.unhello();
+    if (message.epoch !== epoch) {
+      if (epoch !== null) this.asks.forget();
+      if (message.type !== "status" || message.seq !== 0) this.middle();
+      else if (epoch === null) {
+        this.lacks = false;
+        this.asks.unhello();
+      }
     }
-    if (epoch !== null && message.epoch !== epoch) this.asks.forget();
+    this.asks.greeted = false;
     if (buffers.length > 0 && this.asksText(message.epoch)) this.asks.hello(0);
     this.sent.receive(message);
     this.liveness.heard();
@@ -214,6 +218,11 @@ export class Store {
 
   private awake(): void {
     if (this.isShown) this.asks.here();
+  }
+
+  /** A feed is met that did not begin here: but for an answer, all of it is to be asked for. */
+  private middle(): void {
+    if (!this.asks.greeted) this.missed();
   }
 
   private missed(): void {

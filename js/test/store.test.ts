@@ -214,6 +214,43 @@ describe("asking again", () => {
     expect(hellos()).toBe(1);
   });
 
+  it("the answer to a page that is loaded again is no loss, and no reason for another", () => {
+    const store = make();
+    vi.advanceTimersByTime(300);
+    store.receive(status(57), []);
+    vi.advanceTimersByTime(60_000);
+
+    expect(store.sent.behind.value).toBeNull();
+    expect(hellos()).toBe(1);
+  });
+
+  it("nor is that of a new kernel after the line changed", () => {
+    const store = filled();
+    store.lineChanged();
+    vi.advanceTimersByTime(0);
+    store.receive({ ...status(57), epoch: "f" }, []);
+    vi.advanceTimersByTime(60_000);
+
+    expect(store.sent.behind.value).toBeNull();
+    expect(hellos()).toBe(1);
+  });
+
+  it("a feed that is met in its middle, unasked, is asked for all", () => {
+    const store = filled();
+    store.receive({ ...status(57), epoch: "f" }, []);
+    vi.advanceTimersByTime(60_000);
+
+    expect(hellos()).toBe(1);
+  });
+
+  it("a first message that is no status is not the beginning, whatever its number", () => {
+    const store = make();
+    store.receive(catalogue(0, ["r"], ["loss"]), []);
+    vi.advanceTimersByTime(60_000);
+
+    expect(hellos()).toBe(1);
+  });
+
   it("a lost message or a gap in a series leads to one hello", () => {
     const store = filled();
     store.receive(status(5), []);
@@ -289,6 +326,17 @@ describe("what was lost", () => {
     expect(store.sent.behind.value).not.toBeNull();
 
     store.receive(heads(7, 9), []);
+
+    expect(store.sent.behind.value).toBeNull();
+  });
+
+  it("may be nothing at all: heads of no series say so", () => {
+    const store = make();
+    store.receive(status(0), []);
+    store.receive(status(2), []);
+    expect(store.sent.behind.value).not.toBeNull();
+
+    store.receive({ ...head("heads", 3), heads: [] }, []);
 
     expect(store.sent.behind.value).toBeNull();
   });

@@ -143,9 +143,16 @@ def dropped(runs: list[int], series: list[int]) -> Message:
 
 
 def heads(rows: Iterable[list[int]], limit: int) -> Iterator[Message]:
-    """Say how much of each series the page has been sent: [series, generation, end]."""
+    """Say how much of each series the page has been sent: [series, generation, end].
+
+    Of no series that is one message, too: it ends what a page believes to be lost.
+    """
+    empty = True
     for chunk, size in _chunks(rows, limit):
+        empty = False
         yield Message("heads", {"heads": chunk}, size=size)
+    if empty:
+        yield Message("heads", {"heads": []})
 
 
 def _chunks(rows: Iterable[_Row], limit: int) -> Iterator[tuple[list[_Row], int]]:

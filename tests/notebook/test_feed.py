@@ -86,6 +86,17 @@ def test_silent_when_nothing_changes(wire: Wire) -> None:
     assert wire.pump(flush=True) == []
 
 
+def test_heads_of_an_empty_log() -> None:
+    """A page that says hello is told that nothing is all; then not a word."""
+    wire = Wire()
+    wire.settle()
+    wire.hear("hello", epoch=wire.feed.epoch, seq=0)
+
+    assert "heads" in [kind for _, kind in wire.run(20)]
+    assert wire.run(600) == []
+    assert wire.pump(flush=True) == []
+
+
 def test_news_is_one_message(wire: Wire) -> None:
     """New points cost no status and no catalogue."""
     wire.settle()

@@ -44,6 +44,11 @@ def test_envelope() -> None:
     }
 
 
+def test_heads_of_nothing() -> None:
+    """One message without rows: a page that missed something learns that this was all."""
+    assert [m.body for m in wire.heads([], 1_000)] == [{"heads": []}]
+
+
 def test_status() -> None:
     """Counts, and the latest hundred of the damage."""
     damage = [Damage(f"f{i}", i, "why", "bad_proto", 9) for i in range(250)]

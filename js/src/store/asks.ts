@@ -36,6 +36,8 @@ export class Asks {
     const all = [...this.pending.value.values()].map((pending) => pending.since);
     return all.length === 0 ? null : Math.min(...all);
   });
+  /** Whether hello was said, and nothing has come since. */
+  greeted = false;
   private nextReq = 1;
   private helloTimer: ReturnType<typeof setTimeout> | null = null;
   private lastHello = Number.NEGATIVE_INFINITY;
@@ -61,6 +63,7 @@ export class Asks {
       this.pause =
         since < 2 * this.pause ? Math.min(2 * this.pause, HELLO_PAUSE[1]) : HELLO_PAUSE[0];
       this.lastHello = Date.now();
+      this.greeted = true;
       const text = wantsText() ? ({ text: true } as const) : {};
       this.post({ type: "hello", ...this.position(), ...text });
     }, wait);

@@ -68,8 +68,9 @@ export class Sent {
   ) {}
 
   receive(message: Message): void {
+    // What was said of an epoch before its first message here is not lost: it was never for this page.
     if (message.epoch !== this.epoch) this.restart(message.epoch);
-    if (message.seq > this.seq + 1) this.lost();
+    else if (message.seq > this.seq + 1) this.lost();
     this.seq = Math.max(this.seq, message.seq);
     this.nextHeard = Date.now();
     if (message.type === "status") this.nextStatus = message;
