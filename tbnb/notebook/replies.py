@@ -1,7 +1,9 @@
-"""Answers to the page's requests for detail; a newer request of a kind ends the older one."""
+"""Answers to the page's requests for detail, in turn."""
 
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from tbnb.data.store import Series, Store
+
+
+_MOST = 64  # open requests of a kind; a page has one for each card on screen
 
 
 class Replies:
@@ -34,31 +39,43 @@ class Replies:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self._asked: dict[type, Range | Export] = {}
-        self._answers: dict[type, Iterator[wire.Message]] = {}
+        self._asked: dict[type, dict[Range | Export, int]] = {Range: {}, Export: {}}
+        self._answers: dict[type, tuple[Range | Export, Iterator[wire.Message]]] = {}
+        self._refused: deque[int] = deque(maxlen=_MOST)
 
     def ask(self, request: Range | Export) -> None:
-        """Take up a request in place of the one of its kind before."""
-        self._answers.pop(type(request), None)
-        self._asked[type(request)] = request
+        """Take up a request; one that differs from an older in its number alone replaces it.
+
+        The page asks again where an answer may be lost, and does not wait for the old one.
+        """
+        kind, question = type(request), replace(request, req=0)
+        if kind in self._answers and self._answers[kind][0] == question:
+            del self._answers[kind]
+        asked = self._asked[kind]
+        asked[question] = request.req
+        if len(asked) > _MOST:
+            self._refused.append(asked.pop(next(iter(asked))))
 
     @property
     def pending(self) -> bool:
         """Whether something is still to be answered."""
-        return bool(self._asked or self._answers)
+        return bool(self._refused or self._answers or any(self._asked.values()))
 
     def next(self, store: Store) -> wire.Message | None:
         """Return the next part of an answer; a zoom goes before an export."""
-        while self._asked:
-            kind, request = self._asked.popitem()
-            self._answers[kind] = self._answer(store, request)
-        for kind in (Range, Export):
-            answer = self._answers.get(kind)
-            if answer is not None:
-                message = next(answer, None)
+        if self._refused:
+            error = "too many requests at once; ask again"
+            return wire.refusal(self._refused.popleft(), error)
+        for kind, asked in self._asked.items():
+            while asked or kind in self._answers:
+                if kind not in self._answers:
+                    question = next(iter(asked))
+                    request = replace(question, req=asked.pop(question))
+                    self._answers[kind] = question, self._answer(store, request)
+                message = next(self._answers[kind][1], None)
                 if message is not None:
                     return message
-                self._answers.pop(kind, None)
+                del self._answers[kind]
         return None
 
     def _answer(self, store: Store, request: Range | Export) -> Iterator[wire.Message]:

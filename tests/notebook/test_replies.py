@@ -58,6 +58,44 @@ def test_newer_export_ends_the_older() -> None:
     assert {m.body["req"] for m in answer(replies, logs)} == {2}
 
 
+@pytest.mark.parametrize("kind", ["range", "export"])
+def test_cards_that_ask_together(kind: str) -> None:
+    """With linked zoom every card asks at once; each is answered, in turn."""
+    logs, replies = MemLogs(), Replies(1_000_000)
+    for index in range(8):
+        logs.add("r", f"tag{index}", range(100), range(100))
+    for index in range(8):
+        zoom = Range(index, (index,), 5, 9, "step", 100)
+        replies.ask(zoom if kind == "range" else Export(index, (index,)))
+
+    answers = [(m.body["req"], m.body["segments"][0]["series"]) for m in answer(replies, logs)]
+    assert answers == [(index, index) for index in range(8)]
+    assert not replies.pending
+
+
+def test_question_asked_again_is_answered_once() -> None:
+    """A page that doubts the line asks again, by another number, and waits for that answer."""
+    logs, replies = MemLogs(), Replies(1_000_000)
+    logs.add("r", "x", range(100), range(100))
+    for req in (1, 2, 3):
+        replies.ask(Range(req, (0,), 5, 9, "step", 100))
+
+    assert [m.body["req"] for m in answer(replies, logs)] == [3]
+
+
+def test_too_many_questions() -> None:
+    """Beyond 64 the oldest is refused, so that its card does not wait for ever."""
+    logs, replies = MemLogs(), Replies(1_000_000)
+    logs.add("r", "x", range(100), range(100))
+    for req in range(66):
+        replies.ask(Range(req, (0,), 0, req, "step", 100))
+    answers = answer(replies, logs)
+
+    assert sorted(m.body["req"] for m in answers) == list(range(66))
+    refused = [m.body["req"] for m in answers if "error" in m.body]
+    assert refused == [0, 1]
+
+
 def test_zoom_goes_before_export() -> None:
     """A download may take a minute; a zoom must not wait for it."""
     logs, replies = MemLogs(), Replies(10_000)

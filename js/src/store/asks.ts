@@ -11,10 +11,16 @@ const HELLO_AFTER_GAP = 1000;
 const HELLO_PAUSE = [5000, 60000] as const;
 const NEED_PAUSE = 500;
 const MOST_NEEDED = 500;
+/** Until a question without an answer is asked again; doubles up to the second, then it is given up. */
+const ASK_PAUSE = [60_000, 1_920_000] as const;
+
+type Question = ({ type: "range" } & RangeAsk) | { type: "export"; series: number[] };
 
 interface Pending {
   req: number;
+  ask: Question;
   since: number;
+  timer?: ReturnType<typeof setTimeout>;
   segments: Segment[];
   settle(segments: Segment[] | null, error: string | null): void;
 }
@@ -45,7 +51,7 @@ export class Asks {
   private needTimer: ReturnType<typeof setTimeout> | null = null;
   private needed: number[] = [];
   private saidNeeded = "";
-  private readonly rangeOf = new Map<string, number>();
+  private readonly rangeOf = new Set<string>();
   private readonly nextRange = new Map<string, { ask: RangeAsk; settle: Pending["settle"] }>();
 
   constructor(
@@ -66,6 +72,8 @@ export class Asks {
       this.greeted = true;
       const text = wantsText() ? ({ text: true } as const) : {};
       this.post({ type: "hello", ...this.position(), ...text });
+      // Of what is lost some may have been answers.
+      for (const pending of [...this.pending.peek().values()]) this.again(pending);
     }, wait);
   }
 
@@ -97,7 +105,7 @@ export class Asks {
     this.saidNeeded = "";
     if (this.needed.length > 0) this.need(this.needed);
     const lost = [...this.pending.peek().values()];
-    this.pending.value = new Map();
+    this.dropAll();
     this.nextRange.clear();
     for (const pending of lost) pending.settle(null, "the kernel restarted");
   }
@@ -115,21 +123,25 @@ export class Asks {
       if (next) this.range(owner, next.ask, next.settle);
       else settle(segments, error);
     };
-    this.rangeOf.set(owner, this.open({ type: "range", ...ask }, done));
+    this.rangeOf.add(owner);
+    this.open({ type: "range", ...ask }, done);
   }
 
   /** Ask for every point of some series. Returns how to give up. */
   everything(series: number[], settle: Pending["settle"]): () => void {
-    const req = this.open({ type: "export", series }, settle);
-    return () => this.drop(req);
+    const pending = this.open({ type: "export", series }, settle);
+    return () => this.drop(pending);
   }
 
   answer(message: Range): void {
     const pending = this.pending.peek().get(message.req);
     if (!pending) return;
     pending.segments.push(...message.segments);
-    if (!message.done && message.error === null) return;
-    this.drop(message.req);
+    if (!message.done && message.error === null) {
+      this.wait(pending, ASK_PAUSE[0]);
+      return;
+    }
+    this.drop(pending);
     pending.settle(message.error === null ? pending.segments : null, message.error);
   }
 
@@ -137,22 +149,47 @@ export class Asks {
     this.unhello();
     if (this.needTimer !== null) clearTimeout(this.needTimer);
     this.needTimer = null;
-    this.pending.value = new Map();
+    this.dropAll();
   }
 
-  private open(
-    ask: ({ type: "range" } & RangeAsk) | { type: "export"; series: number[] },
-    settle: Pending["settle"],
-  ): number {
-    const req = this.nextReq++;
-    const pending = { req, since: Date.now(), segments: [], settle };
-    this.pending.value = new Map(this.pending.peek()).set(req, pending);
-    this.post({ ...ask, req });
-    return req;
+  private open(ask: Question, settle: Pending["settle"]): Pending {
+    const pending = { req: 0, ask, since: Date.now(), segments: [], settle };
+    this.again(pending);
+    this.wait(pending, ASK_PAUSE[0]);
+    return pending;
   }
 
-  private drop(req: number): void {
+  /** By a new number: parts of an older answer, still on their way, are none of the new one. */
+  private again(pending: Pending): void {
+    const open = new Map(this.pending.peek());
+    open.delete(pending.req);
+    pending.req = this.nextReq++;
+    pending.segments = [];
+    this.pending.value = open.set(pending.req, pending);
+    this.post({ ...pending.ask, req: pending.req });
+  }
+
+  private wait(pending: Pending, pause: number): void {
+    clearTimeout(pending.timer);
+    pending.timer = setTimeout(() => {
+      if (pause < ASK_PAUSE[1]) {
+        this.again(pending);
+        this.wait(pending, 2 * pause);
+        return;
+      }
+      this.drop(pending);
+      pending.settle(null, "no answer");
+    }, pause);
+  }
+
+  private drop(pending: Pending): void {
+    clearTimeout(pending.timer);
     const rest = new Map(this.pending.peek());
-    if (rest.delete(req)) this.pending.value = rest;
+    if (rest.delete(pending.req)) this.pending.value = rest;
+  }
+
+  private dropAll(): void {
+    for (const pending of this.pending.peek().values()) clearTimeout(pending.timer);
+    this.pending.value = new Map();
   }
 }

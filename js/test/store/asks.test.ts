@@ -114,6 +114,94 @@ describe("range", () => {
   });
 });
 
+describe("a question without an answer", () => {
+  const settle = vi.fn();
+  const ranges = () => posted.filter((ask) => ask.type === "range");
+  beforeEach(() => settle.mockReset());
+
+  it("is asked again with a hello: the answer may have been lost", () => {
+    asks.range("loss", zoom, settle);
+    asks.range("acc", { ...zoom, series: [2] }, settle);
+    asks.hello();
+    vi.advanceTimersByTime(1000);
+    expect(ranges()).toMatchObject([
+      { req: 1, series: [1] },
+      { req: 2, series: [2] },
+      { req: 3, series: [1] },
+      { req: 4, series: [2] },
+    ]);
+
+    asks.answer(reply(1));
+    expect(settle).not.toHaveBeenCalled();
+    asks.answer(reply(3));
+    asks.answer(reply(4));
+
+    expect(settle).toHaveBeenCalledTimes(2);
+    expect(asks.waiting.value).toBeNull();
+  });
+
+  it("is asked again ever more rarely, and given up after an hour", () => {
+    asks.range("loss", zoom, settle);
+    vi.advanceTimersByTime(59_000);
+    expect(ranges()).toHaveLength(1);
+    vi.advanceTimersByTime(3_600_000);
+    // After 0, 1, 3, 7, 15, 31 min.
+    expect(ranges()).toHaveLength(6);
+    expect(settle).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(200_000);
+
+    expect(settle).toHaveBeenCalledExactlyOnceWith(null, "no answer");
+    expect(asks.waiting.value).toBeNull();
+    asks.range("loss", zoom, settle);
+    expect(ranges()).toHaveLength(7);
+  });
+
+  it("is not asked again while parts of the answer come", () => {
+    asks.everything([1], settle);
+    for (let part = 0; part < 10; part++) {
+      vi.advanceTimersByTime(50_000);
+      asks.answer(reply(1, false));
+    }
+    asks.answer(reply(1));
+    vi.advanceTimersByTime(3_600_000);
+
+    expect(posted).toHaveLength(1);
+    expect(settle).toHaveBeenCalledOnce();
+  });
+
+  it("of which parts came is answered anew: none of them twice", () => {
+    const segment = {} as Range["segments"][number];
+    asks.everything([1], settle);
+    asks.answer({ ...reply(1, false), segments: [segment] });
+    asks.hello();
+    vi.advanceTimersByTime(1000);
+    asks.answer({ ...reply(2), segments: [segment] });
+
+    expect(settle).toHaveBeenCalledExactlyOnceWith([segment], null);
+  });
+
+  it("that was given up after it was asked again is forgotten", () => {
+    const giveUp = asks.everything([1], settle);
+    asks.hello();
+    vi.advanceTimersByTime(1000);
+    giveUp();
+    asks.answer(reply(2));
+    vi.advanceTimersByTime(3_600_000);
+
+    expect(settle).not.toHaveBeenCalled();
+    expect(asks.waiting.value).toBeNull();
+    expect(posted).toHaveLength(3);
+  });
+
+  it("ends with the board", () => {
+    asks.range("loss", zoom, settle);
+    asks.dispose();
+    vi.advanceTimersByTime(3_600_000);
+
+    expect(posted).toHaveLength(1);
+  });
+});
+
 describe("export", () => {
   it("gathers chunks until the last", () => {
     const settle = vi.fn();
