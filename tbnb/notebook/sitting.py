@@ -57,8 +57,10 @@ class Sitting:
         if now < self.due():
             return None
         self._due, self._asked_at = math.inf, now
-        self._waiting, self._changed = True, False
+        self._changed = False
+        # First the number: an answer to an older question may just come, on another thread.
         self._req += 1
+        self._waiting = True
         return self._req
 
     def answered(self, req: int) -> bool:

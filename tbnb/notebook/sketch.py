@@ -6,6 +6,7 @@ without a word in it that is not text: names come from the log.
 
 from __future__ import annotations
 
+import math
 import textwrap
 import time
 from collections import Counter
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 70_000  # of the SVG: as base64, in HTML, it is a third larger
 MOST_RUNS = 20
 MOST_CHARTS = 12
-_SECONDS = 0.6  # for all curves; what is not drawn by then is counted, not shown
+_SECONDS = 0.6  # for all curves at most; what is not drawn by then is counted, not shown
 # Numbers of a curve in the file: a few bytes each, three of them where its spread is drawn.
 _POINTS = 8_000
 _SPREADS = 40  # curves up to which the spread around each is drawn
@@ -38,13 +39,14 @@ _CHARACTER = 6.4  # px, about
 _LINE, _LINES = 140, 3  # characters of a line of notes, and lines
 
 
-def draw(
+def draw(  # noqa: PLR0913 - keywords
     store: Store,
     title: str,
     *,
     runs: re.Pattern[str] | None = None,
     tags: re.Pattern[str] | None = None,
     now: float | None = None,
+    seconds: float = math.inf,
 ) -> str:
     """Draw the runs, what they logged, and the curves of the first scalar tags.
 
@@ -57,6 +59,8 @@ def draw(
         Only the runs and tags that these match, as the board's filters do.
     now : float, optional
         When this is, s since the epoch.
+    seconds : float
+        For all curves, if that is less than usual.
 
     Returns
     -------
@@ -69,22 +73,27 @@ def draw(
         one for run in shown for one in run.series.values() if tags is None or tags.search(one.tag)
     ]
     points = _POINTS
+    end = time.monotonic() + min(_SECONDS, seconds)
+    stamp = time.strftime("%d %b %Y %H:%M", time.localtime(now))
     while True:
-        text = _document(shown, series, title, time.time() if now is None else now, points)
+        text = _document(shown, series, title, stamp, points, end)
         if len(text.encode()) <= MOST_BYTES or points == 0:
             return text
         points = points // 2 if points > _POINTS // 8 else 0
 
 
-def _document(runs: list[Run], series: list[Series], title: str, now: float, points: int) -> str:
-    tags = sorted({s.tag for s in series if s.plugin == scalars.NAME}, key=_order)
+def _document(  # noqa: PLR0913, PLR0917 - what it says
+    runs: list[Run], series: list[Series], title: str, stamp: str, points: int, end: float
+) -> str:
+    numbers = [one for one in series if one.plugin == scalars.NAME]
+    tags = {one.tag for one in numbers}
     drawn = {run.index for run in runs[:MOST_RUNS]}
-    by_tag: dict[str, list[Series]] = {tag: [] for tag in tags[:MOST_CHARTS]}
-    for one in series:
-        if one.plugin == scalars.NAME and one.tag in by_tag and one.run.index in drawn:
-            by_tag[one.tag].append(one)
+    # A tag that only other runs have would be an empty chart.
+    there = [one for one in numbers if one.run.index in drawn]
+    first = sorted({one.tag for one in there}, key=_order)[:MOST_CHARTS]
+    by_tag = {tag: [one for one in there if one.tag == tag] for tag in first}
     legend, y = _legend(runs, 62)
-    charts, height, left_out = _charts(by_tag, y + 6, points)
+    charts, height, left_out = _charts(by_tag, y + 6, points, end)
     missing = len(tags) - len(by_tag) + left_out
     notes = [_many(missing, "more scalar tag")] if missing else []
     kinds = Counter(plugin for plugin, _ in {(s.plugin, s.tag) for s in series})
@@ -96,7 +105,6 @@ def _document(runs: list[Run], series: list[Series], title: str, now: float, poi
         charts += svg.text(_PAD, height + 18, line, fill=svg.QUIET)
         height += 20
     height += _PAD - 4
-    stamp = time.strftime("%d %b %Y %H:%M", time.localtime(now))
     heading = svg.text(_PAD, 34, svg.short(title, 60), size=18, bold=True)
     said = f"{_many(len(runs), 'run')}, {_many(len(tags), 'scalar tag')}"
     heading += svg.text(_WIDTH - _PAD, 33, f"{said} · tbnb, {stamp}", fill=svg.QUIET, anchor="end")
@@ -130,7 +138,9 @@ def _legend(runs: list[Run], y: float) -> tuple[str, float]:
     return "".join(out), y + (16 if entries else -12)
 
 
-def _charts(by_tag: dict[str, list[Series]], top: float, points: int) -> tuple[str, float, int]:
+def _charts(
+    by_tag: dict[str, list[Series]], top: float, points: int, end: float
+) -> tuple[str, float, int]:
     """Return the charts, where they end, and how many there was no time or room for."""
     count = sum(map(len, by_tag.values()))
     spread = count <= _SPREADS
@@ -140,11 +150,10 @@ def _charts(by_tag: dict[str, list[Series]], top: float, points: int) -> tuple[s
     bins = min(bins, 120)
     width, height = smallchart.WIDTH, smallchart.HEIGHT
     out: list[str] = []
-    deadline = time.monotonic() + _SECONDS
     for place, (tag, series) in enumerate(by_tag.items()):
         curves = []
         for one in sorted(series, key=lambda s: s.run.index):
-            if time.monotonic() > deadline:
+            if time.monotonic() > end:
                 break
             with np.errstate(all="ignore"):
                 curves.append(smallchart.curve(one, bins, spread=spread))

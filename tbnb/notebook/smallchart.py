@@ -115,15 +115,17 @@ def draw(tag: str, curves: list[Curve], left: float, top: float, number: int) ->
 
 def _axes(plane: _Plane) -> str:
     out = []
-    for value in _ticks(*plane.y, 5):
+    ticks = _ticks(*plane.y, 5)
+    for value, label in zip(ticks, _labels(ticks), strict=True):
         y = _TOP + float(plane.down(np.array(value)))
-        label = _number(value, plane.y[1] - plane.y[0])
         out.append(f'<path d="M{_LEFT} {y:.1f}h{_W:.1f}" stroke="{svg.GRID}"/>')
-        out.append(svg.text(_LEFT - 6, y + 4, label, size=11, fill=svg.QUIET, anchor="end"))
-    for value in _ticks(*plane.x, 4):
+        size = min(11, 68 / len(label))  # digits are 0.56 as wide: they end at the frame
+        out.append(svg.text(_LEFT - 6, y + 4, label, size=size, fill=svg.QUIET, anchor="end"))
+    ticks = _ticks(*plane.x, 4)
+    for value, label in zip(ticks, _labels(ticks), strict=True):
         x = _LEFT + float(plane.across(np.array(value)))
-        label = _number(value, plane.x[1] - plane.x[0])
-        out.append(svg.text(x, HEIGHT - 9, label, size=11, fill=svg.QUIET, anchor="middle"))
+        size = min(11, 85 / len(label))
+        out.append(svg.text(x, HEIGHT - 9, label, size=size, fill=svg.QUIET, anchor="middle"))
     return "".join(out)
 
 
@@ -162,9 +164,9 @@ def _span(values: Floats, margin: float) -> tuple[float, float]:
     """Return the ends of an axis, apart and finite."""
     low, high = float(values.min()), float(values.max())
     limit = 1e300
-    low, high = max(low, -limit), min(high, limit)
+    low, high = min(max(low, -limit), limit), max(min(high, limit), -limit)
     if not high - low > 1e-12 * max(abs(low), abs(high), 1e-280):
-        half = abs(low) / 2 or 1.0
+        half = abs(low) / 2 if abs(low) > 1 / limit else 1.0
         return low - half, high + half
     return low - margin * (high - low), high + margin * (high - low)
 
@@ -178,13 +180,20 @@ def _ticks(low: float, high: float, most: int) -> list[float]:
     return [step * (first + k) for k in range(most + 1) if step * (first + k) <= high * (1 + 1e-12)]
 
 
-def _number(value: float, span: float) -> str:
-    """Write a tick: 0.05, 12k, 1e-7."""
-    if abs(value) < span * 1e-9:
-        return "0"
+def _labels(ticks: list[float]) -> list[str]:
+    """Write ticks, with as many digits as tell them apart: 0.05, 12k, 1e-7."""
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else abs(ticks[0])
+    return [_number(float(f"{value:.15g}"), step) for value in ticks]
+
+
+def _number(value: float, step: float) -> str:
     size = abs(value)
+    if size < step * 1e-6:
+        return "0"
+    digits = max(4, math.floor(math.log10(size)) - math.floor(math.log10(step)) + 1)
     if size >= 1e9 or size < 1e-4:  # noqa: PLR2004 - longer than it is telling
-        return f"{value:.1e}".replace(".0e", "e").replace("e-0", "e-").replace("e+0", "e")
+        mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+        return f"{mantissa.rstrip('0').rstrip('.')}e{int(power)}"
     if size >= _M:
-        return f"{value / _M:.4g}M"
-    return f"{value / _K:.4g}k" if size >= 10 * _K else f"{value:.4g}"
+        return f"{value / _M:.{digits}g}M"
+    return f"{value / _K:.{digits}g}k" if size >= 10 * _K else f"{value:.{digits}g}"

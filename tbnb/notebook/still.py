@@ -16,6 +16,7 @@ import base64
 import binascii
 import contextlib
 import html
+import threading
 import time
 import uuid
 import weakref
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from tbnb.notebook.requests import Picture
     from tbnb.notebook.source import Source
 
-_WAIT = 1.0  # s that the end of a cell waits for a log to be read
+_WAIT = 1.0  # s that the end of a cell waits for its logs to be read
+_SKETCH = 0.6  # s more in which all are drawn
 _LOOKS = 4  # in that time: where a log cannot be read each is over at once
 KEYWORD = "tbnb"  # by which the page finds the picture of a board; its word is the key
 
@@ -39,9 +41,18 @@ _stills: weakref.WeakSet[Still] = weakref.WeakSet()
 
 
 def place_all() -> None:
-    """Give the cell that ends the pictures of its boards, and renew others."""
-    for still in list(_stills):
-        still.place()
+    """Give the cell that ends the pictures of its boards, and renew others; all in one time."""
+    if not host.publishes():  # inside %%capture: the cell around it ends later
+        return
+    stills = list(_stills)
+    end = time.monotonic() + _WAIT
+    for still in stills:
+        with contextlib.suppress(Exception):  # that of one board is none of the others'
+            still.wait(end)
+    end = time.monotonic() + _SKETCH
+    for left, still in zip(range(len(stills), 0, -1), stills, strict=True):
+        with contextlib.suppress(Exception):
+            still.place((end - time.monotonic()) / left)
 
 
 class Still:
@@ -65,39 +76,59 @@ class Still:
         self.sitting = Sitting()
         self._source = source
         self._options = options
-        self._shown = False  # by the cell that runs
+        self._shown: host.Execution | None = None  # by which run of a cell
         self._revision = -1  # of the store when it was sketched last
         self._picture: tuple[dict[str, Any], dict[str, Any]] | None = None  # as the page drew it
+        self._late = False  # it came when nothing could be published
+        self._publishing = threading.Lock()  # a page's answer may come on another thread
         _stills.add(self)
 
     def shown(self) -> None:
         """Note that the running cell displays the board."""
-        self._shown = host.publishes()
+        run = host.execution()
+        if run is not None and host.publishes():
+            self._shown = run
 
     def close(self) -> None:
         """Leave the outputs as they are."""
         _stills.discard(self)
 
-    def place(self) -> None:
-        """Put the picture into the outputs of the cell, or draw it again if that is up to us."""
-        if self._shown:
-            self._shown, again = False, False
-            end = time.monotonic() + _WAIT
-            for _ in range(_LOOKS):
-                if not self._source.loaded:
-                    self._source.flush().wait(max(0.0, end - time.monotonic()))
-        elif self.sitting.wanted and self._picture is None:
-            again = True
-        else:
+    def wait(self, end: float) -> None:
+        """Have the log read, if the cell that ends displays the board; until then at most."""
+        if not self._here():
             return
+        for _ in range(_LOOKS):
+            if not self._source.loaded:
+                self._source.flush().wait(max(0.0, end - time.monotonic()))
+
+    def place(self, seconds: float) -> None:
+        """Put the picture into the outputs of the cell, or draw it again if that is up to us.
+
+        Parameters
+        ----------
+        seconds : float
+            For drawing; what is not drawn by then is left out.
+        """
+        here = self._here()
         revision = self._source.logs.store.revision
-        if again and revision == self._revision:
+        sketched = self.sitting.wanted and self._picture is None
+        if not (here or self._late or (sketched and revision != self._revision)):
             return
         self._revision = revision
-        self._publish(*(self._picture or self._sketch()), again=again)
+        drawn = self._picture or self._sketch(seconds)
+        with self._publishing:
+            # The page may have answered meanwhile, and its picture be there.
+            if here or self._late or self._picture is None:
+                self._publish(*(self._picture or drawn), again=not here)
+            self._late = False
+        self._shown = None
         if not self.sitting.wanted:
             self.sitting.wanted = True
             self._source.wake()
+
+    def _here(self) -> bool:
+        """Say whether the cell that ends displays the board."""
+        return self._shown is not None and self._shown == host.execution()
 
     def hear(self, picture: Picture) -> None:
         """Take the picture of a page. It is not to be trusted: not to be one, nor to be small."""
@@ -110,11 +141,14 @@ class Still:
             return
         size = {"width": picture.width, "height": picture.height}
         said = self._said()
-        self._picture = (
-            {"image/png": base64.b64encode(data).decode(), "text/plain": said},
-            {"image/png": {**size, "alt": said}},
-        )
-        self._publish(*self._picture, again=True)
+        with self._publishing:
+            self._picture = (
+                {"image/png": base64.b64encode(data).decode(), "text/plain": said},
+                {"image/png": {**size, "alt": said}},
+            )
+            self._late = not host.publishes()
+            if not self._late:
+                self._publish(*self._picture, again=True)
 
     def _publish(self, data: dict[str, Any], metadata: dict[str, Any], *, again: bool) -> None:
         from IPython.display import display  # noqa: PLC0415 - loaded, where there is a still
@@ -124,9 +158,10 @@ class Still:
                 data, metadata=metadata, raw=True, display_id=self.key, update=again
             )
 
-    def _sketch(self) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _sketch(self, seconds: float) -> tuple[dict[str, Any], dict[str, Any]]:
         store, options = self._source.logs.store, self._options
-        svg = sketch.draw(store, self._name(), runs=options.runs, tags=options.tags)
+        runs, tags = options.runs, options.tags
+        svg = sketch.draw(store, self._name(), runs=runs, tags=tags, seconds=seconds)
         said = self._said()
         source = base64.b64encode(svg.encode()).decode()
         picture = (

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from memlogs import MemLogs
 
-from tbnb.notebook import colors, sketch
+from tbnb.notebook import colors, sketch, smallchart
 
 STAMP = time.strftime("%d %b %Y %H:%M", time.localtime(0.0))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -185,3 +185,53 @@ def test_of_a_very_long_series_some_of_each_stretch_is_read() -> None:
     # A straight line stays one: 6 % of margin above and below, and half a stretch at the ends.
     slope = np.diff(points[:, 1]) / np.diff(points[:, 0])
     np.testing.assert_allclose(slope[2:-2], -136 / 1.12 / 240.67, atol=0.3)
+
+
+def test_a_tag_that_no_drawn_run_has_is_counted() -> None:
+    """An empty chart would say that its values are not finite."""
+    logs = MemLogs()
+    for run in range(25):
+        logs.add(f"run{run}", "loss", range(3), range(3))
+    logs.add("run24", "alone", range(3), range(3))
+    said = words(drawn(logs))
+
+    assert "no finite values" not in said
+    assert "alone" not in said
+    assert "1 more scalar tag" in said
+
+
+@pytest.mark.parametrize("low", [100_000.0, -5e6, 1e12, 0.12345, 1e-7])
+@pytest.mark.parametrize("span", [20.0, 1e-3])
+def test_no_two_ticks_read_alike(low: float, span: float) -> None:
+    """However narrow the span is; each label is its number to a hundredth of their distance."""
+    ticks = smallchart._ticks(low, low + span * max(1e-9, abs(low) / 1e5), 5)
+    labels = smallchart._labels(ticks)
+
+    assert len(set(labels)) == len(ticks) > 2
+    for label, tick in zip(labels, ticks, strict=True):
+        read = float(label.replace("k", "e3").replace("M", "e6"))
+        assert abs(read - tick) <= 0.01 * (ticks[1] - ticks[0])
+
+
+def test_ticks_are_short() -> None:
+    """Where few digits tell them apart; zero is zero."""
+    label = smallchart._labels
+
+    assert label([-0.05, 0.0, 0.05]) == ["-0.05", "0", "0.05"]
+    assert label([0.0, 5e3, 1e4, 1.5e4]) == ["0", "5000", "10k", "15k"]
+    assert label([1e6, 1.5e6]) == ["1M", "1.5M"]
+    assert label([1e-7, 2e-7]) == ["1e-7", "2e-7"]
+    assert label([1e5, 1e5 + 5]) == ["100k", "100.005k"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[1e-323, 0], [5e-324, 1e-323], [1e-300, 3e-300], [1e-310, -1e-310], [1.7e308, 1.6e308]],
+    ids=str,
+)
+def test_values_at_the_ends_of_what_a_float_holds(value: list[float]) -> None:
+    """Have axes, too."""
+    logs = MemLogs()
+    logs.add("a", "loss", range(2), value)
+
+    assert len(lines(drawn(logs))) == 1

@@ -5,13 +5,21 @@ from __future__ import annotations
 import base64
 import io
 import re
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import pytest
 from live_kernel import Kernel
 from log_script import write
+from memlogs import MemLogs
 from PIL import Image
+
+from tbnb.notebook import host, sketch, still
+from tbnb.notebook.options import check
+from tbnb.notebook.requests import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,3 +196,131 @@ def test_the_answer_may_come_on_another_thread(kernel: Kernel, logs: Path) -> No
 
     assert kernel.until(lambda: len(kernel.displays) == 2)
     assert "image/png" in kernel.displays[1][1]["data"]
+
+
+def test_what_a_cell_captures_is_its_own(kernel: Kernel, logs: Path) -> None:
+    """A picture is renewed at the end of the cell around it, not among what was captured."""
+    kernel.run(f"%tbnb --logdir '{logs}' --reload-interval 0.1")
+    write(logs / "second", {"loss": [1.0]})
+    kernel.run("%%capture captured\ntime.sleep(1)")
+
+    assert kernel.value("len(captured.outputs)") == "0"
+    (_, (kind, content)) = kernel.displays
+    assert kind == "update_display_data"
+    assert ">second</text>" in svg_of(content)
+
+
+def test_an_answer_inside_a_captured_cell_is_published_behind_it(
+    kernel: Kernel, logs: Path
+) -> None:
+    """It may come on a subshell, and the cell's publisher is everybody's."""
+    kernel.run(f"%tbnb --logdir '{logs}'")
+    comm = next(iter(kernel.boards))
+    req = asked(kernel, comm)
+    kernel.run(
+        "%%capture captured\n"
+        "from tbnb.notebook import still\nfrom tbnb.notebook.requests import Picture\n"
+        "(one,) = (s for s in still._stills if s.sitting._waiting)\n"
+        f"one.hear(Picture({req}, {drawn()!r}, 30, 20))"
+    )
+
+    assert kernel.value("len(captured.outputs)") == "0"
+    (_, (kind, content)) = kernel.displays
+    assert kind == "update_display_data"
+    assert "image/png" in content["data"]
+
+
+def test_a_board_that_no_cell_displays_has_no_picture(kernel: Kernel, logs: Path) -> None:
+    """The callback of a button: the next cell is none of its."""
+    kernel.run(f"board = tbnb.Board({str(logs)!r})")
+    comm = next(iter(kernel.boards))
+    kernel.run(
+        "from IPython.display import display\n"
+        "heard = []\n"
+        "board.on_msg(lambda *_: heard.append(board) or len(heard) > 1 or display(board))"
+    )
+    kernel.say(comm, {"v": 1, "type": "nothing"})
+    kernel.run("")
+    kernel.run("")
+
+    assert kernel.value("len(heard) > 0") == "True"
+    assert kernel.displays == []
+
+
+class Unread:
+    """What a still needs of a source whose log is never read."""
+
+    def __init__(self, logs: MemLogs) -> None:
+        self.logs = logs
+        self.loaded = False
+
+    def flush(self) -> threading.Event:
+        """Never done."""
+        return threading.Event()
+
+    def wake(self) -> None:
+        """Nobody is there."""
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What is displayed in a cell that runs here."""
+    found: list[dict[str, Any]] = []
+    monkeypatch.setattr(still, "_stills", WeakSet())
+    monkeypatch.setattr(host, "publishes", lambda: True)
+    monkeypatch.setattr(host, "execution", lambda: host.Execution("cell", "1"))
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: found.append(data))
+    return found
+
+
+def made(logs: MemLogs) -> still.Still:
+    """A still of logs in memory, just shown."""
+    source: Any = Unread(logs)
+    one = still.Still(source, check("logs"))
+    one.shown()
+    return one
+
+
+def test_ten_boards_do_not_wait_one_after_another(published: list[dict[str, Any]]) -> None:
+    """1 s for all of them, and 0.6 s to draw."""
+    kept = [made(MemLogs()) for _ in range(10)]
+    start = time.monotonic()
+    still.place_all()
+
+    assert time.monotonic() - start < 5
+    assert len(published) == len(kept)
+
+
+def test_the_error_of_one_board_is_not_the_others(published: list[dict[str, Any]]) -> None:
+    """They have their pictures."""
+    kept = [made(MemLogs()) for _ in range(3)]
+    for one in kept[:2]:
+        one._source.loaded = True
+    kept[2]._source = None
+    still.place_all()
+
+    assert len(published) == 2
+
+
+def test_a_sketch_does_not_follow_the_answer_of_the_page(
+    published: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which may come, on another thread, while it is drawn."""
+    one = made(MemLogs())
+    one._source.loaded = True
+    still.place_all()
+    req = one.sitting.ask(time.monotonic() + 10)
+    assert req is None  # no page has displayed it
+    one.sitting.displayed(0)
+    req = one.sitting.ask(10)
+    real = sketch.draw
+
+    def draw(*args: Any, **how: Any) -> str:
+        one.hear(Picture(req, drawn(), 30, 20))
+        return real(*args, **how)
+
+    monkeypatch.setattr(sketch, "draw", draw)
+    one._source.logs.add("run", "loss", [1], [1.0])
+    still.place_all()
+
+    assert ["image/png" in data for data in published] == [False, True]
