@@ -2,8 +2,8 @@
  * Libraries too large for the widget's own module. They travel as text (gzip, base64) by one hidden
  * widget per kernel, whose model id every board has; each is imported once a page.
  */
-import { type Signal, signal } from "@preact/signals";
-import { kept, onArrival, shared, unpack } from "./packed";
+import { signal } from "@preact/signals";
+import { keep, kept, onArrival, shared, unpack } from "./packed";
 
 /** What we use of the hidden widget's model. */
 interface Assets {
@@ -17,18 +17,71 @@ export interface Owner {
   widget_manager?: { get_model(id: string): Promise<Assets> | undefined };
 }
 
-/** When the oldest chunk that the kernel was asked for was missed, ms. */
-type Missing = Signal<number | null>;
-export const nothingMissing = (): Missing => signal(null);
-
 /** Between two questions for the same chunk, ms, doubling: a busy kernel hears them all at once. */
 const AGAIN = 20_000;
+
+/** The chunks that a board asked its kernel for, since they did not arrive with the others. */
+export class Missing {
+  /** When the oldest that is not here yet was missed, ms. */
+  readonly since = signal<number | null>(null);
+  private readonly open = new Map<string, { since: number; text: Promise<string> }>();
+  private readonly stops = new Set<() => void>();
+
+  /** Ask for one and wait for it, however long that takes. */
+  ask(assets: Assets, name: string, sha: string): Promise<string> {
+    const found = this.open.get(sha);
+    if (found) return found.text;
+    const text = new Promise<string>((settle) => this.wait(assets, name, sha, settle));
+    this.open.set(sha, { since: Date.now(), text });
+    this.tell();
+    return text;
+  }
+
+  /** The board is closed: what it waits for it never gets. */
+  dispose(): void {
+    for (const stop of this.stops) stop();
+  }
+
+  private wait(assets: Assets, name: string, sha: string, settle: (text: string) => void): void {
+    let pause = AGAIN;
+    let timer: ReturnType<typeof setTimeout>;
+    const ask = () => {
+      try {
+        assets.send?.({ v: 1, type: "chunk", name });
+      } catch {
+        // The line is gone; another kernel may bring the same.
+      }
+      timer = setTimeout(ask, pause);
+      pause *= 2;
+    };
+    const stopListening = onArrival(() => {
+      const packed = kept(sha);
+      if (packed === null) return;
+      stop();
+      this.open.delete(sha);
+      this.tell();
+      settle(packed);
+    });
+    const stop = () => {
+      clearTimeout(timer);
+      stopListening();
+      this.stops.delete(stop);
+    };
+    this.stops.add(stop);
+    ask();
+  }
+
+  private tell(): void {
+    const all = [...this.open.values()].map(({ since }) => since);
+    this.since.value = all.length === 0 ? null : Math.min(...all);
+  }
+}
 
 export type Chunk = (name: string) => Promise<unknown>;
 export type StartWorker = (name: string) => Promise<Worker>;
 
 /** The loader of one board. A rejected promise says what to do; the next call tries again. */
-export function chunks(model: Owner, missing = nothingMissing()): Chunk {
+export function chunks(model: Owner, missing = new Missing()): Chunk {
   const tried = new Map<string, Promise<unknown>>();
   return (name) => {
     let chunk = tried.get(name);
@@ -44,7 +97,7 @@ export function chunks(model: Owner, missing = nothingMissing()): Chunk {
 }
 
 /** The starter of a board's workers: each call starts one, whose script is that chunk. */
-export function workers(model: Owner, missing = nothingMissing()): StartWorker {
+export function workers(model: Owner, missing = new Missing()): StartWorker {
   return async (name) => {
     try {
       return startWorker(await load(model, missing, name, "script", async (script) => script));
@@ -59,7 +112,10 @@ function explained(name: string, error: unknown): Error {
   return new Error(`${name} could not be loaded (${reason}); run the board's cell again`);
 }
 
-/** Boards of one page share what they made of a chunk, by its content. */
+/**
+ * Boards of one page share what they made of a chunk, by its content. But each waits for the text by
+ * itself: its kernel may have what that of another does not send.
+ */
 async function load<T>(
   model: Owner,
   missing: Missing,
@@ -79,44 +135,18 @@ async function load<T>(
   if (!assets || (sha === "" && given === "")) throw new Error("the kernel does not have it");
   const content = sha || `${name}:${given.length}`;
   const key = kind === "module" ? content : `${kind}:${content}`;
+  // Another board may wait for what came with this one.
+  if (sha !== "" && given !== "" && kept(sha) === null) keep(sha, given);
   const known = shared("chunks");
   const found = known.get(key);
   if (found) return found as Promise<T>;
-  const made = (async () => {
-    const packed = kept(sha) ?? (given || (await asked(assets, missing, name, sha)));
-    return make(new Blob([await unpack(packed)], { type: "text/javascript" }));
-  })();
+  const packed = kept(sha) ?? (given || (await missing.ask(assets, name, sha)));
+  const meanwhile = known.get(key);
+  if (meanwhile) return meanwhile as Promise<T>;
+  const made = (async () => make(new Blob([await unpack(packed)], { type: "text/javascript" })))();
   made.catch(() => known.delete(key));
   known.set(key, made);
   return made;
-}
-
-/** Ask for a chunk that did not arrive with the others, and wait for it, however long that takes. */
-function asked(assets: Assets, missing: Missing, name: string, sha: string): Promise<string> {
-  return new Promise((settle) => {
-    let pause = AGAIN;
-    let timer: ReturnType<typeof setTimeout>;
-    const since = missing.peek() ?? Date.now();
-    missing.value = since;
-    const ask = () => {
-      try {
-        assets.send?.({ v: 1, type: "chunk", name });
-      } catch {
-        // The line is gone; another kernel may bring the same.
-      }
-      timer = setTimeout(ask, pause);
-      pause *= 2;
-    };
-    const stop = onArrival(() => {
-      const packed = kept(sha);
-      if (packed === null) return;
-      clearTimeout(timer);
-      stop();
-      missing.value = null;
-      settle(packed);
-    });
-    ask();
-  });
 }
 
 async function run(script: Blob): Promise<unknown> {

@@ -4,7 +4,7 @@
  * `initialize` attaches the listener and returns at once: anywidget drops every later message of a
  * model that is not ready in two seconds. `render` mounts one view of the store.
  */
-import { chunks, nothingMissing, type Owner, workers } from "./chunks";
+import { chunks, Missing, type Owner, workers } from "./chunks";
 import { mount } from "./shell/mount";
 import { Store } from "./store";
 import { options } from "./store/choices";
@@ -31,9 +31,9 @@ export default function widget() {
 
   function initialize({ model, signal }: InitializeProps): () => void {
     const given = options(model.get("options"));
-    const missing = nothingMissing();
+    const missing = new Missing();
     const [chunk, worker] = [chunks(model, missing), workers(model, missing)];
-    const own = new Store((ask) => post(model, ask), given, chunk, worker, missing);
+    const own = new Store((ask) => post(model, ask), given, chunk, worker, missing.since);
     store = own;
     const onMessage = (content: unknown, buffers: unknown) =>
       own.receive(content, Array.isArray(buffers) ? buffers : []);
@@ -44,6 +44,7 @@ export default function widget() {
       model.off("msg:custom", onMessage);
       model.off("comm_live_update", onLine);
       own.dispose();
+      missing.dispose();
       if (store === own) store = null;
     });
     signal?.addEventListener("abort", stop, { once: true });

@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from "vitest";
-import { chunks, nothingMissing, workers } from "../src/chunks";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { chunks, Missing, workers } from "../src/chunks";
 import { keep, unpack } from "../src/packed";
 
 function owner(assets: Record<string, string> | null, address: unknown = "IPY_MODEL_a1") {
@@ -68,26 +68,101 @@ describe("a chunk that did not come with the others", () => {
       get: () => "IPY_MODEL_a1",
       widget_manager: { get_model: async () => assets },
     };
-    const missing = nothingMissing();
+    const missing = new Missing();
     const started = vi.fn();
     const source = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:1");
     vi.stubGlobal("Worker", class extends EventTarget {});
     void workers(model, missing)("layouts").then(started);
     await vi.advanceTimersByTimeAsync(0);
     expect(sent).toEqual([{ v: 1, type: "chunk", name: "layouts" }]);
-    expect(missing.value).not.toBeNull();
+    expect(missing.since.value).not.toBeNull();
     await vi.advanceTimersByTimeAsync(3_600_000);
     // After 0, 20, 60, 140, … s.
     expect(sent.length).toBe(8);
 
     keep("def", "another");
-    expect(missing.value).not.toBeNull();
+    expect(missing.since.value).not.toBeNull();
     keep("abc", packed);
-    expect(missing.value).toBeNull();
+    expect(missing.since.value).toBeNull();
     vi.useRealTimers();
     await vi.waitFor(() => expect(started).toHaveBeenCalled());
     source.mockRestore();
     vi.unstubAllGlobals();
+  });
+
+  describe("of several boards", () => {
+    beforeEach(() => {
+      vi.useFakeTimers();
+      vi.stubGlobal("__tbnb", {});
+      vi.stubGlobal("Worker", class extends EventTarget {});
+      vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:1");
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+      vi.restoreAllMocks();
+      vi.unstubAllGlobals();
+    });
+
+    /** A board whose kernel has chunks, the text of some of which is there. */
+    function board(traits: Record<string, string>) {
+      const sent: unknown[] = [];
+      const get = (name: string) => traits[name];
+      const assets = { get, send: (content: unknown) => void sent.push(content) };
+      const model = { get: () => "IPY_MODEL_a", widget_manager: { get_model: async () => assets } };
+      const missing = new Missing();
+      return { sent, missing, start: workers(model, missing) };
+    }
+
+    it("is waited for until the last of those that were asked for is there", async () => {
+      const { missing, start } = board({ layouts_sha: "abc", scenes_sha: "def" });
+      void start("layouts");
+      await vi.advanceTimersByTimeAsync(5);
+      const since = missing.since.value;
+      void start("scenes");
+      await vi.advanceTimersByTimeAsync(0);
+
+      keep("abc", packed);
+      expect(missing.since.value).toBe((since ?? 0) + 5);
+      keep("def", packed);
+      expect(missing.since.value).toBeNull();
+    });
+
+    it("is not asked for any more by one that is closed; another goes on", async () => {
+      const [one, two] = [board({ layouts_sha: "abc" }), board({ layouts_sha: "abc" })];
+      const [first, second] = [vi.fn(), vi.fn()];
+      void one.start("layouts").then(first);
+      await vi.advanceTimersByTimeAsync(0);
+      void two.start("layouts").then(second);
+      await vi.advanceTimersByTimeAsync(0);
+      expect([one.sent.length, two.sent.length]).toEqual([1, 1]);
+
+      one.missing.dispose();
+      await vi.advanceTimersByTimeAsync(100_000);
+      expect([one.sent.length, two.sent.length]).toEqual([1, 3]);
+      keep("abc", packed);
+      vi.useRealTimers();
+
+      await vi.waitFor(() => expect(second).toHaveBeenCalled());
+      expect(first).not.toHaveBeenCalled();
+    });
+
+    it("is there for all when one of them came with it", async () => {
+      const [one, two] = [
+        board({ layouts_sha: "abc" }),
+        board({ layouts_sha: "abc", layouts: packed }),
+      ];
+      const [first, second] = [vi.fn(), vi.fn()];
+      void one.start("layouts").then(first);
+      await vi.advanceTimersByTimeAsync(0);
+      void two.start("layouts").then(second);
+      await vi.advanceTimersByTimeAsync(0);
+      vi.useRealTimers();
+
+      await vi.waitFor(() => expect(second).toHaveBeenCalled());
+      await vi.waitFor(() => expect(first).toHaveBeenCalled());
+      expect(one.missing.since.value).toBeNull();
+      expect(two.sent).toEqual([]);
+    });
   });
 
   it("is taken from where the hidden widget put it", async () => {
