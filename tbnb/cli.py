@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -47,18 +48,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for add in COMMANDS:
         add(commands)
     chosen = parser.parse_args(arguments)
-    run: Callable[[argparse.Namespace], None] = chosen.run
+    run: Callable[[argparse.Namespace], str] = chosen.run
     try:
-        run(chosen)
-    except (TypeError, ValueError) as error:
-        # One of ours names the argument; what else is wrong with a value is a DecodeError.
-        code = _FAILED if isinstance(error, TbnbError) else _MISUSED
-        return _say(error, code)
+        done = run(chosen)
     except (TbnbError, OSError) as error:
         return _say(error, _FAILED)
+    except (TypeError, ValueError) as error:
+        # Of those that are about an argument the message begins with its name.
+        if str(error).partition(":")[0] not in vars(chosen):
+            raise
+        return _say(error, _MISUSED)
     except KeyboardInterrupt:
         return _say("interrupted; nothing was written", _INTERRUPTED)
+    _tell(done)
     return 0
+
+
+def _tell(what: str) -> None:
+    """Say what was done; it is done, whether anybody listens or not."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        # A path need not be UTF-8.
+        said = what.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        said = said.encode(encoding, "backslashreplace").decode(encoding)
+        print(said, flush=True)  # noqa: T201 - a command speaks
+    except OSError:
+        # Python would flush again at its end, and fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(what: object, code: int) -> int:
@@ -89,11 +105,11 @@ def _export(commands: Commands) -> None:
     parser.set_defaults(run=_run_export)
 
 
-def _run_export(chosen: argparse.Namespace) -> None:
+def _run_export(chosen: argparse.Namespace) -> str:
     options: dict[str, Any] = {"runs": chosen.runs, "tags": chosen.tags, "title": chosen.title}
     if chosen.max_size is not None:
         options["max_size"] = chosen.max_size
-    print(tbnb.export(chosen.logdir, chosen.path, **options))  # noqa: T201 - a command speaks
+    return str(tbnb.export(chosen.logdir, chosen.path, **options))
 
 
 COMMANDS: tuple[Callable[[Commands], None], ...] = (_export,)

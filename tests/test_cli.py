@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -107,3 +108,47 @@ def test_as_a_module() -> None:
 def test_it_is_installed() -> None:
     """As the script that an installer makes."""
     assert '[project.scripts]\ntbnb = "tbnb.cli:main"\n' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_a_path_that_is_not_utf_8(
+    logs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report is written, and its name said as far as it can be."""
+    target = os.fsencode(tmp_path) + b"/\xff.html"
+
+    assert main(["export", str(logs), os.fsdecode(target)]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith(f"{tmp_path}/\\xff.html: ")
+    assert os.path.exists(target)  # noqa: PTH110 - bytes
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_nobody_listens(logs: Path, tmp_path: Path, encoding: str) -> None:
+    """What was done is done: `tbnb export … | true`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "tbnb", "export", str(logs), str(tmp_path / "ä.html")],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    os.close(writing)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "ä.html").exists()
+
+
+def test_an_error_of_ours_is_not_the_users(logs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not look as if an argument was wrong."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError("operands could not be broadcast together")
+
+    monkeypatch.setitem(vars(tbnb), "export", fails)
+
+    with pytest.raises(ValueError, match="operands"):
+        main(["export", str(logs), "r.html"])

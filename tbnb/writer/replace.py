@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
+import stat
 import threading
+import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
-_numbers = itertools.count()
 _here = threading.Lock()
 
 
 def file(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file in place of what is there, or leave what is there.
 
+    A link stays one, and the file that it names keeps its permissions.
+
     Raises
     ------
     OSError
         It cannot be written; nothing is changed.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{next(_numbers)}.tmp")
-    try:
-        with temporary.open("xb") as opened:
+    target = Path(os.path.realpath(path))
+    mode = None
+    with contextlib.suppress(FileNotFoundError):
+        mode = stat.S_IMODE(target.stat().st_mode)
+    # No other process has the name, nor one in another container on the same disk.
+    temporary = target.with_name(f".tbnb-{uuid.uuid4().hex}.tmp")
+    with temporary.open("xb") as opened:
+        try:
+            if mode is not None:
+                with contextlib.suppress(OSError):  # a disk that has no permissions
+                    temporary.chmod(mode)
             opened.writelines(parts)
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+            opened.close()
+            temporary.replace(target)
+        except BaseException:
+            opened.close()  # Windows removes no open file
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
 
 
 @contextlib.contextmanager
