@@ -9,7 +9,7 @@ import { many, visible } from "../../shell/text";
 import type { Store } from "../../store";
 import { Chart, markerNow } from "./chart";
 import { type Drawing, drawing as draw } from "./curves";
-import { labelsOf, saveData, savePicture, type Waiting, WaitingNote } from "./download";
+import { labelsOf, saveData, savePicture, WaitingNote } from "./download";
 import { CardMenu } from "./menu";
 import { AxisRanges } from "./ranges";
 import { useRefine } from "./refine";
@@ -39,7 +39,7 @@ function Body({ card, ...at }: BodyProps) {
     },
     [],
   );
-  const waiting = useSignal<Waiting | null>(null);
+  const { waiting } = card;
   const typing = useSignal<DrawnScales | null>(null);
   const drawing = useMemo(() => computed(() => draw(page, key, card)), [page, key, card]);
   useRefine(page, key, card, drawing);

@@ -4,6 +4,7 @@ import type { Box, Marker } from "../../charts/types";
 import type { Store } from "../../store";
 import { stepsOf } from "../../store/steps";
 import type { Detail } from "./detail";
+import type { Waiting } from "./download";
 
 export type Selection = "off" | "single" | "range";
 
@@ -18,6 +19,8 @@ export interface CardState {
   detail: Signal<ReadonlyMap<number, Detail>>;
   /** A question for them is open. */
   refining: Signal<boolean>;
+  /** A download waits for the kernel. */
+  waiting: Signal<Waiting | null>;
 }
 
 export const NO_BOX: Box = { x: null, y: null };
@@ -53,6 +56,7 @@ export class ScalarState {
         marker: signal(NO_MARKER),
         detail: signal(new Map()),
         refining: signal(false),
+        waiting: signal(null),
       };
       this.cards.set(tag, card);
     }

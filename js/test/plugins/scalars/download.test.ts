@@ -114,6 +114,31 @@ describe("download of data", () => {
   });
 });
 
+describe("a card that a filter hides while its download waits", () => {
+  it("says so again when it is back", async () => {
+    const { store, root } = mounted;
+    const [series] = [...(store.sent.tags.value[0]?.series.values() ?? [])];
+    if (!series) throw new Error("there is no series");
+    vi.spyOn(series.points, "total", "get").mockReturnValue(9);
+    root.querySelector<HTMLElement>('.tbnb-cardbody [aria-label="More"]')?.click();
+    await settled();
+    const csv = [...root.querySelectorAll("button")].find((button) =>
+      button.textContent?.includes("Download CSV"),
+    );
+    csv?.click();
+    await settled();
+    expect(root.textContent).toContain("Asking the kernel for all 9 points");
+
+    store.tagFilter.text.value = "no such tag";
+    await settled();
+    expect(root.textContent).not.toContain("Asking the kernel");
+    store.tagFilter.text.value = "";
+    await settled();
+
+    expect(root.textContent).toContain("Asking the kernel for all 9 points");
+  });
+});
+
 describe("names in a picture", () => {
   it("are those of the runs, made visible, with what was superseded said so", () => {
     const one = shownOf(0, "a\u0000b", points([1]));
