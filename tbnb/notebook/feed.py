@@ -300,6 +300,7 @@ class Feed:
     def _start_again(self, moment: Moment) -> None:
         """Take it that the page knows nothing."""
         self._restart_at = math.inf
+        self._heads.clear()  # of what the page does not have any more
         self._heads_asked = True
         self._offer_next = False
         self._bulletin.repeat()
@@ -361,6 +362,8 @@ class Feed:
         message = self._bulletin.next(moment, self._catalogue.counts, now, only_state=held)
         if message is None and not held:
             message = self._catalogue.next()
+            if message is not None and "dropped" in message.body:
+                self._recall_heads()  # they name what is gone
         if message is None:
             message = self.selected.next(moment.store) or self._next_ask(flush=flush)
         if message is None and self._answer_next:
@@ -383,7 +386,9 @@ class Feed:
         They may where news is slowed: it ends then, and they would only slow it more.
         """
         late = self._changed and now >= self._due.heads() + _HEADS_WAIT
-        return moment.state != "loading" and not self._due.slowed and (late or bool(self._heads))
+        return (
+            moment.state != "loading" and not self._due.news.slowed and (late or bool(self._heads))
+        )
 
     def _held(self, now: float, *, flush: bool) -> bool:
         """Say whether news is held back; at the end of a cell only for a page long silent."""
@@ -436,11 +441,11 @@ class Feed:
         """Return the next of the heads, after all news; of late ones between two of it."""
         if self._heads:
             return self._heads.pop()
+        if self._channel.lacks():
+            return self._late_heads(now) if late else None
         due = self._changed and now >= self._due.heads()
-        if self._channel.lacks() and not late:
-            return None
         if due or self._heads_asked or (flush and self._unflushed):
-            self._heads = list(wire.heads(self._channel.heads(), self._limit))[::-1]
+            self._take_heads()
             self._heads_asked = self._unflushed = False
         # Other heads do not stand for the due ones: of a cell that printed too much a server drops
         # every message to its end.
@@ -451,6 +456,22 @@ class Feed:
             self._bulletin.repeat()
             self._repeat(store)
         return self._heads.pop() if self._heads else None
+
+    def _late_heads(self, now: float) -> wire.Message | None:
+        """Return heads between two of the news, whose end has heads of its own all the same."""
+        self._due.heads_at = now
+        self._bulletin.repeat()
+        self._take_heads()
+        return self._heads.pop() if self._heads else None
+
+    def _take_heads(self) -> None:
+        """Queue heads of what was sent so far."""
+        self._heads = list(wire.heads(self._channel.heads(), self._limit))[::-1]
+
+    def _recall_heads(self) -> None:
+        """Have the heads that are still to be sent made anew, after the news."""
+        self._heads_asked |= bool(self._heads)
+        self._heads.clear()
 
     def _repeat(self, store: Store) -> None:
         """Queue once more a part of what was sent before: nobody can tell what of it was lost."""

@@ -138,6 +138,84 @@ def test_constant_news_does_not_hold_up_the_heads(wire: Wire) -> None:
     wire.check()
 
 
+def test_values_ahead_that_are_slowed_do_not_hold_up_the_heads(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does what is said again: only where news itself is slowed does it end by itself."""
+    monkeypatch.setattr(due, "_AHEAD", (0, 1))
+    wire.feed = Feed(wire.page, clock=wire.clock)
+    pictures(wire, 100)
+    wire.settle()
+    assert wire.feed._due.ahead.slowed
+    heads = 0
+    for step in range(10, 310):
+        wire.logs.add("r", "loss", [step], [step])
+        heads += wire.pump().count("heads")
+        wire.clock.now += 0.2
+
+    assert heads >= 2
+
+
+def test_a_long_load_is_closed_by_heads(wire: Wire) -> None:
+    """Those in its midst tell of a part alone, and have nothing sent twice."""
+    rng = np.random.default_rng(0)
+    for i in range(100):
+        wire.logs.add("big", f"t{i}", range(4_000), rng.normal(size=4_000))
+    wire.feed = Feed(wire.page, clock=wire.clock, limit=50_000)
+    wire.feed.keyframe()
+    said, points = [], 0
+    for _ in range(400):
+        if said and not wire.feed._channel.lacks():
+            break
+        wire.feed.pump(wire.logs.moment())
+        for message in wire.page.messages:
+            points += sum(segment["n"] for segment in message.get("segments", []))
+        said += wire.page.types()
+        wire.clock.now += 0.25
+    assert said.count("heads") >= 2
+    assert points == 100 * 4_000 + 20
+    wire.check()
+    wire.run(1)
+
+    assert [end for _, end in wire.page.heads.values()] == [10] * 2 + [4_000] * 100
+
+
+def heads_on_the_way(wire: Wire) -> None:
+    """Leave a feed in the midst of its heads, which are many messages here."""
+    for i in range(500):
+        wire.logs.add(f"run{i}", "x", [0], [0])
+    wire.feed = Feed(wire.page, clock=wire.clock, limit=2_000)
+    for _ in range(400):
+        wire.clock.now += 0.25
+        wire.pump()
+        if wire.feed._heads:
+            return
+    raise AssertionError
+
+
+def test_a_page_that_knows_nothing_is_told_no_heads_before_the_rest(wire: Wire) -> None:
+    """It would ask for everything again."""
+    heads_on_the_way(wire)
+    wire.page.__init__()  # type: ignore[misc]  # the page as new
+    wire.hear("hello", epoch=None, seq=-1)
+    said = [kind for _, kind in wire.run(60)]
+
+    assert said.index("heads") > said.index("points")
+    assert len(wire.page.heads) == 502
+
+
+def test_heads_name_nothing_that_is_gone(wire: Wire) -> None:
+    """The page was just told to forget it."""
+    heads_on_the_way(wire)
+    with wire.logs.store.writing():
+        for run in wire.logs.store.runs()[1:]:
+            wire.logs.store.drop_run(run)
+    wire.page.heads.clear()
+    wire.run(60)
+
+    assert set(wire.page.heads) <= set(wire.page.series)
+
+
 def test_pace_and_size(wire: Wire) -> None:
     """Whatever there is to say, not more than four messages a second and a megabyte each."""
     rng = np.random.default_rng(0)
