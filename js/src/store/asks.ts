@@ -1,6 +1,6 @@
 /**
  * What the page asks of the kernel. While a cell runs most kernels answer nothing until it ends and
- * then everything at once: so one question of a kind is under way, and only the latest waits.
+ * then everything at once: so one question of a card is under way, and only its latest waits.
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Ask, Range, Segment } from "../wire";
