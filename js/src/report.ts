@@ -20,13 +20,19 @@ async function open(page: Document, board: HTMLElement): Promise<void> {
   const host = new ReportHost(file, told.options);
   const start = integer(told.start, "start");
   initialize({ model: host });
+  let shown = false;
+  const show = () => {
+    if (shown) return;
+    shown = true;
+    board.replaceChildren();
+    render({ model: host, el: board });
+  };
   for (let i = 0; i < start; i++) {
-    const message = await file.message(`s${i}`, { once: true });
+    host.emit(await file.message(`s${i}`, { once: true }));
     // With the runs and tags, the second message, there is something to show.
-    if (i === 1) board.replaceChildren();
-    host.emit(message);
-    if (i === 1) render({ model: host, el: board });
+    if (i === 1) show();
   }
+  show();
 }
 
 const board = document.getElementById("tbnb-board");

@@ -35,12 +35,15 @@ export function followStill(
     timer = null;
     const outputs = [...scope.querySelectorAll("img")]
       .filter((img) => !root.contains(img) && isOf(img, key))
-      .map((img) => img.closest<HTMLElement>(OUTPUT) ?? img);
+      .map((img) => {
+        const output = img.closest<HTMLElement>(OUTPUT);
+        // One that holds the board as well is not the picture's own.
+        return output && !output.contains(root) ? output : img;
+      });
     found.value = outputs.length > 0;
     if (!hides.peek()) return;
     for (const one of outputs) {
-      // An output that holds the board as well is not the picture's own.
-      if (hidden.has(one) || one.contains(root)) continue;
+      if (hidden.has(one)) continue;
       hidden.set(one, one.style.display);
       one.style.display = "none";
     }

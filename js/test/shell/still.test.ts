@@ -78,9 +78,14 @@ it("the board's own output is never hidden, and its own images are none of these
   root.innerHTML = `<img src="${png(KEY)}">`;
   document.querySelector("#own")?.insertAdjacentHTML("beforeend", `<img src="${png(KEY)}">`);
   const stop = followStill(root, KEY, signal(true), signal(false));
+  const [inside, beside] = document.querySelectorAll("img");
 
   expect(document.querySelector<HTMLElement>("#own")?.style.display).toBe("");
+  expect(inside?.style.display).toBe("");
+  // A host may have one output for all of a cell.
+  expect(beside?.style.display).toBe("none");
   stop();
+  expect(beside?.style.display).toBe("");
 });
 
 it("a view that is put into the page later is followed from then on", async () => {

@@ -53,13 +53,6 @@ def encoded(size: int) -> int:
     return 4 * -(-size // 3)
 
 
-def smaller(*parts: bytes) -> int:
-    """Return the bytes that parts take in the file by themselves, packed."""
-    raw = sum(map(len, parts))
-    packed = len(gzip.compress(b"".join(parts), _LEVEL, mtime=0))
-    return encoded(min(raw, packed))
-
-
 def dumped(value: Any) -> str:
     """Return JSON that may stand inside a script element: no tag ends it, no comment begins."""
     return json.dumps(value, allow_nan=False).replace("<", "\\u003c")

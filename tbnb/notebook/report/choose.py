@@ -107,16 +107,19 @@ class _Taker:
         self._filled = filled
         self._reader = Reader()
         self._opened = Opened(time.monotonic)
+        self._nothing = True
 
     def next(self, row: Row) -> bool:
         """Take the next value of a series; False if that is over."""
-        if not row.open or self._filled.left < _LEAST:
+        # Of a report of nothing it is to be said how much the smallest takes.
+        if not row.open or not (self._filled.has(_LEAST) or self._nothing):
             return False
         point = next(row.order, None)
         value = None if point is None else self._read(row.series, point, 0)
         # Its others are as large, as a rule.
         row.open = value is not None and self._filled.add(value)
         if row.open and value is not None:
+            self._nothing = False
             row.kept.append(value.point)
             row.spent += value.head + len(value.data)
             row.others += [(value.point, *part) for part in parts(value)]
@@ -126,8 +129,7 @@ class _Taker:
         """Take what the values of a series have besides, as long as so many bytes remain."""
         later = []
         for point, part, size in row.others:
-            room = self._filled.left - spare
-            may = room > _LEAST and room > size // _DENSEST
+            may = self._filled.has(spare + max(_LEAST, size // _DENSEST))
             if not (may and self._filled.add(self._read(row.series, point, part), spare)):
                 later.append((point, part, size))
         row.others = later

@@ -81,16 +81,20 @@ class Draft:
         numbers = [one for one in self._series if one.plugin == scalars.NAME]
         others = [one for one in self._series if one.plugin in KINDS]
         page, report = self._page(numbers), Report(path, 0, 0, 0, ())
-        fixed = page.size(report) + SLACK + sum(one.size for one in self._catalogue(self._series))
+        told = [block(self._status(report, Lines([], 0, 0))), *self._catalogue(self._series)]
+        fixed = page.size(report) + SLACK + sum(one.size for one in told)
         room = self._most - fixed
         drawn = lines(numbers, max(0, room // 2 if others else room))
         filled = Filled(max(0, room - drawn.size), self._renamed)
         rows = choose(others, filled)
         if drawn.kept < drawn.total:
             drawn = lines(numbers, max(0, drawn.size + filled.left))
-        if room < drawn.size:
-            raise TbnbError(self._too_small(fixed + drawn.size))
         kept = {row.series.index: row.kept for row in rows if row.kept}
+        least = fixed + drawn.size
+        if not (kept or drawn.kept):
+            least += filled.least
+        if least > self._most:
+            raise TbnbError(self._too_small(least))
         there = [one for one in self._series if one.plugin == scalars.NAME or one.index in kept]
         report = dataclasses.replace(
             report,
@@ -151,7 +155,7 @@ class Draft:
         """Take the places of this disk out of a message: whoever reads it has another."""
         return text.replace(self._logs.path, _name(self._logs.path))
 
-    def _too_small(self, least: int) -> str:
+    def _too_small(self, least: float) -> str:
         wanted = math.ceil(least / 10_000) / 100
         return (
             f"max_size: {self._most / MEGA:g} MB is too small for {len(self._series):,} series; "

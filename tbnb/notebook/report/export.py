@@ -90,7 +90,13 @@ def save(
     logs.reload()
     for _ in range(_ATTEMPTS):
         made = Draft(logs, options, wire.text(title), most)
-        report, parts = made.whole(target)
+        try:
+            report, parts = made.whole(target)
+        except Exception:
+            # Points that are not there any more: whatever that led to is not to be told.
+            if made.still():
+                raise
+            continue
         if made.still():
             break
     else:

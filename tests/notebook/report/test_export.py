@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 from log_script import write
+from memlogs import MemLogs
 from reportfile import ReportFile
 
 import tbnb
 from tbnb.errors import TbnbError
+from tbnb.notebook.options import check
 from tbnb.notebook.report import draft
+from tbnb.notebook.report.export import save
 from tbnb.notebook.values import KINDS
 from tbnb.plugins import registry
 
@@ -171,6 +174,59 @@ def test_too_small_a_budget_says_how_much_it_takes(logs: Path, tmp_path: Path) -
     tbnb.export(logs, tmp_path / "r.html", max_size=least)
 
 
+def test_no_value_fits(tmp_path: Path) -> None:
+    """There is no report of nothing; what is said is enough for the smallest."""
+    rng = np.random.default_rng(3)
+    with tbnb.SummaryWriter(tmp_path / "logs") as writer:
+        for name, side in (("a", 140), ("small", 120), ("z", 130)):
+            writer.add_image(name, rng.integers(0, 256, (3, side, side), np.uint8), 0)
+    least = 0.01
+    for _ in range(2):
+        with pytest.raises(TbnbError, match="is too small for 3 series") as raised:
+            tbnb.export(tmp_path / "logs", tmp_path / "r.html", max_size=least)
+        assert not (tmp_path / "r.html").exists()
+        least, before = float(str(raised.value).split("at least ")[1].split(",")[0]), least
+        least -= 0.02 if before == 0.01 else 0
+    made = tbnb.export(tmp_path / "logs", tmp_path / "r.html", max_size=least)
+
+    assert [str(part) for part in made.parts] == ["1 of 3 images"]
+    assert [row[2] for row in ReportFile.read(tmp_path / "r.html").page.series.values()] == [
+        "small"
+    ]
+
+
+def test_what_is_damaged_has_room_too(tmp_path: Path) -> None:
+    """A hundred losses in files with long names that do not pack."""
+    rng = np.random.default_rng(4)
+    write(tmp_path / "logs", {"walk": rng.normal(size=50_000)})
+    write(tmp_path / "torn", {"loss": [1.0, 2.0, 3.0]})
+    (file,) = (tmp_path / "torn").glob("*tfevents*")
+    torn = bytearray(file.read_bytes())
+    torn[len(torn) // 2] ^= 0xFF
+    for _ in range(100):
+        junk = tmp_path / "logs" / f"events.out.tfevents.{rng.bytes(100).hex()}"
+        junk.write_bytes(bytes(torn))
+    made = tbnb.export(tmp_path / "logs", tmp_path / "r.html", max_size=0.4)
+
+    assert ReportFile.read(tmp_path / "r.html").status["damage"]["count"] >= 100
+    assert made.size <= 400_000
+
+
+def test_hundreds_of_series(tmp_path: Path) -> None:
+    """Each has a place in the file besides its values."""
+    rng = np.random.default_rng(5)
+    with tbnb.SummaryWriter(tmp_path / "logs") as writer:
+        for number in range(500):
+            step, wall = int(rng.integers(10**9)), 1.7e9 + 1e7 * rng.random()
+            writer.add_text(f"text{number}", rng.bytes(400).hex(), step, walltime=wall)
+    full = tbnb.export(tmp_path / "logs", tmp_path / "r.html")
+    for less in (0, 20_000, 40_000, 60_000):
+        most = (full.size - less) / 1e6
+        made = tbnb.export(tmp_path / "logs", tmp_path / "r.html", max_size=most)
+
+        assert full.size - less - 60_000 < made.size <= full.size - less
+
+
 def test_previews_where_files_do_not_fit(tmp_path: Path) -> None:
     """Of a large picture, a long text and a long sound; they are counted."""
     rng = np.random.default_rng(2)
@@ -231,6 +287,44 @@ def test_files_replaced_meanwhile(
         return
     assert read(logs, tmp_path / "r.html").page.incomplete == set()
     assert len(calls) == 3
+
+
+def test_files_that_shrink_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The values that were chosen are not there any more: begun anew."""
+    logs: Any = MemLogs()
+    logs.add("run", "noise", range(5), range(5), plugin="images")
+    calls: list[int] = []
+
+    def choose(series: Any, filled: Any) -> Any:
+        rows = real(series, filled)
+        if not calls:
+            logs.forget_file("run")
+            logs.add("run", "noise", range(2), range(2), plugin="images")
+        calls.append(1)
+        return rows
+
+    real = draft.choose
+    monkeypatch.setattr(draft, "choose", choose)
+    made = save(logs, check("logs"), tmp_path / "r.html")
+
+    assert [str(part) for part in made.parts] == ["2 of 2 images"]
+    assert len(calls) == 2
+
+
+def test_an_error_that_no_file_is_to_blame_for(
+    logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is not tried again."""
+    calls: list[int] = []
+
+    def choose(*_: object) -> None:
+        calls.append(1)
+        raise IndexError("ours")
+
+    monkeypatch.setattr(draft, "choose", choose)
+    with pytest.raises(IndexError, match="ours"):
+        tbnb.export(logs, tmp_path / "r.html")
+    assert len(calls) == 1
 
 
 def test_the_file_is_there_whole_or_not_at_all(
