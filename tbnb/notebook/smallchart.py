@@ -22,6 +22,7 @@ _LEFT, _TOP, _RIGHT, _BOTTOM = 46, 34, 12, 26  # of a chart that is not its plot
 _W, _H = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
 _FINE = 2  # units a pixel in paths, which have whole numbers
 _CHARACTERS = 34
+_DIGIT = 0.6  # width of a digit by its height, about
 _DOT = 2.5  # px, radius of a point that is alone
 _MOST = 200_000  # points of a series that are read
 _K, _M = 1e3, 1e6
@@ -116,15 +117,18 @@ def draw(tag: str, curves: list[Curve], left: float, top: float, number: int) ->
 def _axes(plane: _Plane) -> str:
     out = []
     ticks = _ticks(*plane.y, 5)
-    for value, label in zip(ticks, _labels(ticks), strict=True):
+    labels = _labels(ticks)
+    size = min(11, (_LEFT - 8) / _DIGIT / max(map(len, labels), default=1))
+    for value, label in zip(ticks, labels, strict=True):
         y = _TOP + float(plane.down(np.array(value)))
         out.append(f'<path d="M{_LEFT} {y:.1f}h{_W:.1f}" stroke="{svg.GRID}"/>')
-        size = min(11, 68 / len(label))  # digits are 0.56 as wide: they end at the frame
         out.append(svg.text(_LEFT - 6, y + 4, label, size=size, fill=svg.QUIET, anchor="end"))
     ticks = _ticks(*plane.x, 4)
-    for value, label in zip(ticks, _labels(ticks), strict=True):
+    labels = _labels(ticks)
+    size = min(11, 48 / _DIGIT / max(map(len, labels), default=1))
+    for value, label in zip(ticks, labels, strict=True):
         x = _LEFT + float(plane.across(np.array(value)))
-        size = min(11, 85 / len(label))
+        x = min(x, WIDTH - 3 - size * _DIGIT * len(label) / 2)  # inside the frame
         out.append(svg.text(x, HEIGHT - 9, label, size=size, fill=svg.QUIET, anchor="middle"))
     return "".join(out)
 

@@ -213,6 +213,21 @@ def test_no_two_ticks_read_alike(low: float, span: float) -> None:
         assert abs(read - tick) <= 0.01 * (ticks[1] - ticks[0])
 
 
+def test_long_labels_stay_in_their_chart() -> None:
+    """Digits of 0.6 em: right of the frame's left edge, and left of its right one."""
+    curve = smallchart.Curve("red", np.array([1e5, 1e5 + 20]), np.array([1e5, 1e5 + 20]))
+    root = ET.fromstring(smallchart.draw("tag", [curve], 0, 0, 0))  # noqa: S314 - our own
+    labels = [text for text in root.iter("text") if (text.text or "").endswith("k")]
+
+    assert len(labels) >= 8
+    for label in labels:
+        wide = 0.6 * float(label.get("font-size") or 0) * len(label.text or "")
+        x = float(label.get("x") or 0)
+        right = x if label.get("text-anchor") == "end" else x + wide / 2
+        assert right - wide >= -1
+        assert right <= smallchart.WIDTH
+
+
 def test_ticks_are_short() -> None:
     """Where few digits tell them apart; zero is zero."""
     label = smallchart._labels
