@@ -65,7 +65,10 @@ RUN = """
   future.onIOPub = ({ content }) => {
     if (content.name === "stderr") globalThis.__stderr += content.text;
   };
-  future.done.then(() => { globalThis.__ran = true; });
+  future.done.then(({ content }) => {
+    globalThis.__status = content.status;
+    globalThis.__ran = true;
+  });
 }
 """
 
@@ -73,7 +76,6 @@ RUN = """
 FLOOD = """
 import time
 import numpy as np
-import pytest
 from tbnb import SummaryWriter
 line = "x" * 99_999
 end, step = time.monotonic() + 7, 0
@@ -145,6 +147,7 @@ def test_a_cell_that_prints_too_much(open_notebook: OpenNotebook, measured: list
         said.add(board.root.locator(".tbnb-status").inner_text())
         time.sleep(0.2)
     ended = time.time()
+    assert book.page.evaluate("() => __status") == "ok", "the cell ran to its end"
     there = logged(book)
     assert "IOPub data rate exceeded" in book.page.evaluate("() => __stderr")
     until(lambda: has_all(book.page.evaluate(HAS)[0], there), 30, "every point")
