@@ -121,6 +121,7 @@ class Board(anywidget.AnyWidget):
             _Sender(self),
             text=host.reads_text(),
             forgetful=host.forgets() or host.belongs_to_cell(self.comm),
+            between=not host.forgets(),
             prefer=options.prefers,
             budget=options.budget_bytes,
             still=self._still,

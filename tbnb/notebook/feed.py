@@ -41,6 +41,7 @@ _ECHO = 3.0  # s from the display of a board until a page that comes late is the
 _HEADS_WAIT = 5.0  # s, for news that comes faster than it may be sent
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
 _WHOLE = 12  # where what comes later may not be shown; bursts of hundreds were seen to arrive
+_ASK_AGAIN = 5.0  # s, where a question may not have been shown
 _WORD_AFTER = 0.5  # s after the end of a cell
 
 
@@ -62,8 +63,10 @@ class Feed:
     text : bool
         Send messages as JSON alone, and small; a page may ask for that, too.
     forgetful : bool
-        The page may come some time after the board is displayed, and shows only what belongs to a
-        request under way: what is sent between two cells is sent again at the end of the next.
+        The page may come some time after the board is displayed, and miss what was sent before.
+    between : bool
+        The page shows what is sent between two cells. If not, only what belongs to a request
+        under way; so news waits for the end of the next, a cell or a message of the page.
     prefer : callable
         Says of a series whether the user asked to see it first.
     budget : int
@@ -87,6 +90,7 @@ class Feed:
         limit: int = LIMIT,
         text: bool = False,
         forgetful: bool = False,
+        between: bool = True,
         prefer: Callable[[Series], bool] = lambda _series: True,
         budget: int = BUDGET,
         still: Still | None = None,
@@ -101,6 +105,8 @@ class Feed:
         self._still = still
         self._alive = alive
         self._forgetful = forgetful
+        self._between = between
+        self._hidden = False  # what is sent now
         self._clock = clock
         self._seq = 0
         self._pace = Pace()
@@ -118,6 +124,7 @@ class Feed:
         self._due = Due(clock(), boards)
         self._idle = idle
         self._asked = False
+        self._asked_at = -math.inf
         self._word_at = math.inf
         self._open = False  # the log changed, and no heads went to an idle kernel's page since
         self._heads_asked = False
@@ -169,14 +176,16 @@ class Feed:
         if not self._alive():
             return None
         now = self._clock()
+        self._hidden = not (flush or self._between) and self._idle()
         if flush and self._still is not None:
             self._still.sitting.cell_ended(now)
-        if flush and self._forgetful and self._unflushed:
-            self._repeat(moment.store)
         self._listen(now)
         whole = False
         try:
+            before = self._seq
             wait = self._speak(moment, now, flush=flush)
+            if flush and not self._between:
+                self._ask_for_more(now, went_on=self._seq > before)
             if flush and self._open and not self._forgetful:
                 wait = self._end_cell(wait, now)
             whole = True
@@ -199,18 +208,37 @@ class Feed:
             while self._pace.ready(now, overdraft if flush else 0):
                 message = self._next_part(moment, now, flush=flush)
                 if message is None:
-                    self._bulletin.trouble = None
+                    if not self._hidden:
+                        self._bulletin.trouble = None
                     return self._wait(moment, now)
                 if not self._send(message.content(self.epoch, self._seq), message.buffers):
                     return None
-                # What may not be shown has the next one's number, lest the page see a gap, be sent
-                # everything again, and see another gap by then. Heads tell it of what it missed.
-                if flush or not (self._forgetful and self._idle()):
+                # What may not be shown has the next one's number, lest the page see a gap.
+                if not self._hidden:
                     self._seq += 1
                 if self._still is not None and message.type in _DRAWN:
                     self._still.sitting.changed()
                 self._pace.spend()
         return self._pace.delay()
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there is more to send than the pace allowed."""
+        left = self._parts or self._heads or self._channel.lacks()
+        return bool(left) or self._shelf.wanted() or self._replies.pending
+
+    def _ask_for_more(self, now: float, *, went_on: bool) -> None:
+        """Ask for a sign of the page, with which the rest is shown, or which ends the slowness.
+
+        One sign brings one question at most, and none where nothing went out: so that ends.
+        """
+        wanted = (self.unfinished and went_on) or self._due.slowed
+        if not wanted or (self._asked and now < self._asked_at + _ASK_AGAIN):
+            return
+        self._asked, self._asked_at = True, now
+        if self._send(wire.ask().content(self.epoch, self._seq), []):
+            self._seq += 1
+            self._pace.spend()
 
     def _end_cell(self, wait: float | None, now: float) -> float:
         """See to it that the page learns what it lacks; return how long to wait at most.
@@ -350,14 +378,20 @@ class Feed:
     def _cost(self, message: wire.Message) -> int:
         return message.size * 4 // 3 if self._text else message.size
 
-    def _urgent(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
-        """Return the most urgent message of those that cannot do without."""
+    def _come_due(self, moment: Moment, now: float) -> None:
+        """Plan what had its time set."""
         if now >= self._restart_at:
             self._start_again(moment)
         if now >= self._word_at:
             self._word_at = math.inf
             self._bulletin.repeat()
             self._asked = False
+
+    def _urgent(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
+        """Return the most urgent message of those that cannot do without."""
+        self._come_due(moment, now)
+        if self._hidden:  # nothing that counts as told
+            return self._next_picture(now)
         held = self._held(now, flush=flush)
         message = self._bulletin.next(moment, self._catalogue.counts, now, only_state=held)
         if message is None and not held:
@@ -419,7 +453,7 @@ class Feed:
 
     def _next_offer(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return values that nobody asked for, when the log is read and nothing else is to do."""
-        if flush or now < self._offer_due(moment):
+        if flush or self._hidden or now < self._offer_due(moment):
             return None
         self._offer_next = False
         return self._shelf.offer(self._channel.cap)
@@ -491,11 +525,13 @@ class Feed:
             self._restart_at,
             self._word_at,
             self._echo_at,
-            self._offer_due(moment),
             self._shelf.tidy_at,
         ]
         if self._still is not None and self._idle():
             due.append(self._still.sitting.due())
+        if self._hidden:
+            return None if min(due) == math.inf else max(0.0, min(due) - now)
+        due.append(self._offer_due(moment))
         if self._shelf.wanted():
             due.append(now)
         if self._channel.lacks():

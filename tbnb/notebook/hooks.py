@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from typing import Any
 
 from tbnb.notebook import host, still
 from tbnb.notebook.source import flush_all
 
 _shell: Any | None = None
-_running = threading.Event()  # set while a cell runs
+_running = 0  # cells: one may run another, as %%capture does
 
 
 def idle() -> bool:
     """Say whether no cell runs, as far as that can be known."""
-    return not _running.is_set()
+    return _running == 0
 
 
 def register() -> None:
     """Have every cell end with a flush and pictures; once a shell, however often it is called."""
-    global _shell  # noqa: PLW0603 - there is one shell in a process
+    global _shell, _running  # noqa: PLW0603 - there is one shell in a process
     shell = host.shell()
     if shell is None or shell is _shell:
         return
@@ -29,14 +28,14 @@ def register() -> None:
     shell.events.register("post_run_cell", _flush)
     _shell = shell
     if host.execution() is not None:
-        _running.set()
+        _running = 1
 
 
 def unregister() -> None:
     """Undo `register`."""
-    global _shell
+    global _shell, _running  # noqa: PLW0603 - likewise
     shell, _shell = _shell, None
-    _running.clear()
+    _running = 0
     if shell is not None:
         shell.events.unregister("pre_run_cell", _begin)
         shell.events.unregister("post_run_cell", _flush)
@@ -44,12 +43,14 @@ def unregister() -> None:
 
 def _begin(info: object = None) -> None:  # noqa: ARG001 - IPython passes what it is about to run
     """Note that a cell runs."""
-    _running.set()
+    global _running  # noqa: PLW0603 - likewise
+    _running += 1
 
 
 def _flush(result: object = None) -> None:  # noqa: ARG001 - IPython passes the cell's result
     """Flush; IPython would print the traceback of an error into the user's cell."""
-    _running.clear()
+    global _running  # noqa: PLW0603 - likewise
+    _running = max(0, _running - 1)  # of an empty cell no begin is told
     # Ctrl-C: the cell it was meant for is over. Of an error the thread tells the page.
     with contextlib.suppress(Exception, KeyboardInterrupt):
         flush_all()

@@ -30,6 +30,7 @@ _SLICE = 0.1  # s of reading at a time, where nobody takes the steps but the end
 _BREATH = 0.002  # s between slices, for the threads of the user
 _FLUSH_WAIT = 0.5  # s that the end of a cell waits for the threads
 _ANSWER_WAIT = 2.0
+_ANSWER_STEP = 0.1
 _FLUSH_READ = 0.3
 _TROUBLE_REST = (1.0, 60.0)  # s after an error, doubling
 _JOIN = 2.0
@@ -131,7 +132,15 @@ class Source:
 
     def answer(self) -> None:
         """Let the feeds speak, and wait a little until they have: what comes later is lost."""
-        self.flush().wait(_ANSWER_WAIT)
+        deadline = time.monotonic() + _ANSWER_WAIT
+        while (left := deadline - time.monotonic()) > 0:
+            self.flush().wait(left)
+            if not any(feed is not None and feed.unfinished for feed in self._each()):
+                return
+            time.sleep(_ANSWER_STEP)
+
+    def _each(self) -> list[Feed | None]:
+        return [ref() for ref, _ in self._feeds]
 
     def flush(self) -> threading.Event:
         """Have what is new read and sent now; return what is set when that is done.

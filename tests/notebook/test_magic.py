@@ -177,6 +177,17 @@ def test_end_of_cell_flushes(
     assert comm.page.heads == {0: (0, 1)}
 
 
+def test_a_cell_in_a_cell_is_not_the_end(shell: InteractiveShell) -> None:
+    """As %%capture runs one; an empty one ends without having begun."""
+    shell.user_ns.update(idle=hooks.idle, shell=shell)
+    shell.run_cell("x = [idle()]\nshell.run_cell('x.append(idle())')\nx.append(idle())")
+    seen = shell.user_ns["x"]
+    shell.run_cell("")
+
+    assert seen == [False, False, False]
+    assert hooks.idle()
+
+
 def test_flush_never_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     """IPython would print its traceback into the user's cell."""
 
