@@ -29,6 +29,8 @@ class Catalogue:
         As given.
     counts : tuple of int
         Runs and series there are.
+    again : bool
+        What `next` returns was said before.
     """
 
     def __init__(self, limit: int) -> None:
@@ -46,12 +48,14 @@ class Catalogue:
         self._found: list[Run] | None = None
         self._messages: Iterator[wire.Message] = iter(())
         self.counts = (0, 0)
+        self.again = False
 
     def repeat(self, store: Store) -> None:
         """Have all of it sent again, unless that is much."""
         if sum(self.counts) <= _FEW:
             self.forget()
             self.observe(store)
+            self.again = True
 
     def observe(self, store: Store) -> None:
         """Note what there is now; `next` finds what of it is new."""
@@ -68,6 +72,7 @@ class Catalogue:
         takes a second.
         """
         message = next(self._messages, None)
+        self.again &= message is not None or self._found is not None
         while message is None and self._found is not None:
             self._messages, self._found = self._news(self._found), None
             message = next(self._messages, None)

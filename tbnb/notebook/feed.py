@@ -369,6 +369,8 @@ class Feed:
             return message
         size = self._cost(message)
         again = size if message.type == "heads" else 0
+        if message.type == "catalogue" and self._catalogue.again:
+            again = size
         if message.type == "points":
             again = min(size, self._channel.again)
         self._due.upkeep.pay(now, again)

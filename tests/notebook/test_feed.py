@@ -814,6 +814,21 @@ def test_slowness_ends_with_a_question_at_the_end_of_a_cell(
     assert not wire.feed._due.slowed
 
 
+def test_a_catalogue_said_again_is_no_news() -> None:
+    """It must not slow down the points."""
+    wire = forgetful(between=True)
+    for i in range(500):
+        wire.logs.add("r", f"{i}" * 100, [0], [0])
+    wire.settle()
+    news, upkeep = wire.feed._due.news, wire.feed._due.upkeep
+    told, again = news.unseen, upkeep.unseen
+    wire.logs.add("r", "loss", [10], [10])
+    wire.settle()
+
+    assert news.unseen - told < 10_000
+    assert upkeep.unseen - again > 100_000
+
+
 def test_what_is_always_shown_is_always_numbered() -> None:
     """In marimo no cell is known to run; a gap must be seen there all the same."""
     wire = forgetful(between=True)
