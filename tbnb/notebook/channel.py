@@ -116,6 +116,10 @@ class Channel:
         """Whether the page lacks something."""
         return bool(self._dirty)
 
+    def unsent(self) -> bool:
+        """Whether there is a series of which the page was sent nothing."""
+        return any(index not in self._sent for index in self._dirty)
+
     def next(self, limit: int | None = None) -> wire.Message | None:
         """Return the most wanted news, as much as one message holds.
 

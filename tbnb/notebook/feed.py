@@ -410,7 +410,7 @@ class Feed:
         # Points may come as fast as messages may be sent; then values take turns with them.
         yields = self._offer_next and not flush and now >= self._offer_due(moment)
         if message is None and self._channel.lacks() and not (held or yields):
-            message = self._news()
+            message = self._news(moment)
         if message is None:
             message = self._next_answer(moment.store)
         message = message or self._next_heads(moment.store, now, flush=flush and not held)
@@ -460,14 +460,15 @@ class Feed:
         self._offer_next = False
         return self._shelf.offer(self._channel.cap)
 
-    def _news(self) -> wire.Message | None:
+    def _news(self, moment: Moment) -> wire.Message | None:
         """Return news of the points; an answer that waits has the next turn."""
         slowed = self._due.news.slowed and not self._due.owed
         message = self._channel.next(SLOW_LIMIT if slowed else None)
         self._answer_next = self._replies.pending or self._shelf.wanted()
+        # A page is owed what there is, not all that is logged meanwhile: that may never end.
+        self._due.owed &= moment.state == "loading" or self._channel.unsent()
         # A round is all that changed; but slowed, news might come faster than it is sent.
         if slowed or not self._channel.lacks():
-            self._due.owed = False
             self._offer_next = self._shelf.offers()
         return message
 

@@ -216,6 +216,22 @@ def test_heads_name_nothing_that_is_gone(wire: Wire) -> None:
     assert set(wire.page.heads) <= set(wire.page.series)
 
 
+def test_what_a_page_is_owed_ends_though_news_does_not(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More is logged than may be sent: once each series was, the page is like any that sleeps."""
+    monkeypatch.setattr(due, "_NEWS", (200_000, 80_000))
+    wire.feed = Feed(wire.page, limit=2_000, clock=wire.clock)
+    for step in range(600):
+        for i in range(20):
+            wire.logs.add("r", f"t{i}", range(step * 3, step * 3 + 3), [1, 2, 3])
+        wire.pump()
+        wire.clock.now += 0.25
+
+    assert not wire.feed._due.owed
+    assert wire.feed._due.news.slowed
+
+
 def test_pace_and_size(wire: Wire) -> None:
     """Whatever there is to say, not more than four messages a second and a megabyte each."""
     rng = np.random.default_rng(0)
