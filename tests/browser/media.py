@@ -122,10 +122,16 @@ def only(board: Board, tag: str) -> Locator:
 def go(card: Locator, step: int) -> None:
     """Take a step of a card's slider, by its number."""
     field = card.get_by_label("Step: number")
-    field.fill(str(step))
-    field.press("Enter")
     slider = card.get_by_label("Step", exact=True)
-    until(lambda: slider.get_attribute("aria-valuetext") == f"step {step}", 5, f"step {step}")
+
+    def there() -> bool:
+        # A card that was just filtered may be made anew between the number and the Enter key.
+        if slider.get_attribute("aria-valuetext") != f"step {step}":
+            field.fill(str(step))
+            field.press("Enter")
+        return slider.get_attribute("aria-valuetext") == f"step {step}"
+
+    until(there, 10, f"step {step}")
 
 
 def tile(card: Locator, run: str = ".") -> Locator:
