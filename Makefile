@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH := build/bench-environment/bin
 FRAMEWORKS := build/frameworks-environment/bin
-# The kernels of tests/browser/kernels.py, but for that of the environment itself.
+# The kernels of tests/browser/kernel_kinds.py, but for that of the environment itself.
 KERNELS := build/ipykernel-7.1.0 build/ipykernel-7.3.0 \
 	build/colab-environment/ready build/floors-environment/ready
 DOUBLES := js/test/hosts/colab/node_modules/.lock-digest js/test/hosts/vscode/node_modules/.lock-digest

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import kernels
+import kernel_kinds
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 from page import Page
@@ -58,19 +58,19 @@ class Kernel:
         What was displayed beside boards: (message type, content).
     """
 
-    def __init__(self, version: str = kernels.CURRENT, *, threads: bool = True) -> None:
+    def __init__(self, version: str = kernel_kinds.CURRENT, *, threads: bool = True) -> None:
         self.boards: dict[str, Page] = {}
         self.closed: list[str] = []
         self.output: list[tuple[str, str]] = []
         self.displays: list[tuple[str, dict[str, Any]]] = []
         self.arrived: list[tuple[float, dict[str, Any]]] = []
         self._idle: set[str] = set()
-        kernels.KINDS[version].there()
+        kernel_kinds.KINDS[version].there()
         with tempfile.TemporaryDirectory() as place:
-            kernels.write_specs(Path(place))
+            kernel_kinds.write_specs(Path(place))
             specs = KernelSpecManager(kernel_dirs=[f"{place}/kernels"])
             self.manager = KernelManager(kernel_name=version, kernel_spec_manager=specs)
-            self.manager.start_kernel(cwd=str(kernels.PROJECT), stderr=subprocess.DEVNULL)
+            self.manager.start_kernel(cwd=str(kernel_kinds.PROJECT), stderr=subprocess.DEVNULL)
         self.client = self.manager.blocking_client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)

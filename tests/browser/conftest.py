@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import array_cell
-import kernels
+import kernel_kinds
 import lab as harness
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
@@ -83,7 +83,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
     with contextlib.ExitStack() as stack:
 
         def start(kernel: str) -> harness.Lab:
-            kind = kernels.KINDS[kernel]
+            kind = kernel_kinds.KINDS[kernel]
             kind.there()
             if kind.share not in running:
                 root, private = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("home")
@@ -112,7 +112,7 @@ def open_notebook(
     books: list[harness.Notebook] = []
     name = re.sub(r"[^\w.-]+", "_", request.node.name)
 
-    def make(*cells: str, kernel: str = kernels.CURRENT, **page: object) -> harness.Notebook:
+    def make(*cells: str, kernel: str = kernel_kinds.CURRENT, **page: object) -> harness.Notebook:
         lab = serve(kernel)
         (lab.root / name).mkdir(exist_ok=True)
         place = f"{name}/test.ipynb"
@@ -134,7 +134,7 @@ def open_notebook(
 @pytest.fixture(scope="session")
 def array_book(browser: Browser, serve: Callable[[str], harness.Lab]) -> Iterator[harness.Notebook]:
     """A notebook with an array in the projector, for all tests of it."""
-    book = array_cell.opened(browser, serve(kernels.CURRENT))
+    book = array_cell.opened(browser, serve(kernel_kinds.CURRENT))
     yield book
     book.close()
 

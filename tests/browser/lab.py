@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.error import URLError
 
-import kernels
+import kernel_kinds
 import nbformat
 from playwright.sync_api import Browser, Error, Page, Playwright
 
 T = TypeVar("T")
-PROJECT = kernels.PROJECT
+PROJECT = kernel_kinds.PROJECT
 FRONTS = {"JupyterLab": "doc/tree", "Notebook 7": "notebooks"}
 # What hosts throw themselves, in their own code.
 THROWN_BY_HOST = {
@@ -86,7 +86,7 @@ def serve(root: Path, private: Path, share: Path | None = None) -> Iterator[Lab]
         path = private / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(settings))
-    kernels.write_specs(private / "jupyter")
+    kernel_kinds.write_specs(private / "jupyter")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -161,7 +161,7 @@ class Notebook:
         lab: Lab,
         name: str,
         *cells: str,
-        kernel: str = kernels.CURRENT,
+        kernel: str = kernel_kinds.CURRENT,
         **page: Any,
     ) -> Notebook:
         """Write a notebook of code cells, to run on this kernel, and open it."""

@@ -14,7 +14,7 @@ import frontend
 import pytest
 from board import Board
 from frontend import Frontend, Line
-from kernels import KINDS
+from kernel_kinds import KINDS
 from lab import until
 from media import GREY, ridges, tab, tile
 from playwright.sync_api import Browser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kernels
+import kernel_kinds
 import numpy as np
 import pytest
 from board import Board
@@ -34,7 +34,7 @@ LATE = "async (board) => typeof (await board.tbnbStore.chunk('views')).default"
 THREADS = "[t.name for t in __import__('threading').enumerate()].count('tbnb')"
 
 
-@pytest.mark.parametrize("kernel", kernels.KINDS)
+@pytest.mark.parametrize("kernel", kernel_kinds.KINDS)
 @pytest.mark.parametrize("front", FRONTS)
 def test_a_day(open_notebook: OpenNotebook, front: str, kernel: str, measured: list[str]) -> None:
     """Train, choose, zoom and ask meanwhile; reload, look twice, run again, restart."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import kernels
+import kernel_kinds
 import nbformat
 import numpy as np
 import pytest
@@ -50,7 +50,7 @@ def stills(book: Notebook) -> Locator:
 @pytest.fixture(scope="module")
 def saved(browser: Browser, serve: Callable[[str], Lab]) -> Saved:
     """Run a board, wait for its picture, save: as JupyterLab does, then with all that it can."""
-    lab = serve(kernels.CURRENT)
+    lab = serve(kernel_kinds.CURRENT)
     directory = lab.root / "saved"
     directory.mkdir()
     write(directory / "logs" / "first", {"loss": [1 / (step + 1) for step in range(200)]})

@@ -14,7 +14,7 @@ import frontend
 import numpy as np
 import pytest
 from frontend import Frontend, Line, Said
-from kernels import CURRENT, KINDS
+from kernel_kinds import CURRENT, KINDS
 from lab import until
 from media import GREY, ridges, tab, tile
 from playwright.sync_api import Browser

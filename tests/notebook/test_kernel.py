@@ -11,7 +11,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-import kernels
+import kernel_kinds
 import numpy as np
 import pytest
 from live_kernel import Kernel
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from page import Page
 
 
-@pytest.fixture(scope="module", params=["6.17.1", "6.30.1", kernels.CURRENT])
+@pytest.fixture(scope="module", params=["6.17.1", "6.30.1", kernel_kinds.CURRENT])
 def running(request: pytest.FixtureRequest) -> Iterator[Kernel]:
     """Start one kernel of each kind for all tests."""
     kernel = Kernel(request.param)

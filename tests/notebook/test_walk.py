@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from kernels import KINDS, write_specs
+from kernel_kinds import KINDS, write_specs
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[2]
