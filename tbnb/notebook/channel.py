@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 FULL = 4096  # points of a series up to which all are sent; beyond, a quarter as many columns
 PAGE_POINTS = 4_000_000  # what a page holds in all
 _FEWEST = 64
-REFRESH_BYTES = 512_000
 _KEPT_BYTES = 28  # of a thinned point, as a rule
 
 
@@ -152,7 +151,7 @@ class Channel:
         """Return what the page should have by now: [series, generation, end]."""
         return [[index, sent.generation, sent.end] for index, sent in self._sent.items()]
 
-    def refresh(self, most: int = REFRESH_BYTES) -> None:
+    def refresh(self, most: int) -> None:
         """Queue series to be sent whole once more, those that waited longest first.
 
         Nobody can tell us what was lost on the way, so it is repeated, a little at a time: one

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+REFRESH_BYTES = 512_000  # of what is said again with heads
 SLOW_LIMIT = 100_000  # bytes of a slowed message: what is on screen goes first, and more often
 FLUSH_BYTES = 100_000_000  # unseen, up to which the end of a cell is told all whatever is due
 _HEADS_EVERY = 15.0  # s, while data changes

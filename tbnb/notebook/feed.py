@@ -8,19 +8,19 @@ from __future__ import annotations
 import functools
 import math
 import time
-import uuid
 from collections import deque
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tbnb.data.logs import natural
-from tbnb.notebook import plain, requests, wire
+from tbnb.notebook import due, plain, requests, wire
 from tbnb.notebook.bulletin import Bulletin
 from tbnb.notebook.catalogue import Catalogue
-from tbnb.notebook.channel import REFRESH_BYTES, Channel
-from tbnb.notebook.due import FLUSH_BYTES, SLOW_LIMIT, Due
-from tbnb.notebook.pace import Pace
+from tbnb.notebook.channel import Channel
+from tbnb.notebook.closing import WORD_AFTER, Closing
+from tbnb.notebook.greeting import Greeting
+from tbnb.notebook.post import Post
 from tbnb.notebook.replies import Replies
 from tbnb.notebook.selection import Selected
 from tbnb.notebook.shelf import Shelf
@@ -30,25 +30,16 @@ if TYPE_CHECKING:
 
     from tbnb.data.store import Series, Store
     from tbnb.notebook.bulletin import Moment
+    from tbnb.notebook.post import Send
     from tbnb.notebook.still import Still
 
 LIMIT = 1_000_000
 BUDGET = 64_000_000
 _LOOK_EVERY = 1.0  # s, at new points, runs and series, while the log directory is being loaded
-_RESTART_EVERY = 5.0  # s between two hellos that are heard, or after an error
 _DRAWN = ("catalogue", "points", "values", "range", "select")  # messages that change the picture
-_ECHO = 3.0  # s from the display of a board until a page that comes late is there
-_HEADS_WAIT = 5.0  # s, for news that comes faster than it may be sent
 _OVERDRAFT = 3  # messages that the end of a cell may send beyond the pace
 _WHOLE = 12  # where what comes later may not be shown; bursts of hundreds were seen to arrive
 _ASK_AGAIN = 5.0  # s, where a question may not have been shown
-_WORD_AFTER = 0.5  # s after the end of a cell
-
-
-class Send(Protocol):
-    """Sends one message; says whether there is still somebody to send to."""
-
-    def __call__(self, content: dict[str, Any], buffers: list[bytes]) -> bool: ...  # noqa: D102
 
 
 class Feed:
@@ -99,17 +90,13 @@ class Feed:
         idle: Callable[[], bool] = lambda: True,
         boards: Callable[[], int] = lambda: 1,
     ) -> None:
-        self.epoch = uuid.uuid4().hex[:12]
-        self._send = send
-        self._limit = limit
+        self._post = Post(send)
         self._still = still
         self._alive = alive
         self._forgetful = forgetful
         self._between = between
-        self._hidden = False  # what is sent now
         self._clock = clock
-        self._seq = 0
-        self._pace = Pace()
+        self._idle = idle
         self._bulletin = Bulletin()
         self._catalogue = Catalogue(limit)
         by_tag = functools.cache(natural)  # most tags are in many runs
@@ -118,27 +105,24 @@ class Feed:
         )
         self._shelf = Shelf(limit, budget, self._channel.rank, clock)
         self._replies = Replies(limit)
-        self._text = False
-        self._parts: deque[wire.Message] = deque()  # of the last message, still to be sent
-        self._heads: list[wire.Message] = []
-        self._due = Due(clock(), boards)
-        self._idle = idle
+        self._due = due.Due(clock(), boards)
+        self._greeting = Greeting(forgetful=forgetful)
+        self._closing = Closing(
+            self._channel, self._bulletin, self._catalogue, self._due, forgetful=forgetful
+        )
         self._asked = False
-        self._asked_at = -math.inf
-        self._word_at = math.inf
-        self._open = False  # the log changed, and no heads went to an idle kernel's page since
-        self._heads_asked = False
-        self._changed = self._unflushed = False
-        self._looked_at = self._greeted_at = -math.inf
-        self._restart_at = self._echo_at = math.inf
-        self._displayed = False
-        self._new_page = False
+        self._asked_at = self._looked_at = -math.inf
         self._answer_next = True
         self._offer_next = False
         self._inbox: deque[requests.Request] = deque()
         self.selected = Selected()
         if text:
             self._be_plain()
+
+    @property
+    def epoch(self) -> str:
+        """What this feed is called in its messages."""
+        return self._post.epoch
 
     def hear(self, content: object) -> bool:
         """Take a message of the page, on any thread; say whether there is something to do."""
@@ -157,7 +141,7 @@ class Feed:
 
     def keyframe(self) -> None:
         """Send everything again: the board is displayed, perhaps to a page that knows nothing."""
-        self._displayed = True
+        self._greeting.display()
 
     def pump(self, moment: Moment, *, flush: bool = False) -> float | None:
         """Send what is to be sent and may be.
@@ -176,24 +160,22 @@ class Feed:
         if not self._alive():
             return None
         now = self._clock()
-        self._hidden = not (flush or self._between) and self._idle()
+        self._post.hidden = not (flush or self._between) and self._idle()
         if flush and self._still is not None:
             self._still.sitting.cell_ended(now)
         self._listen(now)
         whole = False
         try:
-            before = self._seq
+            before = self._post.last
             wait = self._speak(moment, now, flush=flush)
             if flush and not self._between:
-                self._ask_for_more(now, went_on=self._seq > before)
-            if flush and self._open and not self._forgetful:
-                wait = self._end_cell(wait, now)
+                self._ask_for_more(now, went_on=self._post.last != before)
+            if flush and self._closing.cell_ended(now):
+                wait = WORD_AFTER if wait is None else min(wait, WORD_AFTER)
             whole = True
         finally:
-            # What was being sent may be lost, with nothing to show it: an error, or Ctrl-C at the
-            # end of a cell.
-            if not whole:
-                self._restart_at = min(self._restart_at, now + _RESTART_EVERY)
+            if not whole:  # an error, or Ctrl-C at the end of a cell
+                self._greeting.broke(now)
         return wait
 
     def stumble(self, error: Exception) -> None:
@@ -205,27 +187,23 @@ class Feed:
         with np.errstate(all="ignore"):  # a warning would be printed into the user's cell
             self._look(moment, now)
             overdraft = _WHOLE if self._forgetful else _OVERDRAFT
-            while self._pace.ready(now, overdraft if flush else 0):
-                message = self._next_part(moment, now, flush=flush)
+            while self._post.pace.ready(now, overdraft if flush else 0):
+                message = self._post.rest() or self._next(moment, now, flush=flush)
                 if message is None:
-                    if not self._hidden:
+                    if not self._post.hidden:
                         self._bulletin.trouble = None
                     return self._wait(moment, now)
-                if not self._send(message.content(self.epoch, self._seq), message.buffers):
+                if not self._post.go(message):
                     return None
-                # What may not be shown has the next one's number, lest the page see a gap.
-                if not self._hidden:
-                    self._seq += 1
                 if self._still is not None and message.type in _DRAWN:
                     self._still.sitting.changed()
-                self._pace.spend()
-        return self._pace.delay()
+        return self._post.pace.delay()
 
     @property
     def unfinished(self) -> bool:
         """Whether there is more to send than the pace allowed."""
-        left = self._parts or self._heads or self._channel.lacks()
-        return bool(left) or self._shelf.wanted() or self._replies.pending
+        left = self._post.pending or self._closing.pending or self._channel.lacks()
+        return left or self._shelf.wanted() or self._replies.pending
 
     def _ask_for_more(self, now: float, *, went_on: bool) -> None:
         """Ask for a sign of the page, with which the rest is shown, or which ends the slowness.
@@ -236,22 +214,7 @@ class Feed:
         if not wanted or (self._asked and now < self._asked_at + _ASK_AGAIN):
             return
         self._asked, self._asked_at = True, now
-        if self._send(wire.ask().content(self.epoch, self._seq), []):
-            self._seq += 1
-            self._pace.spend()
-
-    def _end_cell(self, wait: float | None, now: float) -> float:
-        """See to it that the page learns what it lacks; return how long to wait at most.
-
-        Of a cell that printed too much a server drops every message to its end, heads and what
-        was sent just now too. So a word follows when the kernel is idle: its number tells. And
-        should that be lost, heads do.
-        """
-        self._word_at = now + _WORD_AFTER
-        if not self._changed:
-            self._changed = True
-            self._due.heads_at = max(self._due.heads_at, now)
-        return _WORD_AFTER if wait is None else min(wait, _WORD_AFTER)
+        self._post.go(wire.ask())
 
     def _look(self, moment: Moment, now: float) -> None:
         """Notice what changed in the store; while loading, not so often as to use up the pace."""
@@ -262,29 +225,15 @@ class Feed:
         self._catalogue.observe(moment.store)
         self._shelf.ahead.observe(moment.store)
         if self._channel.observe(moment.store):
-            self._unflushed = self._open = True
-            if not self._changed:
-                self._changed = True
-                self._due.heads_at = max(self._due.heads_at, now)
+            self._closing.changed(now)
 
-    def _begin(self, now: float) -> None:
-        """Plan to send everything: the board is displayed, or was and its page comes late."""
-        if self._displayed:
-            self._displayed = False
+    def _listen(self, now: float) -> None:
+        """Act on what the page said."""
+        if self._greeting.begun(now):
             if self._still is not None:
                 self._still.sitting.displayed(now)
             self._seen(now)
             self._due.owed = True
-            self._echo_at = now + _ECHO if self._forgetful else math.inf
-        else:
-            self._echo_at = math.inf
-        self._new_page = True
-        self._restart_at = now
-
-    def _listen(self, now: float) -> None:
-        """Act on what the page said."""
-        if self._displayed or now >= self._echo_at:
-            self._begin(now)
         while self._inbox:
             request = self._inbox.popleft()
             self._seen(now)
@@ -292,7 +241,7 @@ class Feed:
                 self._greet(request, now)
             elif isinstance(request, requests.Here):
                 # It may have slept through what nobody kept for it.
-                if (request.epoch, request.seq) != (self.epoch, self._seq - 1):
+                if (request.epoch, request.seq) != self._post.last:
                     self._bulletin.repeat()
             elif isinstance(request, requests.Need):
                 self._channel.want(request.series)
@@ -308,28 +257,15 @@ class Feed:
         self._asked = False
 
     def _greet(self, hello: requests.Hello, now: float) -> None:
-        """Plan to send everything again.
-
-        The page says hello when it knows nothing, saw a gap or doubts the line; whatever it has,
-        only all of it is surely enough.
-        """
+        """Plan to send everything again, as the page asks for it."""
         self._due.owed = True
-        # A page that missed a message has the values it has; the others it will ask for.
-        self._new_page |= hello.epoch != self.epoch
-        self._echo_at = math.inf
-        if hello.text and not self._text:
+        if hello.text and not self._post.text:
             self._be_plain()
-        if self._restart_at == math.inf:
-            # What comes late is no answer to a forgetful page, and such a one may be new each time.
-            pause = 0 if self._forgetful else _RESTART_EVERY
-            self._greeted_at = max(now, self._greeted_at + pause)
-            self._restart_at = self._greeted_at
+        self._greeting.hello(now, new_page=hello.epoch != self.epoch)
 
     def _start_again(self, moment: Moment) -> None:
         """Take it that the page knows nothing."""
-        self._restart_at = math.inf
-        self._heads.clear()  # of what the page does not have any more
-        self._heads_asked = True
+        self._closing.again()
         self._offer_next = False
         self._bulletin.repeat()
         self.selected.repeat()
@@ -337,37 +273,30 @@ class Feed:
         self._catalogue.observe(moment.store)
         self._channel.forget()
         self._channel.observe(moment.store)
-        if self._new_page:
-            self._new_page = False
+        if self._greeting.take():
             self._shelf.forget()
             self._shelf.ahead.observe(moment.store)
 
     def _be_plain(self) -> None:
         """Send messages as JSON alone from now on."""
-        self._text = True
-        self._limit = min(self._limit, plain.LIMIT)
+        self._post.text = True
         for room in (self._catalogue, self._channel, self._shelf, self._replies):
-            room.limit = self._limit
-
-    def _next_part(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
-        """Return the next message as it goes out."""
-        if self._parts:
-            return self._parts.popleft()
-        message = self._next(moment, now, flush=flush)
-        if message is None or not self._text:
-            return message
-        self._parts.extend(plain.messages(message))
-        return self._parts.popleft()
+            room.limit = min(room.limit, plain.LIMIT)
 
     def _next(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
-        """Return the most urgent message, and count it as sent."""
+        """Return the most urgent message as it goes out, and count it as sent."""
         message = self._urgent(moment, now, flush=flush)
-        if message is None:
+        if message is not None:
+            self._pay(message, now)
+        else:
             message = self._next_offer(moment, now, flush=flush)
             if message is not None:
-                self._due.ahead.pay(now, self._cost(message))
-            return message
-        size = self._cost(message)
+                self._due.ahead.pay(now, self._post.cost(message))
+        return None if message is None else self._post.cut(message)
+
+    def _pay(self, message: wire.Message, now: float) -> None:
+        """Charge a message to the news, and what of it was said before to the upkeep."""
+        size = self._post.cost(message)
         again = size if message.type == "heads" else 0
         if message.type == "catalogue" and self._catalogue.again:
             again = size
@@ -375,60 +304,47 @@ class Feed:
             again = min(size, self._channel.again)
         self._due.upkeep.pay(now, again)
         self._due.news.pay(now, size - again)
-        return message
-
-    def _cost(self, message: wire.Message) -> int:
-        return message.size * 4 // 3 if self._text else message.size
 
     def _come_due(self, moment: Moment, now: float) -> None:
         """Plan what had its time set."""
-        if now >= self._restart_at:
+        if self._greeting.due(now):
             self._start_again(moment)
-        if now >= self._word_at:
-            self._word_at = math.inf
+        if self._closing.word(now):
             self._bulletin.repeat()
             self._asked = False
 
     def _urgent(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return the most urgent message of those that cannot do without."""
         self._come_due(moment, now)
-        if self._hidden:  # nothing that counts as told
+        if self._post.hidden:  # nothing that counts as told
             return self._next_picture(now)
         held = self._held(now, flush=flush)
         message = self._bulletin.next(moment, self._catalogue.counts, now, only_state=held)
         if message is None and not held:
             message = self._catalogue.next()
             if message is not None and "dropped" in message.body:
-                self._recall_heads()  # they name what is gone
+                self._closing.recall()
         if message is None:
             message = self.selected.next(moment.store) or self._next_ask(flush=flush)
         if message is None and self._answer_next:
             message = self._next_answer(moment.store)
             self._answer_next = False
-        if message is None and self._overdue(moment, now):
-            message = self._next_heads(moment.store, now, late=True)
+        if message is None and moment.state != "loading":
+            message = self._closing.late(now)
         # Points may come as fast as messages may be sent; then values take turns with them.
         yields = self._offer_next and not flush and now >= self._offer_due(moment)
         if message is None and self._channel.lacks() and not (held or yields):
             message = self._news(moment)
         if message is None:
             message = self._next_answer(moment.store)
-        message = message or self._next_heads(moment.store, now, flush=flush and not held)
+        if message is None:
+            flush &= not held
+            message = self._closing.next(moment.store, now, flush=flush, idle=self._idle())
         return message or self._next_picture(now)
-
-    def _overdue(self, moment: Moment, now: float) -> bool:
-        """Say whether heads must not wait for the end of the news any more.
-
-        They may where news is slowed: it ends then, and they would only slow it more.
-        """
-        late = self._changed and now >= self._due.heads() + _HEADS_WAIT
-        return (
-            moment.state != "loading" and not self._due.news.slowed and (late or bool(self._heads))
-        )
 
     def _held(self, now: float, *, flush: bool) -> bool:
         """Say whether news is held back; at the end of a cell only for a page long silent."""
-        if flush and self._due.news.unseen < FLUSH_BYTES:
+        if flush and self._due.news.unseen < due.FLUSH_BYTES:
             return False
         return now < self._due.news_at()
 
@@ -455,7 +371,7 @@ class Feed:
 
     def _next_offer(self, moment: Moment, now: float, *, flush: bool) -> wire.Message | None:
         """Return values that nobody asked for, when the log is read and nothing else is to do."""
-        if flush or self._hidden or now < self._offer_due(moment):
+        if flush or self._post.hidden or now < self._offer_due(moment):
             return None
         self._offer_next = False
         return self._shelf.offer(self._channel.cap)
@@ -463,7 +379,7 @@ class Feed:
     def _news(self, moment: Moment) -> wire.Message | None:
         """Return news of the points; an answer that waits has the next turn."""
         slowed = self._due.news.slowed and not self._due.owed
-        message = self._channel.next(SLOW_LIMIT if slowed else None)
+        message = self._channel.next(due.SLOW_LIMIT if slowed else None)
         self._answer_next = self._replies.pending or self._shelf.wanted()
         # A page is owed what there is, not all that is logged meanwhile: that may never end.
         self._due.owed &= moment.state == "loading" or self._channel.unsent()
@@ -471,50 +387,6 @@ class Feed:
         if slowed or not self._channel.lacks():
             self._offer_next = self._shelf.offers()
         return message
-
-    def _next_heads(
-        self, store: Store, now: float, *, flush: bool = False, late: bool = False
-    ) -> wire.Message | None:
-        """Return the next of the heads, after all news; of late ones between two of it."""
-        if self._heads:
-            return self._heads.pop()
-        if self._channel.lacks():
-            return self._late_heads(now) if late else None
-        due = self._changed and now >= self._due.heads()
-        if due or self._heads_asked or (flush and self._unflushed):
-            self._take_heads()
-            self._heads_asked = self._unflushed = False
-        # Other heads do not stand for the due ones: of a cell that printed too much a server drops
-        # every message to its end.
-        if due:
-            self._changed = False
-            self._open &= not self._idle()
-            self._due.heads_at = now
-            self._bulletin.repeat()
-            self._repeat(store)
-        return self._heads.pop() if self._heads else None
-
-    def _late_heads(self, now: float) -> wire.Message | None:
-        """Return heads between two of the news, whose end has heads of its own all the same."""
-        self._due.heads_at = now
-        self._bulletin.repeat()
-        self._take_heads()
-        return self._heads.pop() if self._heads else None
-
-    def _take_heads(self) -> None:
-        """Queue heads of what was sent so far."""
-        self._heads = list(wire.heads(self._channel.heads(), self._limit))[::-1]
-
-    def _recall_heads(self) -> None:
-        """Have the heads that are still to be sent made anew, after the news."""
-        self._heads_asked |= bool(self._heads)
-        self._heads.clear()
-
-    def _repeat(self, store: Store) -> None:
-        """Queue once more a part of what was sent before: nobody can tell what of it was lost."""
-        if self._forgetful:
-            self._catalogue.repeat(store)
-        self._channel.refresh(SLOW_LIMIT if self._due.upkeep.slowed else REFRESH_BYTES)
 
     def _offer_due(self, moment: Moment) -> float:
         """Return when values may be sent ahead again: not while reading them slows the loading."""
@@ -524,21 +396,16 @@ class Feed:
 
     def _wait(self, moment: Moment, now: float) -> float | None:
         """Return the seconds until something that is held back comes due."""
-        due = [
-            self._restart_at,
-            self._word_at,
-            self._echo_at,
-            self._shelf.tidy_at,
-        ]
+        times = [self._greeting.at, self._closing.word_at, self._shelf.tidy_at]
         if self._still is not None and self._idle():
-            due.append(self._still.sitting.due())
-        if self._hidden:
-            return None if min(due) == math.inf else max(0.0, min(due) - now)
-        due.append(self._offer_due(moment))
+            times.append(self._still.sitting.due())
+        if self._post.hidden:
+            return None if min(times) == math.inf else max(0.0, min(times) - now)
+        times.append(self._offer_due(moment))
         if self._shelf.wanted():
-            due.append(now)
+            times.append(now)
         if self._channel.lacks():
-            due.append(self._due.news_at())
-        elif self._changed:
-            due.append(self._due.heads())
-        return None if min(due) == math.inf else max(0.0, min(due) - now)
+            times.append(self._due.news_at())
+        else:
+            times.append(self._closing.at)
+        return None if min(times) == math.inf else max(0.0, min(times) - now)

@@ -11,6 +11,7 @@ import comm
 import pytest
 import turning
 from comm.base_comm import BaseComm
+from feeds import Wire
 from page import Page
 
 from tbnb.notebook import assets, bundle, chunks
@@ -86,3 +87,12 @@ def comms(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[RecordingComm]]:
 
     ipywidgets.Widget.close_all()
     assert turning.until(lambda: not turning.pollers(), 5)
+
+
+@pytest.fixture
+def wire() -> Wire:
+    """Return a feed over one run with two tags."""
+    wire = Wire()
+    wire.logs.add("r", "loss", range(10), range(10))
+    wire.logs.add("r", "acc", range(10), range(10))
+    return wire

@@ -13,9 +13,12 @@ from memlogs import MemLogs
 from page import Page
 
 from tbnb.data.logs import natural
+from tbnb.notebook import due
 from tbnb.notebook.channel import FULL, PAGE_POINTS, Channel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tbnb.data.store import Series
 
 
@@ -203,7 +206,7 @@ def test_refresh_repeats_what_may_be_lost() -> None:
     assert line.page.stored == {}
     rounds = 0
     while len(line.page.stored) < 30:
-        line.channel.refresh()
+        line.channel.refresh(due.REFRESH_BYTES)
         before = len(line.page.stored)
         line.push()
         assert 0 < len(line.page.stored) - before <= 10
@@ -211,7 +214,7 @@ def test_refresh_repeats_what_may_be_lost() -> None:
 
     for each in series:
         line.check(each)
-    line.channel.refresh()
+    line.channel.refresh(due.REFRESH_BYTES)
     assert line.push() == []
     assert rounds == 4
 
@@ -227,7 +230,7 @@ def test_lost_end_is_seen_and_mended() -> None:
     line.push()
     assert series.index in line.page.incomplete
 
-    line.channel.refresh()
+    line.channel.refresh(due.REFRESH_BYTES)
     line.push()
     line.check(series)
 
@@ -243,15 +246,23 @@ def test_emptied_series_is_emptied() -> None:
     assert line.page.stored[series.index].end == 0
 
 
-@pytest.mark.parametrize("again", ["forget", "refresh"])
-def test_emptied_series_is_emptied_though_the_message_was_lost(again: str) -> None:
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param(Channel.forget, id="forget"),
+        pytest.param(lambda channel: channel.refresh(due.REFRESH_BYTES), id="refresh"),
+    ],
+)
+def test_emptied_series_is_emptied_though_the_message_was_lost(
+    again: Callable[[Channel], None],
+) -> None:
     """What is repeated says so, too: the page may still show the points."""
     line = Line()
     series = line.logs.add("r", "x", range(10), range(10))
     line.push()
     line.logs.forget_file("r")
     line.push(lost=True)
-    getattr(line.channel, again)()
+    again(line.channel)
     line.push()
 
     assert line.page.stored[series.index].end == 0

@@ -34,9 +34,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 # All bounds a thousandth of what they are, or none.
 _BOUNDED = """
-from tbnb.notebook import due, feed
+from tbnb.notebook import due
 due._NEWS, due._UPKEEP, due._AHEAD = (20_000, 8_000), (8_000, 2_000), (20_000, 4_000)
-feed.SLOW_LIMIT, feed.FLUSH_BYTES = 5_000, 30_000
+due.SLOW_LIMIT, due.FLUSH_BYTES = 5_000, 30_000
 """
 _UNBOUNDED = """
 from tbnb.notebook import due
