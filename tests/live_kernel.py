@@ -158,3 +158,15 @@ class Kernel:
             self.displays.append((kind, content))
         elif kind == "execute_result":
             self.output.append((kind, content["data"]["text/plain"]))
+
+
+def open_board(kernel: Kernel, line: str, cell: str | None = None) -> tuple[str, Page]:
+    """Run the magic; return the new board's comm and page."""
+    kernel.run(f"%tbnb {line}", cell)
+    comm = list(kernel.boards)[-1]
+    return comm, kernel.boards[comm]
+
+
+def end(page: Page) -> int:
+    """Return the points of the first series."""
+    return page.stored[0].end if 0 in page.stored else 0

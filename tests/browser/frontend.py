@@ -124,7 +124,7 @@ class Line:
         message = self._client.session.msg("execute_request", content)
         request = str(message["header"]["msg_id"])
         if cell is not None:
-            self._tell({"type": "cell", "id": cell, "request": request})
+            self.tell({"type": "cell", "id": cell, "request": request})
         self._send(message)
         return request
 
@@ -146,7 +146,8 @@ class Line:
 
     def tell(self, message: dict[str, Any]) -> None:
         """Tell the page something that it takes for the kernel's."""
-        self._tell(message)
+        for listener in self._listeners:
+            listener.put(message)
 
     def _send(self, message: dict[str, Any], buffers: list[bytes] | None = None) -> None:
         with self._lock:
@@ -174,13 +175,9 @@ class Line:
             self.output.append(content)
         elif kind in ("stream", "error"):
             self.streams.append(content.get("text") or "\n".join(content["traceback"]))
-        self._tell({**whole, "buffers": [base64.b64encode(one).decode() for one in buffers]})
+        self.tell({**whole, "buffers": [base64.b64encode(one).decode() for one in buffers]})
         if kind == "status" and content["execution_state"] == "idle":
             self._idle.add(parent)
-
-    def _tell(self, message: dict[str, Any]) -> None:
-        for listener in self._listeners:
-            listener.put(message)
 
 
 class _Pages(BaseHTTPRequestHandler):

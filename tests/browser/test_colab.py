@@ -13,12 +13,12 @@ from pathlib import Path
 import frontend
 import pytest
 from board import Board
+from every_host import draws_every_kind, grows_and_answers
 from frontend import Frontend, Line
 from kernel_kinds import KINDS
 from lab import until
-from media import GREY, ridges, tab, tile
 from playwright.sync_api import Browser
-from training import EVERY_KIND, live
+from training import EVERY_KIND
 
 import tbnb
 
@@ -82,15 +82,7 @@ def test_draws_and_loads_what_is_large(colab: Frontend) -> None:
     colab.run("%tbnb --logdir kinds", "kinds")
     shown = board(colab, "kinds")
 
-    shown.wait_last("loss", 99)
-    tab(shown, "Images")
-    img = tile(shown.card("grey"), "run").locator("img").first
-    until(lambda: img.count() and img.evaluate(GREY) == 198, 20, "the grey of step 99")
-    tab(shown, "Histograms")
-    until(lambda: len(ridges(shown.card("weights"), "run")) == 10, 20, "ten histograms")
-    tab(shown, "Text")
-    bold = shown.root.locator(".tbnb-markdown strong").first
-    until(lambda: bold.count() and bold.inner_text() == "99", 20, "the text of step 99")
+    draws_every_kind(shown)
 
 
 def test_outputs_name_the_manager(colab: Frontend) -> None:
@@ -108,18 +100,7 @@ def test_grows_while_a_cell_trains(colab: Frontend, directory: Path) -> None:
     """By what the thread sends; controls work meanwhile; the last point is there at the end."""
     colab.run("%tbnb --logdir live", "live")
     shown = board(colab, "live")
-    request = colab.run(live(6, "loss").replace("logs/live", "live/run"), "train", wait=False)
-
-    shown.wait_last("loss", 10)
-    shown.control("Smoothing").fill("0")
-    shown.control("Horizontal axis").select_option("relative")
-    shown.control("Horizontal axis").select_option("step")
-    shown.wait_last("loss", 20)
-    assert colab.line.running(request), "all that was while the cell ran"
-
-    colab.line.wait(request)
-    points = tbnb.read(directory / "live").scalars("run", "loss")
-    shown.wait_last("loss", float(points.step[-1]))
+    grows_and_answers(colab, shown, directory / "live")
 
 
 def test_what_is_logged_between_two_cells_comes_with_the_next(

@@ -13,12 +13,13 @@ from pathlib import Path
 import frontend
 import numpy as np
 import pytest
+from every_host import draws_every_kind, grows_and_answers
 from frontend import Frontend, Line, Said
 from kernel_kinds import CURRENT, KINDS
 from lab import until
-from media import GREY, ridges, tab, tile
+from media import tab, tile
 from playwright.sync_api import Browser
-from training import EVERY_KIND, live
+from training import EVERY_KIND
 
 import tbnb
 
@@ -88,33 +89,14 @@ def test_draws_and_loads_what_is_large(vscode: Frontend) -> None:
     vscode.run("%tbnb --logdir kinds", "kinds")
     shown = vscode.board("kinds")
 
-    shown.wait_last("loss", 99)
-    tab(shown, "Images")
-    img = tile(shown.card("grey"), "run").locator("img").first
-    until(lambda: img.count() and img.evaluate(GREY) == 198, 20, "the grey of step 99")
-    tab(shown, "Histograms")
-    until(lambda: len(ridges(shown.card("weights"), "run")) == 10, 20, "ten histograms")
-    tab(shown, "Text")
-    bold = shown.root.locator(".tbnb-markdown strong").first
-    until(lambda: bold.count() and bold.inner_text() == "99", 20, "the text of step 99")
+    draws_every_kind(shown)
 
 
 def test_grows_while_a_cell_trains(vscode: Frontend, directory: Path) -> None:
     """Controls work meanwhile; what the page asks of the kernel waits for the end of the cell."""
     vscode.run("%tbnb --logdir live", "live")
     shown = vscode.board("live")
-    request = vscode.run(live(6, "loss").replace("logs/live", "live/run"), "train", wait=False)
-
-    shown.wait_last("loss", 10)
-    shown.control("Smoothing").fill("0")
-    shown.control("Horizontal axis").select_option("relative")
-    shown.control("Horizontal axis").select_option("step")
-    shown.wait_last("loss", 20)
-    assert vscode.line.running(request), "all that was while the cell ran"
-
-    vscode.line.wait(request)
-    points = tbnb.read(directory / "live").scalars("run", "loss")
-    shown.wait_last("loss", float(points.step[-1]))
+    grows_and_answers(vscode, shown, directory / "live")
 
 
 def test_a_big_log_keeps_to_the_bounds(vscode: Frontend, directory: Path) -> None:

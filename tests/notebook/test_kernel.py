@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import kernel_kinds
 import numpy as np
 import pytest
-from live_kernel import Kernel
+from live_kernel import Kernel, end, open_board
 from PIL import Image
 from tables import table as unpacked
 
@@ -23,8 +23,6 @@ import tbnb
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from page import Page
 
 
 @pytest.fixture(scope="module", params=["6.17.1", "6.30.1", kernel_kinds.CURRENT])
@@ -51,18 +49,6 @@ def kernel(running: Kernel) -> Iterator[Kernel]:
     assert (
         running.value("'tbnb' in [t.name for t in __import__('threading').enumerate()]") == "False"
     )
-
-
-def open_board(kernel: Kernel, line: str, cell: str | None = None) -> tuple[str, Page]:
-    """Run the magic; return the new board's comm and page."""
-    kernel.run(f"%tbnb {line}", cell)
-    comm = list(kernel.boards)[-1]
-    return comm, kernel.boards[comm]
-
-
-def end(page: Page) -> int:
-    """Return the points of the first series."""
-    return page.stored[0].end if 0 in page.stored else 0
 
 
 TRAIN = """

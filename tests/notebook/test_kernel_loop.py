@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from live_kernel import Kernel
+from live_kernel import Kernel, end, open_board
 
 import tbnb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from page import Page
 
 # Of our timers on the kernel's loop: those that are not cancelled.
 TIMERS = (
@@ -26,6 +24,7 @@ TIMERS = (
 def running() -> Iterator[Kernel]:
     """Start one kernel for all tests."""
     kernel = Kernel(threads=False)
+    kernel.run("import threading, tbnb")
     yield kernel
     kernel.stop()
 
@@ -41,18 +40,6 @@ def kernel(running: Kernel) -> Iterator[Kernel]:
     assert running.value("'tbnb' in [t.name for t in threading.enumerate()]") == "False"
     running.run("import asyncio; await asyncio.sleep(0.05)")
     assert running.value(TIMERS) == "0"
-
-
-def open_board(kernel: Kernel, logdir: Path, interval: float) -> tuple[str, Page]:
-    """Run the magic; return the new board's comm and page."""
-    kernel.run(f"import tbnb\n%tbnb --logdir '{logdir}' --reload-interval {interval}")
-    comm = list(kernel.boards)[-1]
-    return comm, kernel.boards[comm]
-
-
-def end(page: Page) -> int:
-    """Return the points of the first series."""
-    return page.stored[0].end if 0 in page.stored else 0
 
 
 TRAIN = """
@@ -71,7 +58,7 @@ w.close()
 def test_points_arrive_while_a_cell_awaits(kernel: Kernel, tmp_path: Path) -> None:
     """As from a thread, with no word of anything missing."""
     logdir, stop = tmp_path / "logs", tmp_path / "stop"
-    _, page = open_board(kernel, logdir, 0.2)
+    _, page = open_board(kernel, f"--logdir '{logdir}' --reload-interval 0.2")
     execution = kernel.start(TRAIN.format(logdir=str(logdir), stop=str(stop)))
 
     assert kernel.until(lambda: end(page) >= 20)
@@ -86,7 +73,7 @@ def test_points_arrive_while_a_cell_awaits(kernel: Kernel, tmp_path: Path) -> No
 
 def test_up_to_date_at_the_end_of_a_cell_that_never_awaits(kernel: Kernel, tmp_path: Path) -> None:
     """Before idle, though the next poll is an hour away."""
-    _, page = open_board(kernel, tmp_path, 3600)
+    _, page = open_board(kernel, f"--logdir '{tmp_path}' --reload-interval 3600")
     kernel.run(f"w = tbnb.SummaryWriter({str(tmp_path)!r}); w.add_scalar('x', 1, 0); w.close()")
 
     assert end(page) == 1
@@ -95,7 +82,7 @@ def test_up_to_date_at_the_end_of_a_cell_that_never_awaits(kernel: Kernel, tmp_p
 
 def test_a_log_of_another_process_grows_while_idle(kernel: Kernel, tmp_path: Path) -> None:
     """And what the page asks is answered."""
-    comm, page = open_board(kernel, tmp_path / "logs", 0.1)
+    comm, page = open_board(kernel, f"--logdir '{tmp_path}/logs' --reload-interval 0.1")
     assert kernel.until(lambda: page.of("status") and page.of("status")[-1]["state"] == "waiting")
     with tbnb.SummaryWriter(str(tmp_path / "logs")) as writer:
         for step in range(10):
@@ -111,7 +98,7 @@ def test_answers_a_board_that_does_not_poll(kernel: Kernel, tmp_path: Path) -> N
     """A message of the page wakes it."""
     with tbnb.SummaryWriter(str(tmp_path)) as writer:
         writer.add_scalar("x", 1.0, 0)
-    comm, page = open_board(kernel, tmp_path, 0)
+    comm, page = open_board(kernel, f"--logdir '{tmp_path}' --reload-interval 0")
     assert kernel.until(lambda: end(page) == 1)
     kernel.say(comm, {"v": 1, "type": "export", "req": 6, "series": [0]})
 

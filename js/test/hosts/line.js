@@ -22,8 +22,19 @@ export function say(message) {
   last = last.then(() => fetch("/send", { method: "POST", body }));
 }
 
+/** How a manager over this base finds the classes of its models. */
+export function loader(base) {
+  let any;
+  return async (name, module) => {
+    if (module === "@jupyter-widgets/base") return base[name];
+    if (module !== "anywidget") throw new Error(`no module ${module}`);
+    any ??= anywidget(base);
+    return (await any)[name];
+  };
+}
+
 /** The module `anywidget` as its package has it, an AMD module, from where this kernel has it. */
-export async function anywidget(base) {
+async function anywidget(base) {
   const source = await (await fetch("/anywidget.js")).text();
   let found;
   const define = (names, make) => {

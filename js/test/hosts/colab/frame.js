@@ -4,9 +4,8 @@
  */
 import * as base from "@jupyter-widgets/base";
 import { ManagerBase } from "@jupyter-widgets/base-manager";
-import { anywidget } from "../line.js";
+import { loader } from "../line.js";
 
-const classes = new Map(Object.entries(base));
 const channels = new Map();
 const answers = new Map();
 let asked = 0;
@@ -58,14 +57,7 @@ function bytesOf(buffer) {
 
 class Manager extends ManagerBase {
   known = new Map();
-  any = null;
-
-  async loadClass(name, module) {
-    if (module === "@jupyter-widgets/base") return classes.get(name);
-    if (module !== "anywidget") throw new Error(`no module ${module}`);
-    this.any ??= anywidget(base);
-    return (await this.any)[name];
-  }
+  loadClass = loader(base);
 
   /** It knows nothing of models that were made as their comm was opened. */
   get_model(id) {

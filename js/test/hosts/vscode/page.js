@@ -4,9 +4,8 @@
  */
 import * as base from "@jupyter-widgets/base";
 import { ManagerBase } from "@jupyter-widgets/base-manager";
-import { anywidget, listen, say } from "../line.js";
+import { listen, loader, say } from "../line.js";
 
-const classes = new Map(Object.entries(base));
 const WIDGET = "application/vnd.jupyter.widget-view+json";
 /** An output's kinds of data, the richest first. */
 const ORDER = [WIDGET, "text/html", "image/svg+xml", "image/png", "text/plain"];
@@ -54,14 +53,7 @@ function bytes(list) {
 }
 
 class Manager extends ManagerBase {
-  any = null;
-
-  async loadClass(name, module) {
-    if (module === "@jupyter-widgets/base") return classes.get(name);
-    if (module !== "anywidget") throw new Error(`no module ${module}`);
-    this.any ??= anywidget(base);
-    return (await this.any)[name];
-  }
+  loadClass = loader(base);
 
   async _create_comm() {
     throw new Error("not from the page");
