@@ -19,13 +19,14 @@ _FAILED, _MISUSED, _INTERRUPTED = 1, 2, 130
 class Commands(Protocol):
     """Where a command adds its parser."""
 
-    def add_parser(  # noqa: D102
+    def add_parser(
         self,
         name: str,
         *,
         help: str,  # noqa: A002 - argparse's own
         description: str,
-    ) -> argparse.ArgumentParser: ...
+    ) -> argparse.ArgumentParser:
+        """Return the new parser."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
