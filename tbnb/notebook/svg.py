@@ -30,7 +30,7 @@ def short(name: str, most: int) -> str:
     whole = clean(name) or "."
     if len(whole) <= most:
         return whole
-    tail = most // 3
+    tail = most // 2
     return f"{whole[: most - tail - 1]}…{whole[-tail:]}"
 
 
