@@ -13,6 +13,7 @@ import kernel_kinds
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 from page import Page
+from patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,7 @@ class Kernel:
             self.manager.start_kernel(cwd=str(kernel_kinds.PROJECT), stderr=subprocess.DEVNULL)
         self.client = self.manager.blocking_client()
         self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
+        self.client.wait_for_ready(timeout=PATIENCE)
         self.run(_PREPARE if threads else _NO_THREADS + _PREPARE)
         self.output.clear()
 
@@ -91,7 +92,7 @@ class Kernel:
         self.client.shell_channel.send(message)
         return str(message["header"]["msg_id"])
 
-    def run(self, code: str, cell: str | None = None, seconds: float = 60) -> None:
+    def run(self, code: str, cell: str | None = None, seconds: float = PATIENCE) -> None:
         """Execute a cell and take in all that it says."""
         execution = self.start(code, cell)
         assert self.until(lambda: self.idle(execution), seconds), self.output
@@ -107,7 +108,7 @@ class Kernel:
         """Say whether an execution has ended."""
         return execution in self._idle
 
-    def until(self, ready: Callable[[], Any], seconds: float = 20) -> bool:
+    def until(self, ready: Callable[[], Any], seconds: float = PATIENCE) -> bool:
         """Listen until something holds; say whether it did in time."""
         end = time.monotonic() + seconds
         while not ready():
@@ -128,14 +129,14 @@ class Kernel:
     def subshell(self) -> str | None:
         """Return a new subshell, as JupyterLab opens one for comms; None where there are none."""
         self.client.kernel_info()
-        info = self.client.get_shell_msg(timeout=20)
+        info = self.client.get_shell_msg(timeout=PATIENCE)
         while info["msg_type"] != "kernel_info_reply":
-            info = self.client.get_shell_msg(timeout=20)
+            info = self.client.get_shell_msg(timeout=PATIENCE)
         if "kernel subshells" not in info["content"].get("supported_features", []):
             return None
         message = self.client.session.msg("create_subshell_request")
         self.client.control_channel.send(message)
-        reply = self.client.get_control_msg(timeout=20)
+        reply = self.client.get_control_msg(timeout=PATIENCE)
         return str(reply["content"]["subshell_id"])
 
     def _take(self, message: dict[str, Any]) -> None:

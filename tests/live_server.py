@@ -19,6 +19,7 @@ from urllib.error import HTTPError, URLError
 
 import websocket
 from page import Page
+from patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +74,7 @@ def serve(private: Path, *options: str) -> Iterator[Server]:
     with server.log.open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            end = time.monotonic() + 60
+            end = time.monotonic() + PATIENCE
             while not _answers(server):
                 assert process.poll() is None, server.log.read_text()
                 assert time.monotonic() < end, server.log.read_text()
@@ -114,7 +115,7 @@ class Line:
     def open(self) -> None:
         """Open it, or open it again as a front end does that was away: by the same session."""
         self.count = self.bytes = 0
-        self._socket = websocket.create_connection(self._url + self.session, timeout=60)
+        self._socket = websocket.create_connection(self._url + self.session, timeout=PATIENCE)
 
     def close(self) -> None:
         """Go away."""
@@ -141,7 +142,7 @@ class Line:
         data = {"method": "custom", "content": {"v": 1, **content}}
         self._send("comm_msg", {"comm_id": comm, "data": data})
 
-    def until(self, ready: Callable[[], Any], seconds: float = 60) -> bool:
+    def until(self, ready: Callable[[], Any], seconds: float = PATIENCE) -> bool:
         """Listen until something holds; say whether it did in time."""
         end = time.monotonic() + seconds
         while not ready():

@@ -12,12 +12,14 @@ import time
 from asyncio import events
 from collections.abc import Callable, Iterator
 
+from patience import PATIENCE
+
 THREAD, LOOP = "thread", "loop"
 NAME = "tbnb"  # of our threads
 _NAP = 0.002
 
 
-def until(ready: Callable[[], object], seconds: float) -> bool:
+def until(ready: Callable[[], object], seconds: float = PATIENCE) -> bool:
     """Let whatever runs go on until something holds; say whether it did in time."""
     end = time.monotonic() + seconds
     loop = events._get_running_loop()

@@ -43,5 +43,5 @@ def again(book: Notebook, points: int) -> Projector:
     """Run the cell again: another board, of which nothing was chosen."""
     book.page.evaluate("() => document.querySelector('.tbnb')?.setAttribute('data-old', '')")
     book.run()
-    until(lambda: not book.page.locator(".tbnb[data-old]").count(), 10, "another board")
+    until(lambda: not book.page.locator(".tbnb[data-old]").count(), "another board")
     return Projector.below(book, points)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from lab import Notebook, until
+from patience import PATIENCE
 from playwright.sync_api import Locator
 
 Floats = npt.NDArray[np.float64]
@@ -67,7 +68,7 @@ class Board:
     def below(cls, book: Notebook, cell: int = 0) -> Board:
         """The board in the output of a cell, once it is there."""
         root = book.page.locator(".jp-Notebook .jp-Cell").nth(cell).locator(".tbnb").first
-        root.wait_for(timeout=30_000)
+        root.wait_for(timeout=PATIENCE * 1000)
         return cls(book, root)
 
     def status(self) -> str:
@@ -78,9 +79,9 @@ class Board:
         """Whether it says that a request waits for the kernel."""
         return self.root.locator(".tbnb-status").first.get_attribute("data-busy") == "true"
 
-    def wait_status(self, *wanted: str, seconds: float = 20) -> None:
+    def wait_status(self, *wanted: str) -> None:
         """Wait until the board says so."""
-        until(lambda: self.status() in wanted, seconds, f"status {wanted}, is {self.status()}")
+        until(lambda: self.status() in wanted, f"status {wanted}, is {self.status()}")
 
     def fit(self, width: int, height: int = 1000) -> None:
         """Make it so wide, px: JupyterLab takes its own share of the page."""
@@ -117,18 +118,18 @@ class Board:
         drawn = self.canvas(tag).evaluate("chart => chart.tbnbChart?.drawn() ?? null")
         return Chart(drawn) if drawn and drawn["curves"] else None
 
-    def wait_chart(self, tag: str, *, points: int = 1, seconds: float = 20) -> Chart:
+    def wait_chart(self, tag: str, *, points: int = 1) -> Chart:
         """Wait until a chart shows at least so many points."""
 
         def enough() -> Chart | None:
             chart = self.chart(tag)
             return chart if chart and chart.count >= points else None
 
-        chart = until(enough, seconds, f"{points} points of {tag} drawn")
+        chart = until(enough, f"{points} points of {tag} drawn")
         assert chart is not None
         return chart
 
-    def wait_last(self, tag: str, x: float, seconds: float = 20) -> Chart:
+    def wait_last(self, tag: str, x: float) -> Chart:
         """Wait until a chart has drawn the point at x (in step mode: that step)."""
 
         def reached() -> Chart | None:
@@ -136,7 +137,7 @@ class Board:
             # Read back through pixels: half of one is the error allowed.
             return chart if chart and chart.last() > x - 0.5 else None
 
-        chart = until(reached, seconds, f"step {x} of {tag} drawn")
+        chart = until(reached, f"step {x} of {tag} drawn")
         assert chart is not None
         return chart
 
@@ -161,7 +162,7 @@ class Board:
             )
             return on_top and len(seen) > 2 and seen[-1] == seen[-2] == seen[-3]
 
-        until(rests, 10, f"{tag} lies still, and nothing over it")
+        until(rests, f"{tag} lies still, and nothing over it")
         return seen[-1]
 
     def control(self, label: str) -> Locator:

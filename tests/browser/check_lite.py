@@ -71,7 +71,7 @@ def watch(book: Notebook) -> int:
     book.run(1)
     book.run(2, wait=False)
     board = Board.below(book, 1)
-    drawn = board.wait_chart("loss", points=50, seconds=60).count
+    drawn = board.wait_chart("loss", points=50).count
     board.root.get_by_role("tab", name="Histograms").click()  # which come with a chunk
     board.card("weights").locator(".tbnb-chart").first.wait_for(timeout=30_000)
     board.root.get_by_role("tab", name="Scalars").click()
@@ -79,7 +79,7 @@ def watch(book: Notebook) -> int:
         sys.exit("it was drawn only when the cell had ended")
     book.wait_ran()
     board.wait_last("loss", 299)
-    until(lambda: "trained" in book.output(2), 10, "the cell's own output")
+    until(lambda: "trained" in book.output(2), "the cell's own output")
     return drawn
 
 

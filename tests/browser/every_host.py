@@ -18,12 +18,12 @@ def draws_every_kind(shown: Board) -> None:
     shown.wait_last("loss", 99)
     tab(shown, "Images")
     img = tile(shown.card("grey"), "run").locator("img").first
-    until(lambda: img.count() and img.evaluate(GREY) == 198, 20, "the grey of step 99")
+    until(lambda: img.count() and img.evaluate(GREY) == 198, "the grey of step 99")
     tab(shown, "Histograms")
-    until(lambda: len(ridges(shown.card("weights"), "run")) == 10, 20, "ten histograms")
+    until(lambda: len(ridges(shown.card("weights"), "run")) == 10, "ten histograms")
     tab(shown, "Text")
     bold = shown.root.locator(".tbnb-markdown strong").first
-    until(lambda: bold.count() and bold.inner_text() == "99", 20, "the text of step 99")
+    until(lambda: bold.count() and bold.inner_text() == "99", "the text of step 99")
 
 
 def grows_and_answers(front: Frontend, shown: Board, logdir: Path) -> None:

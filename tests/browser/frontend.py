@@ -29,6 +29,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 from kernel_kinds import Kind
 from lab import PROJECT, until
+from patience import PATIENCE
 from playwright.sync_api import Browser, FrameLocator, Page
 
 HOSTS = PROJECT / "js" / "test" / "hosts"
@@ -98,7 +99,7 @@ class Line:
         )
         self._client = self._manager.blocking_client()
         self._client.start_channels()
-        self._client.wait_for_ready(timeout=60)
+        self._client.wait_for_ready(timeout=PATIENCE)
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
         self.wait(self.run(prepare))
@@ -132,9 +133,9 @@ class Line:
         """Say whether a request goes on or waits."""
         return request not in self._idle
 
-    def wait(self, request: str, seconds: float = 60) -> None:
+    def wait(self, request: str) -> None:
         """Wait until a request is done."""
-        until(lambda: not self.running(request), seconds, "the cell ends")
+        until(lambda: not self.running(request), "the cell ends")
 
     def say(self, message: dict[str, Any]) -> None:
         """Speak to the kernel as a page."""
@@ -239,13 +240,13 @@ class Frontend:
         """Load the page, or load it again; done when it listens."""
         before = len(self.line._listeners)
         self.page.goto(self.url)
-        until(lambda: len(self.line._listeners) > before, 20, "the page listens")
+        until(lambda: len(self.line._listeners) > before, "the page listens")
 
     def board(self, cell: str = "cell", frame: FrameLocator | None = None) -> Board:
         """The board in the output of a cell, or in a frame there, once it is there."""
         place = self.page.locator(f"#{cell}") if frame is None else frame
         root = place.locator(".tbnb").first
-        root.wait_for(timeout=30_000)
+        root.wait_for(timeout=PATIENCE * 1000)
         return Board(self, root)  # type: ignore[arg-type]  # a page is all it needs
 
     def messages(self) -> list[Said]:

@@ -22,6 +22,7 @@ from urllib.error import URLError
 
 import kernel_kinds
 import nbformat
+from patience import PATIENCE
 from playwright.sync_api import Browser, Error, Page, Playwright
 
 T = TypeVar("T")
@@ -112,7 +113,7 @@ def serve(root: Path, private: Path, share: Path | None = None) -> Iterator[Lab]
     with (private / "server.log").open("w") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            until(lambda: _answers(url), 60, "JupyterLab answers")
+            until(lambda: _answers(url), "JupyterLab answers")
             yield Lab(url, root)
         finally:
             server.terminate()
@@ -127,15 +128,15 @@ def _answers(url: str) -> bool:
         return False
 
 
-def until(condition: Callable[[], T], seconds: float, what: str) -> T:
+def until(condition: Callable[[], T], what: str) -> T:
     """Return the condition's first true value; say what was waited for if it never comes."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
-            raise TimeoutError(f"not within {seconds} s: {what}; last: {value!r}")
+            raise TimeoutError(f"not within {PATIENCE} s: {what}; last: {value!r}")
         time.sleep(0.05)
 
 
@@ -198,7 +199,7 @@ class Notebook:
 
     def wait_ready(self) -> None:
         """Wait for the notebook and its kernel."""
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE * 1000)
         self.page.wait_for_function(
             """() => {
               const context = globalThis.jupyterapp?.shell.currentWidget?.sessionContext;
@@ -206,7 +207,7 @@ class Notebook:
               return context?.isReady && kernel?.connectionStatus === "connected"
                 && ["idle", "busy"].includes(kernel.status);
             }""",
-            timeout=60_000,
+            timeout=PATIENCE * 1000,
         )
 
     def wake(self) -> None:
@@ -269,7 +270,7 @@ class Notebook:
         self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
         self.page.wait_for_function(
             "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'",
-            timeout=60_000,
+            timeout=PATIENCE * 1000,
         )
 
     def running(self) -> bool:

@@ -59,7 +59,7 @@ def serve(file: Path, private: Path, theme: str = "light") -> Iterator[str]:
         )
         try:
             url = f"http://127.0.0.1:{port}"
-            until(lambda: _answers(f"{url}/health"), 60, "marimo answers")
+            until(lambda: _answers(f"{url}/health"), "marimo answers")
             yield url
         finally:
             server.terminate()

@@ -113,9 +113,9 @@ def tab(board: Board, title: str) -> None:
 def only(board: Board, tag: str) -> Locator:
     """Filter the cards down to one tag, and return its card."""
     board.control("Filter tags").fill("^" + re.sub(r"([.*+?^${}()|\[\]\\])", r"\\\1", tag) + "$")
-    until(lambda: board.tags() == [tag], 10, f"the card of {tag}, alone")
+    until(lambda: board.tags() == [tag], f"the card of {tag}, alone")
     card = board.card(tag)
-    card.locator(".tbnb-cardbody").wait_for(timeout=10_000)
+    card.locator(".tbnb-cardbody").wait_for()
     return card
 
 
@@ -131,7 +131,7 @@ def go(card: Locator, step: int) -> None:
             field.press("Enter")
         return slider.get_attribute("aria-valuetext") == f"step {step}"
 
-    until(there, 10, f"step {step}")
+    until(there, f"step {step}")
 
 
 def tile(card: Locator, run: str = ".") -> Locator:
@@ -143,16 +143,16 @@ def picture(card: Locator, channels: int = 3, run: str = ".") -> dict[str, Any]:
     """What is decoded of the picture that a run shows, once it is the chosen one."""
     own = tile(card, run)
     img = own.locator('.tbnb-frame[data-stale="false"] img').first
-    img.wait_for(timeout=10_000)
-    until(lambda: own.get_attribute("data-state") == "ready", 10, "the picture is here")
+    img.wait_for()
+    until(lambda: own.get_attribute("data-state") == "ready", "the picture is here")
     return dict(img.evaluate(PIXELS, channels))
 
 
 def sound(card: Locator, run: str = ".") -> dict[str, Any]:
     """What is drawn of the sound of a run."""
     canvas = tile(card, run).locator("canvas.tbnb-wave").first
-    canvas.wait_for(timeout=10_000)
-    until(lambda: canvas.evaluate("canvas => canvas.tbnbSound !== undefined"), 10, "the outline")
+    canvas.wait_for()
+    until(lambda: canvas.evaluate("canvas => canvas.tbnbSound !== undefined"), "the outline")
     return dict(canvas.evaluate(SOUND))
 
 
@@ -171,5 +171,5 @@ def opened(open_notebook: OpenNotebook, place: str) -> tuple[Notebook, Board]:
     book = open_notebook(cell)
     book.run()
     board = Board.below(book)
-    board.wait_status("ready", "live", seconds=30)
+    board.wait_status("ready", "live")
     return book, board

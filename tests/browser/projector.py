@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from board import Board
 from lab import Notebook, until
+from patience import PATIENCE
 from playwright.sync_api import Locator
 
 Floats = npt.NDArray[np.float64]
@@ -74,7 +75,7 @@ class Projector:
     def board_below(cls, book: Notebook) -> Board:
         """The board below the first cell, once it has something to show."""
         board = Board.below(book)
-        until(lambda: board.status() in {"ready", "live"}, 30, "a board that is ready")
+        until(lambda: board.status() in {"ready", "live"}, "a board that is ready")
         return board
 
     @property
@@ -102,9 +103,9 @@ class Projector:
             return 0
         return int(self.scene.evaluate("scene => scene.tbnbScene?.drawn().points ?? 0"))
 
-    def wait_points(self, points: int, seconds: float = 30) -> None:
+    def wait_points(self, points: int) -> None:
         """Wait until so many points are drawn, and rest."""
-        until(lambda: self.count() == points, seconds, f"{points} points drawn")
+        until(lambda: self.count() == points, f"{points} points drawn")
         self.rest()
 
     def places(self, n: int) -> Floats:
@@ -112,13 +113,13 @@ class Projector:
         found = self.scene.evaluate(PLACES, n)["places"]
         return np.array([place or [np.nan, np.nan] for place in found], float)
 
-    def rest(self, seconds: float = 10) -> None:
+    def rest(self) -> None:
         """Wait until no frame was drawn for a while."""
 
         def frames() -> int:
             return int(self.scene.evaluate("scene => scene.tbnbScene.drawn().frames"))
 
-        end, last, since = time.monotonic() + seconds, frames(), time.monotonic()
+        end, last, since = time.monotonic() + PATIENCE, frames(), time.monotonic()
         while time.monotonic() < min(end, since + 0.25):
             time.sleep(0.05)
             now = frames()
@@ -182,10 +183,10 @@ class Projector:
         found = buttons.evaluate_all("all => all.map((one) => Number(one.dataset.point))")
         return [int(point) for point in found]
 
-    def wait_selected(self, points: Any, seconds: float = 5) -> None:
+    def wait_selected(self, points: Any) -> None:
         """Wait until just these points are selected."""
         wanted = sorted(int(point) for point in points)
-        until(lambda: self.selected() == wanted, seconds, f"{wanted} selected: {self.selected()}")
+        until(lambda: self.selected() == wanted, f"{wanted} selected: {self.selected()}")
 
     def press(self, name: str) -> None:
         """Press a button by its words."""

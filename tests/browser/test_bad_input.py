@@ -32,7 +32,7 @@ def test_a_bad_line_gives_the_usage(open_notebook: OpenNotebook, line: str) -> N
     """One line of usage and what is wrong, never a traceback."""
     book = open_notebook(f"%load_ext tbnb\n{line}")
     book.run()
-    text = until(lambda: book.output(0), 10, "an answer")
+    text = until(lambda: book.output(0), "an answer")
 
     assert "usage" in text.lower() or "%tbnb" in text
     assert "Traceback" not in text
@@ -65,7 +65,7 @@ def test_damaged_records_are_counted_and_named(open_notebook: OpenNotebook) -> N
     assert chart.count == 48
     assert "2" in badge.inner_text()
     badge.click()
-    board.book.page.get_by_text(files(run)[0].name).first.wait_for(timeout=5000)
+    board.book.page.get_by_text(files(run)[0].name).first.wait_for()
 
 
 def test_an_unreadable_file_is_named_and_the_rest_is_drawn(open_notebook: OpenNotebook) -> None:
@@ -84,7 +84,7 @@ def test_an_unreadable_file_is_named_and_the_rest_is_drawn(open_notebook: OpenNo
     badge.click()
 
     assert board.runs() == ["bad", "good"]
-    board.book.page.get_by_text("bad/events.out.tfevents.1.x").first.wait_for(timeout=5000)
+    board.book.page.get_by_text("bad/events.out.tfevents.1.x").first.wait_for()
 
 
 def test_html_in_names_is_text(open_notebook: OpenNotebook) -> None:
@@ -93,8 +93,8 @@ def test_html_in_names_is_text(open_notebook: OpenNotebook) -> None:
     write(book.directory / "logs" / IMAGE, {SCRIPT: range(10)})
     book.run()
     board = Board.below(book)
-    until(lambda: board.tags() == [SCRIPT], 20, "the card")
-    until(lambda: board.runs() == [IMAGE], 20, "the run")
+    until(lambda: board.tags() == [SCRIPT], "the card")
+    until(lambda: board.runs() == [IMAGE], "the run")
     chart = board.root.locator(".tbnb-chart").first
     chart.hover()
 
@@ -131,9 +131,9 @@ def test_a_bad_regex_is_told_where_it_is_typed(open_notebook: OpenNotebook) -> N
     field = board.control("Filter tags")
     field.fill("(")
 
-    until(lambda: field.get_attribute("aria-invalid") == "true", 5, "an invalid field")
+    until(lambda: field.get_attribute("aria-invalid") == "true", "an invalid field")
     field.fill("lo(ss)")
-    until(lambda: field.get_attribute("aria-invalid") != "true", 5, "a valid field")
+    until(lambda: field.get_attribute("aria-invalid") != "true", "a valid field")
     assert board.tags() == ["loss"]
 
 

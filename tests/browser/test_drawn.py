@@ -115,7 +115,7 @@ def test_a_hundred_runs_are_all_there(open_notebook: OpenNotebook) -> None:
         )
     book.run()
     board = Board.below(book)
-    chart = until(lambda: _with_lines(board, 100), 30, "100 lines")
+    chart = until(lambda: _with_lines(board, 100), "100 lines")
 
     assert len(set(chart.keys)) == 100
     assert chart.count == 3000

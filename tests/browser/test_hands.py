@@ -42,7 +42,7 @@ def test_wheel_and_drag_move_the_view(open_notebook: OpenNotebook) -> None:
     book.page.keyboard.down("Control")
     mouse.wheel(0, -300)
     book.page.keyboard.up("Control")
-    until(lambda: span()[1] - span()[0] < 90, 5, "zoomed in")
+    until(lambda: span()[1] - span()[0] < 90, "zoomed in")
     low, high = span()
 
     at = middle(board.canvas("line"))
@@ -52,11 +52,11 @@ def test_wheel_and_drag_move_the_view(open_notebook: OpenNotebook) -> None:
     mouse.move(at[0] - 60, at[1], steps=4)
     mouse.up()
     book.page.keyboard.up("Shift")
-    until(lambda: span()[0] > low, 5, "panned to the right")
+    until(lambda: span()[0] > low, "panned to the right")
     assert abs((span()[1] - span()[0]) - (high - low)) < 1e-6 * (high - low)
 
     mouse.dblclick(*middle(board.canvas("line")))
-    until(lambda: span() == (whole["min"], whole["max"]), 5, "reset")
+    until(lambda: span() == (whole["min"], whole["max"]), "reset")
 
     # Last, since it scrolls the notebook. A zoom would be drawn a frame or two later.
     mouse.wheel(0, 100)
@@ -82,7 +82,7 @@ def test_a_step_is_picked_on_the_axis(open_notebook: OpenNotebook) -> None:
     book.page.mouse.click(left, box["y"] + area["top"] + area["height"] + 8)
 
     table = board.card("line").locator(".tbnb-steptable")
-    table.wait_for(timeout=5000)
+    table.wait_for()
     rows = [line.split() for line in table.locator("tbody tr").all_inner_texts()]
     # One px is half a step: the click may be off by that much.
     step = float(rows[0][3])
@@ -101,11 +101,11 @@ def test_pins_stay(open_notebook: OpenNotebook) -> None:
 
     board.card("z/last").hover()
     board.card("z/last").get_by_label("Pin to the top").click()
-    until(lambda: board.tags()[0] == "z/last", 5, "pinned")
+    until(lambda: board.tags()[0] == "z/last", "pinned")
     book.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     book.load()
     again = Board.below(book)
-    until(lambda: again.tags()[:1] == ["z/last"], 30, "pinned after a reload")
+    until(lambda: again.tags()[:1] == ["z/last"], "pinned after a reload")
 
 
 def test_downloads_hold_every_point(open_notebook: OpenNotebook) -> None:

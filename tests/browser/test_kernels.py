@@ -51,18 +51,18 @@ def test_a_day(open_notebook: OpenNotebook, front: str, kernel: str, measured: l
     _asks_for_every_point(board)
     # A page tells of its downloads only while it is spoken to.
     if kernel in ANSWERS:
-        until(lambda: book.running() and saved, 20, "an answer while the cell runs")
+        until(lambda: book.running() and saved, "an answer while the cell runs")
     _chooses(board)
     span = _zooms(board)
     _hovers(board)
     waits = not saved
     assert waits == (kernel not in ANSWERS), "an answer comes at once, or when the cell has ended"
-    until(lambda: board.busy() == waits, 10, f"the board says that a request waits: {waits}")
+    until(lambda: board.busy() == waits, f"the board says that a request waits: {waits}")
     assert book.running(), "all that was while the cell ran"
 
     stop(book)
     book.wait_ran()
-    until(lambda: not book.running() and saved, 20, "the answer when the cell has ended")
+    until(lambda: not book.running() and saved, "the answer when the cell has ended")
     assert len(Path(saved[0].path()).read_text().splitlines()) == 1 + LOGGED
     delays = latencies(book, "loss/train")
     board.wait_last("loss/train", len(delays) - 1)
@@ -91,25 +91,25 @@ def _asks_for_every_point(board: Board) -> None:
 def _chooses(board: Board) -> None:
     """Smoothing, tags, runs and the axis are the page's own."""
     board.control("Smoothing").fill("0")
-    until(lambda: _unsmoothed(board, "loss/train"), 10, "smoothing off")
+    until(lambda: _unsmoothed(board, "loss/train"), "smoothing off")
     board.control("Smoothing").fill("0.9")
-    until(lambda: not _unsmoothed(board, "loss/train"), 10, "smoothing on")
+    until(lambda: not _unsmoothed(board, "loss/train"), "smoothing on")
 
     board.control("Filter tags").fill("loss/val")
-    until(lambda: board.tags() == ["loss/validation"], 10, "only the tag that matches")
+    until(lambda: board.tags() == ["loss/validation"], "only the tag that matches")
     board.control("Filter tags").fill("")
-    until(lambda: set(board.tags()) == {*TAGS, "long"}, 10, "all tags again")
+    until(lambda: set(board.tags()) == {*TAGS, "long"}, "all tags again")
     board.control("Filter runs").fill("nothing like it")
-    until(lambda: board.runs() == [], 10, "no run matches")
+    until(lambda: board.runs() == [], "no run matches")
     board.control("Filter runs").fill("")
-    until(lambda: board.runs() == ["first", "live"], 10, "the runs again")
+    until(lambda: board.runs() == ["first", "live"], "the runs again")
 
     board.control("Horizontal axis").select_option("wall")
-    until(lambda: _span(board, "accuracy")[1] > 1e9, 10, "the time of day on the axis")
+    until(lambda: _span(board, "accuracy")[1] > 1e9, "the time of day on the axis")
     board.control("Horizontal axis").select_option("relative")
-    until(lambda: _span(board, "accuracy")[1] < 200, 10, "seconds on the axis")
+    until(lambda: _span(board, "accuracy")[1] < 200, "seconds on the axis")
     board.control("Horizontal axis").select_option("step")
-    until(lambda: 5 < _span(board, "accuracy")[1] < 2000, 10, "steps on the axis")
+    until(lambda: 5 < _span(board, "accuracy")[1] < 2000, "steps on the axis")
 
 
 def _zooms(board: Board) -> tuple[float, float]:
@@ -127,7 +127,7 @@ def _zooms(board: Board) -> tuple[float, float]:
     def zoomed() -> bool:
         return _span(board, "accuracy")[1] < 0.8 * _span(board, "loss/train")[1]
 
-    until(zoomed, 10, "zoomed in")
+    until(zoomed, "zoomed in")
     return _span(board, "accuracy")
 
 
@@ -138,7 +138,7 @@ def _hovers(board: Board) -> None:
     mouse.move(left + width * 0.4, top + height * 0.4)
     mouse.move(left + width * 0.5, top + height * 0.5, steps=3)
     tooltip = board.book.page.locator(".tbnb-tooltip").first
-    tooltip.wait_for(timeout=10_000)
+    tooltip.wait_for()
     assert "live" in tooltip.inner_text()
 
 
@@ -147,7 +147,7 @@ def _reloads(book: Notebook, kernel: str) -> None:
     book.save()
     book.load()
     for _ in range(2 if kernel in DEAF else 0):
-        until(lambda: _restored(book) is not None, 30, "a widget or an error")
+        until(lambda: _restored(book) is not None, "a widget or an error")
         if not _restored(book):
             book.load()
     board = Board.below(book)
@@ -168,7 +168,7 @@ def _looks_twice(book: Notebook) -> None:
     book.run(2)
     first, second = Board.below(book), Board.below(book, 2)
     first.control("Filter tags").fill("long")
-    until(lambda: second.tags() == ["long"], 10, "the filter in both views")
+    until(lambda: second.tags() == ["long"], "the filter in both views")
     second.control("Filter tags").fill("")
     _lives(book, first, 20)
     _lives(book, second, 30)
@@ -180,7 +180,7 @@ def _runs_again(book: Notebook) -> None:
     for _ in range(2):
         book.run(0)
     _lives(book, Board.below(book), 40)
-    until(lambda: book.ask(THREADS) == threads, 20, f"{threads} threads, {book.ask(THREADS)}")
+    until(lambda: book.ask(THREADS) == threads, f"{threads} threads, {book.ask(THREADS)}")
     assert book.page.evaluate(COMMS) == comms
 
 
@@ -189,7 +189,7 @@ def _restarts(book: Notebook) -> None:
     book.restart()
     board = Board.below(book)
     assert board.wait_chart("long").last() > LOGGED
-    until(lambda: board.status() != "ready", 60, "the board says that nobody feeds it")
+    until(lambda: board.status() != "ready", "the board says that nobody feeds it")
     book.run(0)
     _lives(book, Board.below(book), 50)
 
@@ -197,7 +197,7 @@ def _restarts(book: Notebook) -> None:
 def _lives(book: Notebook, board: Board, more: int) -> None:
     """One more point is drawn."""
     append(files(book.directory / "logs" / "first")[0], "long", 0, LOGGED + more)
-    board.wait_last("long", LOGGED + more, seconds=40)
+    board.wait_last("long", LOGGED + more)
 
 
 def _unsmoothed(board: Board, tag: str) -> bool:

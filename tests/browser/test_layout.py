@@ -36,7 +36,7 @@ def board(open_notebook: OpenNotebook) -> Board:
     book = open_notebook(_LOG, BOARD)
     book.run()
     board = Board.below(book, 1)
-    board.root.get_by_role("tab", name="Overview", selected=True).wait_for(timeout=20_000)
+    board.root.get_by_role("tab", name="Overview", selected=True).wait_for()
     return board
 
 
@@ -103,7 +103,7 @@ def test_tabs_without_room_are_in_a_menu(board: Board) -> None:
     board.root.get_by_role("tab", name="Audio", selected=True).wait_for()
 
     board.fit(1400)
-    until(lambda: board.root.get_by_role("tab").count() == len(KINDS), 5, "all tabs in the line")
+    until(lambda: board.root.get_by_role("tab").count() == len(KINDS), "all tabs in the line")
     assert not more.is_visible()
 
 
@@ -129,7 +129,7 @@ def test_small_groups_share_the_width(board: Board) -> None:
     board.fit(1400)
     board.card("a/x").hover()
     board.card("a/x").get_by_label("Full width").click()
-    until(lambda: box(board.card("a/x"))["width"] > 2 * third + GAP + 1, 5, "wide")
+    until(lambda: box(board.card("a/x"))["width"] > 2 * third + GAP + 1, "wide")
     assert box(board.card("a/x"))["width"] == pytest.approx(room(board), abs=1)
 
 
@@ -137,12 +137,12 @@ def test_a_list_of_texts_ends_softly(board: Board) -> None:
     """While there is more below the end fades; at the end the last text is there as a whole."""
     tab(board, "Text")
     texts = board.card("said/text_summary").locator(".tbnb-entries")
-    until(lambda: texts.get_attribute("data-below") == "true", 20, "more below")
+    until(lambda: texts.get_attribute("data-below") == "true", "more below")
     assert "gradient" in texts.evaluate("el => getComputedStyle(el).maskImage")
 
     texts.evaluate("el => el.scrollTo(0, el.scrollHeight)")
 
-    until(lambda: texts.get_attribute("data-below") == "false", 10, "the end")
+    until(lambda: texts.get_attribute("data-below") == "false", "the end")
     assert texts.evaluate("el => getComputedStyle(el).maskImage") == "none"
     last = texts.locator(".tbnb-entry").last
     assert last.get_attribute("data-step") == "0"
@@ -154,7 +154,7 @@ def test_the_clock_is_not_over_the_sound(board: Board) -> None:
     tab(board, "Audio")
     card = board.card("stereo")
     wave = card.locator("canvas.tbnb-wave")
-    wave.wait_for(timeout=20_000)
+    wave.wait_for()
 
     assert box(wave)["bottom"] <= box(card.locator(".tbnb-clock"))["y"] + 0.5
 
@@ -163,7 +163,7 @@ def test_the_divider_is_dragged_on_the_picture(board: Board) -> None:
     """A press puts it there, a drag and the arrows move it; a zoomed picture moves instead."""
     tab(board, "Images")
     card = board.card("grey")
-    card.locator("img").first.wait_for(timeout=20_000)
+    card.locator("img").first.wait_for()
     card.hover()
     card.get_by_label("Compare two: swipe, difference").click()
     divider = board.root.get_by_role("slider", name="Share of A")

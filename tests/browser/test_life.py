@@ -58,7 +58,7 @@ def test_running_the_cell_again_closes_the_old_board(book: Notebook) -> None:
     board = Board.below(book)
     board.wait_last("loss", 49)
 
-    until(lambda: book.ask(THREADS) == threads, 20, f"threads {threads}, {book.ask(THREADS)}")
+    until(lambda: book.ask(THREADS) == threads, f"threads {threads}, {book.ask(THREADS)}")
     assert book.ask(COMMS) == comms
     grow(book, 75)
     board.wait_last("loss", 75)
@@ -71,7 +71,7 @@ def test_the_directory_is_deleted_and_made_again(book: Notebook, back: str) -> N
     logs = book.directory / "logs"
     shutil.rmtree(logs)
     if back == "after a while":
-        until(lambda: _says_gone(board), 20, "the board says that the run is gone")
+        until(lambda: _says_gone(board), "the board says that the run is gone")
     write(logs / "second", {"loss": [5.0] * 120})
     board.wait_last("loss", 119)
 

@@ -150,9 +150,9 @@ def test_a_cell_that_prints_too_much(open_notebook: OpenNotebook, measured: list
     assert book.page.evaluate("() => __status") == "ok", "the cell ran to its end"
     there = logged(book)
     assert "IOPub data rate exceeded" in book.page.evaluate("() => __stderr")
-    until(lambda: has_all(book.page.evaluate(HAS)[0], there), 30, "every point")
+    until(lambda: has_all(book.page.evaluate(HAS)[0], there), "every point")
     whole = time.time() - ended
-    until(lambda: "data lost" not in board.root.inner_text(), 30, "the board is content")
+    until(lambda: "data lost" not in board.root.inner_text(), "the board is content")
 
     came = book.page.evaluate("() => __came")
     numbers = {seq for seq, _, ran, _ in came if not ran}
@@ -178,7 +178,6 @@ def test_a_cell_that_prints_too_much(open_notebook: OpenNotebook, measured: list
                 )
                 == "ready"
             ),
-            20,
             f"the newest of {tag}",
         )
     assert book.errors == []
@@ -190,7 +189,7 @@ def _all_is_dropped(book: Notebook, measured: list[str]) -> None:
     book.page.evaluate(RUN, SILENT)
     book.wait_ran()
     ended, there = time.time(), logged(book)
-    until(lambda: has_all(book.page.evaluate(HAS)[0], there), 30, "every point")
+    until(lambda: has_all(book.page.evaluate(HAS)[0], there), "every point")
     measured.append(f"all messages of a cell lost: all there {time.time() - ended:.1f} s after it")
     numbers = [seq for seq, *_ in book.page.evaluate("() => __came")[len(before) - 1 :]]
     assert max(np.diff(numbers)) > 2, "news and heads of the cell were lost"
@@ -232,18 +231,18 @@ def test_ten_boards(
     )
     boards = book.page.locator(".tbnb")
     book.run(0)
-    until(lambda: boards.count() == 10, 30, "ten boards")
+    until(lambda: boards.count() == 10, "ten boards")
     assert book.ask(THREADS) == str(threads)
     boards.first.evaluate("(root) => root.scrollIntoView()")
     book.page.evaluate(RECORD)
     book.run(1, wait=False)
     began = time.time()
-    until(lambda: min(map(_points, book.page.evaluate(HAS))) > 3, 30, "all are live")
+    until(lambda: min(map(_points, book.page.evaluate(HAS))) > 3, "all are live")
     assert book.running()
     book.wait_ran()
     seconds = time.time() - began
     there = logged(book, "logs0")
-    until(lambda: all(has_all(rows, there) for rows in book.page.evaluate(HAS)), 30, "all")
+    until(lambda: all(has_all(rows, there) for rows in book.page.evaluate(HAS)), "all")
 
     came = len(book.page.evaluate("() => __came"))
     drawn = boards.evaluate_all("roots => roots.map((root) => root.__drawn)")
@@ -261,9 +260,9 @@ def test_ten_boards(
         assert rest["activity"], "nor does the kernel seem active: it can be culled"
     other = boards.nth(drawn.index(min(drawn)))
     other.evaluate("(root) => root.scrollIntoView()")
-    until(lambda: other.evaluate("(root) => root.__drawn") > min(drawn), 10, "drawn when seen")
+    until(lambda: other.evaluate("(root) => root.__drawn") > min(drawn), "drawn when seen")
     book.run(2)
-    until(lambda: book.ask(THREADS) == "0", 20, "no thread is left")
+    until(lambda: book.ask(THREADS) == "0", "no thread is left")
     assert book.errors == []
 
 
@@ -282,7 +281,7 @@ def _rest(book: Notebook) -> dict[str, Any]:
         time.sleep(2)  # a second is the time between heads
         return before == since[0]
 
-    until(quiet, 40, "quiet")
+    until(quiet, "quiet")
 
     def now() -> dict[str, Any]:
         counts = book.page.evaluate("() => ({ came: __came.length, frames: __frames })")

@@ -100,7 +100,7 @@ def count(book: MarimoBook, pressed: int) -> str:
     """What goes on in the kernel."""
     book.page.get_by_role("button", name="count", exact=True).last.click()
     said = book.cell(6).get_by_text(f"{pressed}: ")
-    said.wait_for(timeout=20_000)
+    said.wait_for()
     return said.inner_text()
 
 
@@ -116,39 +116,39 @@ def test_shows_grows_answers_and_comes_back(book: MarimoBook, home: Path) -> Non
     shown.wait_last("loss", 60)
 
     book.page.get_by_role("button", name="train now", exact=True).last.click()
-    until(lambda: _points(shown) >= 10, 20, "the cell's points, while it runs")
+    until(lambda: _points(shown) >= 10, "the cell's points, while it runs")
     shown.control("Filter tags").click()
     book.page.keyboard.type("loss")  # and not marimo's shortcuts
-    until(lambda: shown.tags() == ["loss"], 5, "only the tag that matches")
+    until(lambda: shown.tags() == ["loss"], "only the tag that matches")
     shown.control("Filter tags").fill("")
     shown.control("Smoothing").fill("0")
-    until(lambda: _value(shown, 10) == pytest.approx(1 / 11, abs=0.01), 10, "smoothing off")
+    until(lambda: _value(shown, 10) == pytest.approx(1 / 11, abs=0.01), "smoothing off")
     so_far = _points(shown)
 
     book.page.reload()  # while it trains: what is logged now comes by itself
     shown, wrapped = board(book, 1), board(book, 2)
-    until(lambda: _points(shown) > so_far, 60, "it still trains")
+    until(lambda: _points(shown) > so_far, "it still trains")
     (home / "stop").touch()
     for view in (shown, wrapped):  # and the rest when the kernel hears the page
-        until(lambda view=view: _points(view) > so_far, 40, "both runs again")
+        until(lambda view=view: _points(view) > so_far, "both runs again")
         view.card("weights").locator(".tbnb-chart").first.wait_for()
     # As marimo's dark theme colours a cell, in that notation.
     color = "color(srgb 0.09 0.11 0.1) !important; transition: none !important"
     book.page.add_style_tag(content=f".marimo-cell {{ background: {color} }}")
-    until(lambda: view.root.get_attribute("data-theme") == "dark", 10, "the host's theme")
+    until(lambda: view.root.get_attribute("data-theme") == "dark", "the host's theme")
     assert book.errors == []
 
 
 def test_a_cell_that_runs_again_ends_its_board(book: MarimoBook) -> None:
     """Its thread, its comm and its chunks; the board of the other cell goes on."""
-    board(book, 2).wait_last("loss", 49, seconds=40)
+    board(book, 2).wait_last("loss", 49)
     before = count(book, 1)
     assert before.startswith("1: 1 threads, 2 boards, ")
     for _ in range(2):
         old = book.cell(1).locator(".tbnb").first.element_handle()
         book.run(1)
-        until(lambda old=old: not old.is_visible(), 20, "the old board is gone")
-        board(book, 1).wait_last("loss", 49, seconds=40)
+        until(lambda old=old: not old.is_visible(), "the old board is gone")
+        board(book, 1).wait_last("loss", 49)
 
     assert count(book, 2).removeprefix("2") == before.removeprefix("1")
     assert book.errors == []

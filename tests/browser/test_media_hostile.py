@@ -80,7 +80,7 @@ def put(book: Notebook, *records: bytes) -> None:
 def said(board: Board, tag: str, part: str) -> str:
     """What a card says is wrong."""
     note = tile(only(board, tag), "run").locator(part).first
-    note.wait_for(timeout=10_000)
+    note.wait_for()
     return note.inner_text()
 
 
@@ -100,7 +100,7 @@ def test_pictures(open_notebook: OpenNotebook) -> None:
     with harmless(book):
         book.run()
         board = Board.below(book)
-        until(board.tags, 20, "cards")
+        until(board.tags, "cards")
         found = {
             tag: said(board, tag, ".tbnb-problem")
             for tag in ("svg", "huge/said", "huge/hidden", "cut", "none", "words")
@@ -127,7 +127,7 @@ def test_markdown(open_notebook: OpenNotebook) -> None:
         book.run()
         board = Board.below(book)
         text = board.card("note").locator(".tbnb-markdown").first
-        text.locator("h1").wait_for(timeout=15_000)
+        text.locator("h1").wait_for()
         links = text.locator("a").evaluate_all(
             "links => links.map((a) => a.getAttribute('href')).filter((href) => href !== null)"
         )
@@ -159,10 +159,10 @@ def test_sounds(open_notebook: OpenNotebook) -> None:
     with harmless(book):
         book.run()
         board = Board.below(book)
-        until(board.tags, 20, "cards")
+        until(board.tags, "cards")
         found = {tag: said(board, tag, ".tbnb-soundproblem") for tag in files}
         canvas = tile(only(board, "long"), "run").locator("canvas.tbnb-wave")
-        until(lambda: canvas.evaluate("canvas => canvas.tbnbSound?.frames"), 10, "an outline")
+        until(lambda: canvas.evaluate("canvas => canvas.tbnbSound?.frames"), "an outline")
         frames = canvas.evaluate("canvas => canvas.tbnbSound.frames")
         only(board, "long").get_by_role("button", name="Play").click()
 

@@ -44,7 +44,7 @@ def test_each_new_step_is_shown_while_the_cell_runs(
     book = open_notebook(BOARD, TRAINS)
     book.run(wait=False)
     board = Board.below(book)
-    until(lambda: board.root.get_by_role("tab", name="Images").count(), 20, "a tab of images")
+    until(lambda: board.root.get_by_role("tab", name="Images").count(), "a tab of images")
     pictures, histograms = {}, {}
 
     tab(board, "Images")
@@ -55,7 +55,7 @@ def test_each_new_step_is_shown_while_the_cell_runs(
             pictures.setdefault(step, time.time())
         time.sleep(0.02)
     tab(board, "Histograms")
-    until(lambda: ridges(board.card("weights"), "live"), 10, "histograms")
+    until(lambda: ridges(board.card("weights"), "live"), "histograms")
     half = time.monotonic() + SECONDS * 0.3
     while time.monotonic() < half:
         drawn = ridges(board.card("weights"), "live")
@@ -84,7 +84,6 @@ def test_each_new_step_is_shown_while_the_cell_runs(
     last = len(flushed) - 1
     drawn = until(
         lambda: [r for r in ridges(board.card("weights"), "live") if r["step"] == str(last)],
-        10,
         "the last histogram",
     )
     table = np.array(drawn[0]["bins"], float).reshape(-1, 3)
@@ -92,7 +91,7 @@ def test_each_new_step_is_shown_while_the_cell_runs(
     assert np.isclose(table[:, 2].sum(), 100)
     assert last - 2 < inside[0, 0] < inside[-1, 1] < last + 2
     tab(board, "Images")
-    until(lambda: _grey(board) == 4 * last, 10, "the last picture")
+    until(lambda: _grey(board) == 4 * last, "the last picture")
     assert book.errors == []
 
 

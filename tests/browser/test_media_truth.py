@@ -72,7 +72,7 @@ def test_histograms(open_notebook: OpenNotebook, place: str) -> None:
     tab(board, "Histograms")
     for tag, rows in truth(place).get("histograms", {}).items():
         card = only(board, tag)
-        until(lambda: _here(board.root.evaluate(BUCKETS, tag)), 10, f"the buckets of {tag}")  # noqa: B023  called at once
+        until(lambda: _here(board.root.evaluate(BUCKETS, tag)), f"the buckets of {tag}")  # noqa: B023  called at once
         found = board.root.evaluate(BUCKETS, tag)
         assert [one["step"] for one in found] == [row[1] for row in rows], tag
         tables = [unpacked(one["meta"], list(map(bytes, one["blobs"]))) for one in found]
@@ -81,7 +81,7 @@ def test_histograms(open_notebook: OpenNotebook, place: str) -> None:
         if not any(table.size for table in tables):
             assert ridges(card) == [], tag
             continue
-        until(lambda: len(ridges(card)) == len(rows), 10, f"{tag} drawn")  # noqa: B023  called at once
+        until(lambda: len(ridges(card)) == len(rows), f"{tag} drawn")  # noqa: B023  called at once
         for ridge, table in zip(ridges(card), tables, strict=True):
             drawn = np.array(ridge["bins"], float).reshape(-1, 3)
             assert np.isclose(drawn[:, 2].sum(), table[:, 2].sum()), tag
@@ -115,7 +115,7 @@ def test_logged_buckets_are_saved(open_notebook: OpenNotebook) -> None:
     for tag in ("hist/normal_f32", "hist/tiny_huge", "hist/list_bins"):
         rows = truth("torch/all")["histograms"][tag]
         card = only(board, tag)
-        until(lambda: len(ridges(card)) == len(rows), 10, f"{tag} drawn")  # noqa: B023  called at once
+        until(lambda: len(ridges(card)) == len(rows), f"{tag} drawn")  # noqa: B023  called at once
         path = download(board, tag, "Download CSV of the buckets logged")
         lines = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
         for _, step, want in rows:
@@ -142,7 +142,7 @@ def test_sounds(open_notebook: OpenNotebook, place: str) -> None:
         for number in range(clips):
             if clips > 1:
                 label = card.get_by_text(f"sample {number + 1} of {clips}")
-                label.wait_for(timeout=5000)
+                label.wait_for()
             with wave.open(io.BytesIO(encoded[number])) as file:
                 pcm = file.readframes(file.getnframes())
             got = sound(card)
@@ -167,7 +167,7 @@ def test_texts(open_notebook: OpenNotebook, place: str) -> None:
         card = only(board, tag)
         want = [rows] if place.startswith("tf2") else [row[2] for row in reversed(rows)]
         entries = card.locator('.tbnb-entry[data-state="ready"]')
-        until(lambda: entries.count() == len(want), 10, f"the texts of {tag}")  # noqa: B023  called at once
+        until(lambda: entries.count() == len(want), f"the texts of {tag}")  # noqa: B023  called at once
         for place_of, cells in enumerate(want):
             shown = entries.nth(place_of).locator(".tbnb-plain")
             got = shown.evaluate_all("cells => cells.map((cell) => cell.textContent)")
@@ -180,7 +180,7 @@ def test_markdown_is_drawn(open_notebook: OpenNotebook) -> None:
     book, board = opened(open_notebook, "tf2/summary_v2")
     tab(board, "Text")
     bold = only(board, "text/scalar").locator(".tbnb-markdown strong").first
-    bold.wait_for(timeout=15_000)
+    bold.wait_for()
 
     assert bold.inner_text() == "world"
     table = only(board, "text/table").locator(".tbnb-texttable tr")

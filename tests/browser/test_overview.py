@@ -30,7 +30,7 @@ def test_kinds_of_a_group_stand_together(open_notebook: OpenNotebook) -> None:
     book = open_notebook(_LOG, BOARD)
     book.run()
     board = Board.below(book, 1)
-    board.root.get_by_role("tab", name="Overview", selected=True).wait_for(timeout=20_000)
+    board.root.get_by_role("tab", name="Overview", selected=True).wait_for()
 
     assert kinds(board) == [
         "scalars a/loss",
@@ -39,8 +39,8 @@ def test_kinds_of_a_group_stand_together(open_notebook: OpenNotebook) -> None:
         "images b/same",
     ]
     board.wait_chart("a/loss", points=3)
-    board.root.locator("[data-kind=images] img").wait_for(timeout=20_000)
-    board.root.locator("[data-kind=histograms] .tbnb-stepper").wait_for(timeout=20_000)
+    board.root.locator("[data-kind=images] img").wait_for()
+    board.root.locator("[data-kind=histograms] .tbnb-stepper").wait_for()
     board.root.get_by_role("button", name="Images").click()
     assert kinds(board) == ["images b/same"]
     assert book.errors == []
@@ -52,15 +52,15 @@ def test_a_pin_is_of_one_kind(open_notebook: OpenNotebook) -> None:
     book.run()
     board = Board.below(book, 1)
     picture = board.root.locator("[data-kind=images][data-tag='b/same']").first
-    picture.locator(".tbnb-cardhead").wait_for(timeout=20_000)
+    picture.locator(".tbnb-cardhead").wait_for()
 
     picture.hover()
     picture.get_by_label("Pin to the top").click()
-    until(lambda: kinds(board)[0] == "images b/same", 5, "pinned")
+    until(lambda: kinds(board)[0] == "images b/same", "pinned")
     book.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     book.load()
     again = Board.below(book, 1)
-    until(lambda: kinds(again)[:1] == ["images b/same"], 30, "pinned after a reload")
+    until(lambda: kinds(again)[:1] == ["images b/same"], "pinned after a reload")
 
     again.root.get_by_role("tab", name="Scalars").click()
     assert again.root.locator("[data-group=pinned]").count() == 0
@@ -84,4 +84,4 @@ def test_scalars_alone_have_no_tabs(open_notebook: OpenNotebook) -> None:
 
     book.run(2)
 
-    board.root.get_by_role("tab", name="Overview", selected=True).wait_for(timeout=20_000)
+    board.root.get_by_role("tab", name="Overview", selected=True).wait_for()

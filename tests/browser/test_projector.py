@@ -51,17 +51,17 @@ def test_hover_tells_of_the_right_point(shown: Projector) -> None:
     places = shown.places(N)
     for point in (0, 17, 34, 59):
         card = shown.hover(places[point])
-        card.and_(shown.page.locator(f'[data-point="{point}"]')).wait_for(timeout=5000)
+        card.and_(shown.page.locator(f'[data-point="{point}"]')).wait_for()
         text = card.inner_text()
         assert NAMES[point] in text
         assert f"kind {TREES[point % 3]}" in text.replace("\n", " ")
-        card.locator("canvas").wait_for(timeout=5000)
+        card.locator("canvas").wait_for()
         pixels = card.locator("canvas").evaluate(
             "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
         )
         np.testing.assert_array_equal(np.reshape(pixels, (6, 8, 4))[..., :3], IMAGES[point])
     card = shown.hover((2, 2))
-    until(lambda: not card.count(), 5, "no card beside the points")
+    until(lambda: not card.count(), "no card beside the points")
 
 
 def test_axes_of_ones_own(shown: Projector) -> None:
@@ -72,7 +72,7 @@ def test_axes_of_ones_own(shown: Projector) -> None:
     shown.field("Right").fill("fir")
     shown.field("Down").fill("^o")
     shown.field("Up").fill("elm")
-    until(lambda: "up: ^o → elm" in shown.root.inner_text(), 10, "both axes")
+    until(lambda: "up: ^o → elm" in shown.root.inner_text(), "both axes")
     shown.rest()
     places = shown.places(N)
     oak, elm, fir = (ARRAY[kind == KINDS].mean(axis=0) for kind in range(3))
@@ -146,7 +146,7 @@ def test_a_layout_pauses(array_book: Notebook) -> None:
     )
     shown = again(array_book, 2000)
     shown.choose("t-SNE")
-    until(lambda: _iterations(shown) > 0, 20, "iterations")
+    until(lambda: _iterations(shown) > 0, "iterations")
     shown.press("Pause")
     shown.rest()
     paused, places = _iterations(shown), shown.places(2000)
@@ -154,7 +154,7 @@ def test_a_layout_pauses(array_book: Notebook) -> None:
     assert _iterations(shown) == paused
     np.testing.assert_array_equal(shown.places(2000), places)
     shown.press("Resume")
-    until(lambda: _iterations(shown) > paused + 2, 10, "more iterations")
+    until(lambda: _iterations(shown) > paused + 2, "more iterations")
     before = _iterations(shown)
     shown.press("Re-run")
-    until(lambda: 0 < _iterations(shown) < before, 20, "iterations from the beginning")
+    until(lambda: 0 < _iterations(shown) < before, "iterations from the beginning")

@@ -37,7 +37,7 @@ def test_lasso_and_box_select_what_is_inside(shown: Projector) -> None:
     shown.drag(box[[0, 2]], key="Alt")
     shown.wait_selected(np.setdiff1d(wanted, boxed))
     shown.page.mouse.click(*shown.at((3, 90)))
-    until(lambda: shown.say() == "Nothing is selected", 5, "nothing selected")
+    until(lambda: shown.say() == "Nothing is selected", "nothing selected")
 
 
 def test_search_isolate_hide(shown: Projector) -> None:
@@ -110,7 +110,7 @@ def test_selection_is_pythons(shown: Projector, array_book: Notebook) -> None:
     shown.press("Select")
     wanted = [5, *range(50, 60)]
     points = "board.selection and board.selection.points.tolist()"
-    until(lambda: array_book.ask(points) == str(wanted), 5, f"{wanted} in Python")
+    until(lambda: array_book.ask(points) == str(wanted), f"{wanted} in Python")
     assert array_book.ask("(board.selection.run, board.selection.tag)") == "('array', 'array')"
 
     array_book.ask("setattr(board, 'selection', [3, 1, 4])")
@@ -127,7 +127,7 @@ def test_neighbours_are_numpys(shown: Projector, distance: str) -> None:
     shown.press("Select")
     shown.choose(distance)
     panel = shown.panel("Selection").locator("[data-list=nearest]")
-    panel.wait_for(timeout=10_000)
+    panel.wait_for()
     got = panel.locator(".tbnb-pointbutton").evaluate_all("a => a.map((b) => +b.dataset.point)")
     told = [float(text) for text in panel.locator(".tbnb-distance").all_inner_texts()]
     rows = ARRAY.astype(np.float32).astype(float)

@@ -84,7 +84,7 @@ embeddings {{
 def notes(shown: Projector) -> list[str]:
     """What the panel says is wrong with the files."""
     details = shown.root.locator(".tbnb-remarks")
-    details.wait_for(timeout=10_000)
+    details.wait_for()
     if details.get_attribute("open") is None:
         details.locator("summary").click()
     return list(details.locator("li").all_inner_texts())
@@ -101,7 +101,7 @@ def reason(shown: Projector, tag: str) -> str:
     """Why an embedding cannot be shown."""
     choose(shown, tag)
     word = shown.root.locator(".tbnb-sceneword[role=alert]")
-    word.wait_for(timeout=10_000)
+    word.wait_for()
     return word.inner_text()
 
 
@@ -112,10 +112,10 @@ def test_paths_and_files(open_notebook: OpenNotebook) -> None:
     with harmless(book):
         book.run()
         board = Projector.board_below(book)
-        until(lambda: board.root.get_by_role("tab", name="Projector").count(), 20, "a tab")
+        until(lambda: board.root.get_by_role("tab", name="Projector").count(), "a tab")
         tab(board, "Projector")
         shown = Projector(board)
-        shown.field("Embedding").wait_for(timeout=20_000)
+        shown.field("Embedding").wait_for()
         found: dict[str, list[str]] = {}
         for tag, points in (("ok.tsv", 10), ("ragged.tsv", 3), ("nan.tsv", 3)):
             choose(shown, tag)

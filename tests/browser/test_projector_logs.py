@@ -116,7 +116,6 @@ def _seen(shown: Projector, wanted: dict[str, dict[str, Any]]) -> None:
         d = want["matrix"].shape[1]
         until(
             lambda d=d: f"25 points · {d} dimensions" in shown.root.inner_text(),  # type: ignore[misc]
-            5,
             f"{d} dimensions",
         )
         if not want["names"]:
@@ -133,7 +132,7 @@ def _seen(shown: Projector, wanted: dict[str, dict[str, Any]]) -> None:
 def _thumb(shown: Projector, sheet: bytes) -> None:
     """The picture of point 7 is what Pillow cuts out of the sheet."""
     canvas = shown.panel("Selection").locator(".tbnb-point canvas")
-    canvas.wait_for(timeout=5000)
+    canvas.wait_for()
     pixels = canvas.evaluate(
         "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
     )
@@ -157,8 +156,8 @@ def test_steps(open_notebook: OpenNotebook) -> None:
     slider = shown.root.get_by_label("Step", exact=True).first
     assert slider.get_attribute("aria-valuetext") == "step 2"
     shown.root.get_by_label("Step: one back").click()
-    until(lambda: slider.get_attribute("aria-valuetext") == "step 1", 5, "step 1")
-    until(lambda: np.abs(shown.places(30) - second).max() > 5, 10, "other places")
+    until(lambda: slider.get_attribute("aria-valuetext") == "step 1", "step 1")
+    until(lambda: np.abs(shown.places(30) - second).max() > 5, "other places")
     shown.rest()
     first = shown.places(30)
 
@@ -198,7 +197,7 @@ def test_a_new_step_is_shown_while_the_cell_runs(
     assert len(seen) >= 2
 
     book.wait_ran()
-    until(lambda: slider.get_attribute("aria-valuetext") == "step 5", 10, "the last step")
+    until(lambda: slider.get_attribute("aria-valuetext") == "step 5", "the last step")
     files = {step: (book.directory / f"logs/live/{step:05}/e/tensors.tsv") for step in seen}
     late = [at - files[step].stat().st_mtime for step, at in seen.items() if files[step].exists()]
     if late[1:]:

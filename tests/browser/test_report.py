@@ -70,7 +70,7 @@ def test_lines(opened: Open, made: Path) -> None:
     only(board, "walk")
     board.control("Filter runs").fill("^a$")
     chart = board.wait_chart("walk", points=60)
-    until(lambda: board.wait_chart("walk").count == 60, 10, "one line")
+    until(lambda: board.wait_chart("walk").count == 60, "one line")
     logged = tbnb.read(made / "logs").scalars("a", "walk").value
     for weight in (0.6, 0.9):
         board.control("Smoothing").fill(str(weight))
@@ -81,22 +81,22 @@ def test_lines(opened: Open, made: Path) -> None:
             assert chart is not None
             return float(np.abs(chart.values()[:, 1] - wanted).max())
 
-        until(lambda: off() < np.ptp(logged) / 500, 10, f"smoothed by {weight}")
+        until(lambda: off() < np.ptp(logged) / 500, f"smoothed by {weight}")
 
     box = board.canvas("walk").bounding_box()
     assert box is not None
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     book.page.mouse.move(*middle)
     tip = board.root.locator(".tbnb-tooltip").or_(book.page.locator(".tbnb-tip")).first
-    tip.wait_for(timeout=5000)
+    tip.wait_for()
     assert "a" in tip.inner_text()
     span = chart.last()
     book.page.keyboard.down("Control")
     book.page.mouse.wheel(0, -400)
     book.page.keyboard.up("Control")
-    until(lambda: board.wait_chart("walk").drawn["scales"]["x"]["max"] < span, 5, "zoomed in")
+    until(lambda: board.wait_chart("walk").drawn["scales"]["x"]["max"] < span, "zoomed in")
     book.page.mouse.dblclick(*middle)
-    until(lambda: board.wait_chart("walk").drawn["scales"]["x"]["max"] >= span, 5, "all again")
+    until(lambda: board.wait_chart("walk").drawn["scales"]["x"]["max"] >= span, "all again")
 
 
 def test_what_was_thinned_says_so(opened: Open, made: Path) -> None:
@@ -106,7 +106,7 @@ def test_what_was_thinned_says_so(opened: Open, made: Path) -> None:
     only(board, "long")
     board.root.evaluate("root => { root.tbnbStore.choices.outliers.value = false; }")
     board.control("Smoothing").fill("0")
-    until(lambda: board.wait_chart("long").values()[:, 1].max() > 98, 10, "the spike")
+    until(lambda: board.wait_chart("long").values()[:, 1].max() > 98, "the spike")
     bar = book.page.locator(".report-bar").inner_text()
     held = tbnb.export(made / "logs", made / "again.html", max_size=1.7, title=EDGES)
     points, images, texts = held.parts
@@ -130,11 +130,11 @@ def test_what_was_thinned_says_so(opened: Open, made: Path) -> None:
     tab(board, "Images")
     own = tile(only(board, "noise"), "a")
     mark = own.locator(".tbnb-thumb")
-    mark.wait_for(timeout=10_000)
+    mark.wait_for()
     assert mark.inner_text() == "preview of 600 \u00d7 350"
     own.locator(".tbnb-picture").focus()
     book.page.keyboard.press("+")
-    own.locator("img").wait_for(timeout=5000)
+    own.locator("img").wait_for()
     assert own.locator(".tbnb-problem").count() == 0
     with book.page.expect_download():
         own.get_by_label("Download the picture of a").click()
@@ -144,7 +144,7 @@ def test_hostile_text_is_text(opened: Open) -> None:
     """Nothing of it runs, whatever it would do in a file that one opens."""
     book, board = opened("lines.html")
     tab(board, "Text")
-    only(board, "note/text_summary").locator(".tbnb-markdown h1").wait_for(timeout=15_000)
+    only(board, "note/text_summary").locator(".tbnb-markdown h1").wait_for()
 
     assert book.page.evaluate("window.__pwned") is None
     assert board.root.locator(".tbnb-markdown").locator("script, iframe, form, svg").count() == 0
@@ -176,13 +176,13 @@ def test_pictures_sounds_and_texts_of_a_real_log(opened: Open) -> None:
     assert hashlib.sha256(samples).hexdigest() == want["pcm16_sha"]
     card.locator(".tbnb-play").click()
     clock = card.locator(".tbnb-clock")
-    until(lambda: not clock.inner_text().startswith(("0.00 ", "0.000 ")), 10, "it plays")
+    until(lambda: not clock.inner_text().startswith(("0.00 ", "0.000 ")), "it plays")
 
     board.root.evaluate("root => { root.tbnbStore.choices.markdown.value = false; }")
     tab(board, "Text")
     for tag, rows in place["text"].items():
         entries = only(board, tag).locator('.tbnb-entry[data-state="ready"]')
-        until(lambda: entries.count() == len(rows), 10, f"the texts of {tag}")  # noqa: B023  called at once
+        until(lambda: entries.count() == len(rows), f"the texts of {tag}")  # noqa: B023  called at once
         shown = entries.first.locator(".tbnb-plain")
         got = shown.evaluate_all("cells => cells.map((cell) => cell.textContent)")
         assert got == np.array(rows[-1][2], object).ravel().tolist(), tag
@@ -194,16 +194,16 @@ def test_histograms_and_distributions(opened: Open) -> None:
     tab(board, "Histograms")
     tag, rows = max(truth("torch/all")["histograms"].items(), key=lambda item: len(item[1]))
     card = only(board, tag)
-    until(lambda: len(ridges(card)) == len(rows), 15, f"{tag} drawn")
+    until(lambda: len(ridges(card)) == len(rows), f"{tag} drawn")
     for one, (_, step, want) in zip(board.root.evaluate(BUCKETS, tag), rows, strict=True):
         counts = table(one["meta"], list(map(bytes, one["blobs"])))[:, 2]
         assert (one["step"], counts.sum()) == (step, sum(want["bucket"]))
     board.control("How histograms are drawn").select_option("heatmap")
     card.locator(".js-plotly-plot .heatmaplayer image, .js-plotly-plot .hm image").first.wait_for(
-        state="attached", timeout=20_000
+        state="attached"
     )
     tab(board, "Distributions")
-    until(lambda: board.chart(tag) is not None, 15, "percentiles drawn")
+    until(lambda: board.chart(tag) is not None, "percentiles drawn")
 
 
 def test_projector(opened: Open) -> None:
@@ -243,9 +243,9 @@ def test_the_page_is_the_boards(opened: Open, scheme: str) -> None:
     board.control("Settings").click()
     assert "System's" in board.control("Theme").inner_text()
     board.control("Theme").select_option(other)
-    until(lambda: book.page.evaluate(bar) != before, 5, "the bar changes, too")
+    until(lambda: book.page.evaluate(bar) != before, "the bar changes, too")
     board.control("Theme").select_option("auto")
-    until(lambda: book.page.evaluate(bar) == before, 5, "the system's again")
+    until(lambda: book.page.evaluate(bar) == before, "the system's again")
 
 
 def test_the_browser_forbids_the_network(browser: Browser, made: Path) -> None:
@@ -326,5 +326,5 @@ def test_a_file_that_was_cut_short_says_so(browser: Browser, made: Path, tmp_pat
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto((tmp_path / "cut.html").as_uri())
-    page.get_by_text("If this stays, the file was cut short").wait_for(timeout=10_000)
+    page.get_by_text("If this stays, the file was cut short").wait_for()
     context.close()

@@ -18,6 +18,7 @@ from lab import PROJECT, Lab, Notebook, until
 from log_script import write
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
+from patience import PATIENCE
 from PIL import Image
 from playwright.sync_api import Browser, Locator
 
@@ -60,13 +61,13 @@ def saved(browser: Browser, serve: Callable[[str], Lab]) -> Saved:
     board.wait_chart("loss", points=200)
     # The live board stands for its picture, for the first one and for the one that replaces it.
     for source in ("data:image/svg", "data:image/png"):
-        until(lambda source=source: _source(book).startswith(source), 60, f"a picture, {source}")
-        until(lambda: not stills(book).first.is_visible(), 5, "only the board")
+        until(lambda source=source: _source(book).startswith(source), f"a picture, {source}")
+        until(lambda: not stills(book).first.is_visible(), "only the board")
     width, height = board.root.evaluate("e => [e.offsetWidth, e.offsetHeight]")
     file = directory / "book.ipynb"
     for name, word in (("plain", "image/png"), ("state", STATE)):
         book.save()
-        until(lambda word=word: word in file.read_text(), 20, f"saved, {name}")
+        until(lambda word=word: word in file.read_text(), f"saved, {name}")
         (directory / f"{name}.ipynb").write_bytes(file.read_bytes())
         # From now on, or no more.
         book.page.evaluate(f"() => jupyterapp.commands.execute({SAVE_STATE!r})")
@@ -110,7 +111,7 @@ def test_a_board_adds_less_than_a_megabyte(saved: Saved, name: str, measured: li
 
 def visible_once(book: Notebook, saved: Saved) -> None:
     """Assert that the picture is there and that a person sees it."""
-    stills(book).first.wait_for(state="visible", timeout=30_000)
+    stills(book).first.wait_for(state="visible")
     assert stills(book).count() == 1
     shown = stills(book).first.evaluate("i => [i.naturalWidth, i.naturalHeight, i.width]")
     assert tuple(shown[:2]) == saved.board
@@ -144,11 +145,11 @@ def test_reopened_with_the_state_of_its_widgets(saved: Saved, browser: Browser) 
     board = Board.below(book)
 
     visible_once(book, saved)
-    until(lambda: "No answer from the kernel" in board.root.inner_text(), 20, "what to do")
+    until(lambda: "No answer from the kernel" in board.root.inner_text(), "what to do")
     assert board.root.bounding_box()["height"] < 60  # type: ignore[index]  # it is there
     book.run(0)
     Board.below(book).wait_chart("loss", points=200)
-    until(lambda: not any(still.is_visible() for still in stills(book).all()), 20, "only the board")
+    until(lambda: not any(still.is_visible() for still in stills(book).all()), "only the board")
     book.close()
 
 
@@ -181,22 +182,18 @@ def test_in_notebook_7(saved: Saved, browser: Browser) -> None:
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
     nbformat.write(document, saved.directory / "seven.ipynb")
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    book = Notebook(page, saved.lab, "saved/seven.ipynb")
-    page.goto(f"{saved.lab.url}/notebooks/{book.name}")
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
-    page.locator(".cm-content").first.click()
-    page.keyboard.press("Shift+Enter")
+    book = Notebook.open(browser, saved.lab, "saved/seven.ipynb", front="Notebook 7")
+    book.run(0)
     Board.below(book).wait_chart("loss", points=200)
-    until(lambda: _source(book).startswith("data:image/png"), 60, "the picture of the page")
-    until(lambda: not stills(book).first.is_visible(), 5, "only the board")
-    page.keyboard.press("Control+s")
+    until(lambda: _source(book).startswith("data:image/png"), "the picture of the page")
+    until(lambda: not stills(book).first.is_visible(), "only the board")
+    book.save()
     file = saved.directory / "seven.ipynb"
-    until(lambda: "image/png" in file.read_text(), 20, "saved")
+    until(lambda: "image/png" in file.read_text(), "saved")
     document = nbformat.read(file, as_version=4)
     document.cells[0].source += " "
     nbformat.write(document, saved.directory / "seven-untrusted.ipynb")
-    page.goto(f"{saved.lab.url}/notebooks/saved/seven-untrusted.ipynb")
+    book.page.goto(f"{saved.lab.url}/notebooks/saved/seven-untrusted.ipynb")
 
-    stills(book).first.wait_for(state="visible", timeout=60_000)
-    page.close()
+    stills(book).first.wait_for(state="visible", timeout=PATIENCE * 1000)
+    book.close()

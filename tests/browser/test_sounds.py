@@ -48,7 +48,7 @@ def opened(book: Notebook, sounds: dict[str, bytes]) -> Board:
     write(book.directory / "logs" / "run", sounds)
     book.run()
     board = Board.below(book)
-    board.card("whole").locator(".tbnb-clip[data-state=ready]").wait_for(timeout=20_000)
+    board.card("whole").locator(".tbnb-clip[data-state=ready]").wait_for()
     return board
 
 
@@ -64,9 +64,9 @@ def test_one_plays_at_a_time(open_notebook: OpenNotebook) -> None:
     first, second = board.card("whole"), board.card("other")
 
     first.locator(".tbnb-play").click()
-    until(lambda: clock(first) != "0:00 / 0:20", 10, "the playhead moves")
+    until(lambda: clock(first) != "0:00 / 0:20", "the playhead moves")
     second.locator(".tbnb-play").click()
-    until(lambda: second.get_by_label("Pause: run, step 0").count() == 1, 5, "the second plays")
+    until(lambda: second.get_by_label("Pause: run, step 0").count() == 1, "the second plays")
     assert first.get_by_label("Play: run, step 0").count() == 1
 
     track = second.get_by_role("slider", name="Position: run, step 0")
@@ -101,7 +101,7 @@ def test_every_encoding_plays(open_notebook: OpenNotebook) -> None:
         card = board.card(tag)
         card.scroll_into_view_if_needed()
         card.locator(".tbnb-play").click()
-        until(lambda: not clock(card).startswith("0.00 "), 10, f"{tag} plays")  # noqa: B023  called at once
+        until(lambda: not clock(card).startswith("0.00 "), f"{tag} plays")  # noqa: B023  called at once
         assert clock(card).endswith(" / 1.00 s"), tag
         assert card.locator(".tbnb-soundproblem").count() == 0, tag
 
@@ -133,7 +133,7 @@ def test_odd_files_say_what_is_wrong(open_notebook: OpenNotebook) -> None:
         card = board.card(tag)
         card.scroll_into_view_if_needed()
         problem = card.locator(".tbnb-soundproblem")
-        problem.wait_for(timeout=10_000)
+        problem.wait_for()
         assert problem.inner_text().startswith(text)
     assert clock(board.card("cut")) == "0.000 / 0.500 s"
     assert board.card("whole").locator(".tbnb-cliplabel").inner_text() == "<b>label</b>"
@@ -148,5 +148,5 @@ def test_a_large_file_comes_when_asked(open_notebook: OpenNotebook) -> None:
 
     card.get_by_text("Load 1.12 MB").click()
 
-    card.locator(".tbnb-wave").wait_for(timeout=20_000)
+    card.locator(".tbnb-wave").wait_for()
     assert clock(card) == "0:00 / 1:10"

@@ -110,10 +110,10 @@ def test_a_big_log_keeps_to_the_bounds(vscode: Frontend, directory: Path) -> Non
     before = len(vscode.messages())
     vscode.run("%tbnb --logdir big", "big")
     shown = vscode.board("big")
-    shown.wait_last("t00", 1999, seconds=60)
+    shown.wait_last("t00", 1999)
     tab(shown, "Images")
     img = tile(shown.card("noise"), "run").locator("img").first
-    until(lambda: img.count() and img.evaluate("img => img.naturalWidth") == 400, 60, "the noise")
+    until(lambda: img.count() and img.evaluate("img => img.naturalWidth") == 400, "the noise")
     sent = vscode.messages()[before:]
 
     assert len(sent) > 10
@@ -160,7 +160,7 @@ def test_a_notebook_that_is_opened_again_shows_the_next_kind_of_data(
         message = {"type": "display_data", "content": output, "metadata": {}}
         vscode.line.tell({**message, "parent": "reopened"})
     shown = vscode.page.locator("#saved")
-    until(lambda: shown.locator("img").count(), 10, "the static picture")
+    until(lambda: shown.locator("img").count(), "the static picture")
 
     assert "tbnb.Board('saved')" in shown.inner_text()
     assert vscode.page.locator(".tbnb").count() == 0
@@ -172,9 +172,9 @@ def test_a_kernel_that_knows_nothing_of_vs_code(browser: Browser, tmp_path: Path
         front.run(EVERY_KIND.format(logdir="kinds"), "log")
         front.run("%tbnb --logdir kinds", "kinds")
         front.board("kinds").wait_last("loss", 99)
-        until(lambda: any(said.get("text") for said in front.line.heard), 20, "a hello")
+        until(lambda: any(said.get("text") for said in front.line.heard), "a hello")
         said = len(front.messages())
-        until(lambda: len(front.messages()) > said + 3, 20, "an answer")
+        until(lambda: len(front.messages()) > said + 3, "an answer")
         front.run("with tbnb.SummaryWriter('kinds/b') as w: w.add_scalar('loss', 1.0, 300)", "b")
         front.board("kinds").wait_last("loss", 300)
         points = [m for m in front.messages()[said:] if m.data["content"]["type"] == "points"]

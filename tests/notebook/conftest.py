@@ -13,6 +13,7 @@ import turning
 from comm.base_comm import BaseComm
 from feeds import Wire
 from page import Page
+from patience import PATIENCE
 
 from tbnb.notebook import assets, bundle, chunks
 
@@ -46,7 +47,7 @@ class RecordingComm(BaseComm):
             elif data["method"] == "custom":
                 self.page(data["content"], buffers)
 
-    def wait(self, ready: Callable[[Page], object], seconds: float = 10) -> bool:
+    def wait(self, ready: Callable[[Page], object], seconds: float = PATIENCE) -> bool:
         """Wait until something holds of what the page has."""
 
         def holds() -> object:
@@ -67,7 +68,7 @@ def way(request: pytest.FixtureRequest) -> Iterator[str]:
     with turning.only_a_loop() if request.param == turning.LOOP else contextlib.nullcontext():
         yield request.param
         gc.collect()
-        assert turning.until(lambda: not turning.pollers(), 5)
+        assert turning.until(lambda: not turning.pollers())
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def comms(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[RecordingComm]]:
     import ipywidgets  # noqa: PLC0415 - only for these tests
 
     ipywidgets.Widget.close_all()
-    assert turning.until(lambda: not turning.pollers(), 5)
+    assert turning.until(lambda: not turning.pollers())
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def write(path: Path, tag: str = "loss") -> None:
 
 def ended(board: Board) -> bool:
     """Say whether nothing of a board goes on."""
-    return board.comm is None and turning.until(lambda: not turning.pollers(), 5)
+    return board.comm is None and turning.until(lambda: not turning.pollers())
 
 
 def test_state_is_small_and_plain(comms: Comms, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_board_nobody_refers_to_ends(comms: Comms, tmp_path: Path) -> None:
     del board, comm
     gc.collect()
 
-    assert turning.until(lambda: not turning.pollers(), 5)
+    assert turning.until(lambda: not turning.pollers())
     assert ref() is None
 
 
@@ -193,7 +193,7 @@ def test_running_the_cell_again_replaces_the_board(
     assert board_comm(comms, 0).closed
     assert not board_comm(comms, 1).closed
     assert new._source.runner is runner
-    assert turning.until(lambda: turning.pollers() == 1, 5)
+    assert turning.until(lambda: turning.pollers() == 1)
 
 
 def test_thread_without_parent_message(comms: Comms, tmp_path: Path) -> None:

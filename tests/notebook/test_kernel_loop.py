@@ -45,7 +45,7 @@ def kernel(running: Kernel) -> Iterator[Kernel]:
 TRAIN = """
 import asyncio, os, time
 w = tbnb.SummaryWriter({logdir!r})
-deadline, step = time.monotonic() + 30, 0
+deadline, step = time.monotonic() + 120, 0
 while not os.path.exists({stop!r}) and time.monotonic() < deadline:
     w.add_scalar("loss", time.time(), step)
     w.flush()

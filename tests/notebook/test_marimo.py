@@ -25,7 +25,7 @@ def marimo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     Widget.on_widget_constructed(None)
     Widget.close_all()
-    assert turning.until(lambda: not turning.pollers(), 5)
+    assert turning.until(lambda: not turning.pollers())
     assert WIDGET_COMM_MANAGER.comms == {}
 
 
@@ -34,12 +34,12 @@ def test_a_board_ends_with_its_cell(tmp_path: Path) -> None:
     board = Board(tmp_path)
     assert isinstance(board.comm, MarimoComm)
     comm = board.comm
-    assert turning.until(lambda: turning.pollers() == 1, 5)
+    assert turning.until(lambda: turning.pollers() == 1)
     comm.close()
     comm.close()
 
     assert board.comm is None
-    assert turning.until(lambda: not turning.pollers(), 5)
+    assert turning.until(lambda: not turning.pollers())
     assert WIDGET_COMM_MANAGER.comms == {}  # the chunks' and the layouts' are closed, too
 
 
@@ -50,7 +50,7 @@ def test_each_board_has_chunks_of_its_own(tmp_path: Path) -> None:
     first.comm.close()
 
     assert second.assets in WIDGET_COMM_MANAGER.comms
-    assert turning.until(lambda: turning.pollers() == 1, 5)
+    assert turning.until(lambda: turning.pollers() == 1)
     assert first.comm is None
     assert second.comm is not None
 
@@ -62,5 +62,5 @@ def test_a_board_ends_with_its_session(tmp_path: Path) -> None:
     session.start()
     session.join()
 
-    assert turning.until(lambda: not turning.pollers(), 5)
+    assert turning.until(lambda: not turning.pollers())
     assert boards[0].comm is None

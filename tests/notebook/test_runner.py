@@ -55,16 +55,16 @@ def test_wakes_steps_and_stops() -> None:
     steps = Steps()
     runs = runner.start(steps)
     assert runs is not None
-    assert turning.until(lambda: steps.taken == 1, 5)
+    assert turning.until(lambda: steps.taken == 1)
     other = threading.Thread(target=runs.wake)
     other.start()
     other.join()
-    assert turning.until(lambda: steps.taken == 2, 5)
+    assert turning.until(lambda: steps.taken == 2)
     steps.wait = 0.01
     runs.wake()
-    assert turning.until(lambda: steps.taken > 10, 5)
+    assert turning.until(lambda: steps.taken > 10)
     runs.stop()
-    assert turning.until(lambda: not turning.pollers(), 5)
+    assert turning.until(lambda: not turning.pollers())
     taken = steps.taken
     runs.wake()
 
@@ -78,10 +78,10 @@ def test_errors_are_nobodys_output(capfd: pytest.CaptureFixture[str]) -> None:
     steps.error = OSError("no")
     runs = runner.start(steps)
     assert runs is not None
-    assert turning.until(lambda: steps.taken == 1, 5)
+    assert turning.until(lambda: steps.taken == 1)
     steps.error = None
 
-    assert turning.until(lambda: steps.taken == 2, 5)
+    assert turning.until(lambda: steps.taken == 2)
     assert capfd.readouterr() == ("", "")
     runs.stop()
 
@@ -144,6 +144,6 @@ def test_ctrl_c_is_the_cells() -> None:
     with turning.only_a_loop():
         runs = OnLoop(steps)
         with pytest.raises(KeyboardInterrupt):
-            turning.until(lambda: taken, 5)
-        assert turning.until(lambda: len(taken) == 2, 5)
+            turning.until(lambda: taken)
+        assert turning.until(lambda: len(taken) == 2)
         runs.stop()

@@ -19,6 +19,7 @@ import pytest
 import turning
 from memlogs import Clock, MemLogs
 from page import Page
+from patience import PATIENCE
 
 from tbnb.notebook import source as module
 from tbnb.notebook.feed import Feed
@@ -42,7 +43,7 @@ class Listener(Page):
         with self.news:
             return super().__call__(content, buffers)
 
-    def wait(self, ready: Any, seconds: float = 10) -> bool:
+    def wait(self, ready: Any, seconds: float = PATIENCE) -> bool:
         """Wait until something holds of what the page has."""
 
         def holds() -> object:
@@ -92,12 +93,12 @@ def test_two_boards_one_runner() -> None:
         source.add(feed, 5)
 
     assert all(page.wait(lambda p: count(p) == 5) for page in pages)
-    assert turning.until(lambda: turning.pollers() == 1, 5)
+    assert turning.until(lambda: turning.pollers() == 1)
     source.remove(feeds[0])
     assert not turning.until(lambda: turning.pollers() != 1, 0.1)
     source.remove(feeds[1])
     assert source.join()
-    assert turning.until(lambda: not turning.pollers(), 5)
+    assert turning.until(lambda: not turning.pollers())
 
 
 @both_ways
@@ -125,12 +126,12 @@ def test_ends_when_nobody_refers_to_it() -> None:
     logs, page = MemLogs(), Listener()
     source, feed = Source(logs), Feed(page)  # type: ignore[arg-type]
     source.add(feed, 60)
-    assert turning.until(logs.polled.is_set, 5)
+    assert turning.until(logs.polled.is_set)
     ref = weakref.ref(source)
     del source, feed
     gc.collect()
 
-    assert turning.until(lambda: not turning.pollers(), 5)
+    assert turning.until(lambda: not turning.pollers())
     assert ref() is None
 
 
@@ -498,4 +499,4 @@ def test_stop_all_joins(tmp_path: Path) -> None:
     source.add(feed, 1)
     module._stop_all()
 
-    assert turning.until(lambda: not turning.pollers(), 5)
+    assert turning.until(lambda: not turning.pollers())

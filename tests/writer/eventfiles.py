@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from patience import PATIENCE
 from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
 from tensorboard.compat.proto.event_pb2 import Event
 
@@ -30,7 +31,7 @@ def steps(directory: Path) -> list[int]:
     return [event.step for event in events(directory) if event.HasField("summary")]
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> bool:
+def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Wait for a condition, at most so long."""
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:

@@ -93,7 +93,7 @@ def test_killed_a_second_later(tmp_path: Path, how: signal.Signals) -> None:
 def test_visible_while_it_runs(tmp_path: Path) -> None:
     """Within a second and without a further call; the limit is a slow machine's."""
     with running(LOG.format(5) + WAIT, tmp_path):
-        assert until(lambda: len(steps(tmp_path)) == 5, 5)
+        assert until(lambda: len(steps(tmp_path)) == 5)
 
 
 def test_killed_right_after_flush(tmp_path: Path) -> None:

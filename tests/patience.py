@@ -1,0 +1,6 @@
+"""How long a test waits for something that comes.
+
+A deadline ends what hangs; it measures nothing, so it is long for any machine.
+"""
+
+PATIENCE = 60  # s
