@@ -3,4 +3,4 @@
 A deadline ends what hangs; it measures nothing, so it is long for any machine.
 """
 
-PATIENCE = 60  # s
+PATIENCE = 120  # s

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { chunks, Missing, workers } from "../src/chunks";
 import { keep, unpack } from "../src/packed";
+import { until } from "./patience";
 
 function owner(assets: Record<string, string> | null, address: unknown = "IPY_MODEL_a1") {
   const asked: string[] = [];
@@ -85,7 +86,7 @@ describe("a chunk that did not come with the others", () => {
     keep("abc", packed);
     expect(missing.since.value).toBeNull();
     vi.useRealTimers();
-    await vi.waitFor(() => expect(started).toHaveBeenCalled());
+    await until(() => expect(started).toHaveBeenCalled());
     source.mockRestore();
     vi.unstubAllGlobals();
   });
@@ -142,7 +143,7 @@ describe("a chunk that did not come with the others", () => {
       keep("abc", packed);
       vi.useRealTimers();
 
-      await vi.waitFor(() => expect(second).toHaveBeenCalled());
+      await until(() => expect(second).toHaveBeenCalled());
       expect(first).not.toHaveBeenCalled();
     });
 
@@ -158,8 +159,8 @@ describe("a chunk that did not come with the others", () => {
       await vi.advanceTimersByTimeAsync(0);
       vi.useRealTimers();
 
-      await vi.waitFor(() => expect(second).toHaveBeenCalled());
-      await vi.waitFor(() => expect(first).toHaveBeenCalled());
+      await until(() => expect(second).toHaveBeenCalled());
+      await until(() => expect(first).toHaveBeenCalled());
       expect(one.missing.since.value).toBeNull();
       expect(two.sent).toEqual([]);
     });

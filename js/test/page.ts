@@ -78,7 +78,7 @@ export async function board(
   };
 }
 
-/** After effects and frames have run. */
+/** After effects and frames have run, and what those ask for: one after another, however late. */
 export async function settled(): Promise<void> {
-  for (let i = 0; i < 3; i++) await new Promise((done) => setTimeout(done, 20));
+  for (let i = 0; i < 12; i++) await new Promise((done) => setTimeout(done, 5));
 }

@@ -84,14 +84,18 @@ class Board:
         until(lambda: self.status() in wanted, f"status {wanted}, is {self.status()}")
 
     def fit(self, width: int, height: int = 1000) -> None:
-        """Make it so wide, px: JupyterLab takes its own share of the page."""
-        page = width
-        for _ in range(4):
+        """Make it so wide, px: JupyterLab takes its own share of the page, and its time."""
+        page, lacks = width, [1]
+
+        def fits() -> bool:
+            nonlocal page
             self.book.page.set_viewport_size({"width": page, "height": height})
             self.book.page.evaluate(_TWO_FRAMES)
-            page += width - int(self.root.evaluate("board => board.offsetWidth"))
-        self.book.page.set_viewport_size({"width": page, "height": height})
-        self.book.page.evaluate(_TWO_FRAMES)
+            lacks.append(width - int(self.root.evaluate("board => board.offsetWidth")))
+            page += lacks[-1]
+            return lacks[-3:] == [0, 0, 0]
+
+        until(fits, f"a board {width} px wide")
 
     def runs(self) -> list[str]:
         """Names in the run list, in order."""
@@ -113,9 +117,8 @@ class Board:
 
     def chart(self, tag: str) -> Chart | None:
         """What a tag's chart has drawn; None before its first draw."""
-        if not self.canvas(tag).count():
-            return None
-        drawn = self.canvas(tag).evaluate("chart => chart.tbnbChart?.drawn() ?? null")
+        charts = self.card(tag).locator(".tbnb-chart")
+        drawn = charts.evaluate_all("charts => charts[0]?.tbnbChart?.drawn() ?? null")
         return Chart(drawn) if drawn and drawn["curves"] else None
 
     def wait_chart(self, tag: str, *, points: int = 1) -> Chart:
@@ -148,12 +151,15 @@ class Board:
         """
         chart = self.canvas(tag)
         chart.scroll_into_view_if_needed()
-        plot = self.wait_chart(tag).drawn["plot"]
+        self.wait_chart(tag)
         seen: list[tuple[float, float, float, float]] = []
 
         def rests() -> bool:
-            box = chart.bounding_box()
-            assert box is not None
+            chart.scroll_into_view_if_needed()
+            box, shown = chart.bounding_box(), self.chart(tag)
+            if box is None or shown is None:
+                return False
+            plot = shown.drawn["plot"]
             left, top = box["x"] + plot["left"], box["y"] + plot["top"]
             seen.append((left, top, plot["width"], plot["height"]))
             middle = [left + plot["width"] / 2, top + plot["height"] / 2]

@@ -29,7 +29,7 @@ def draws_every_kind(shown: Board) -> None:
 def grows_and_answers(front: Frontend, shown: Board, logdir: Path) -> None:
     """A board of this log directory, while a cell trains and when that has ended."""
     request = front.run(
-        live(6, "loss").replace("logs/live", f"{logdir.name}/run"), "train", wait=False
+        live(600, "loss").replace("logs/live", f"{logdir.name}/run"), "train", wait=False
     )
 
     shown.wait_last("loss", 10)
@@ -39,6 +39,9 @@ def grows_and_answers(front: Frontend, shown: Board, logdir: Path) -> None:
     shown.wait_last("loss", 20)
     assert front.line.running(request), "all that was while the cell ran"
 
+    end = logdir.parent / "stop"
+    end.touch()
     front.line.wait(request)
+    end.unlink()
     points = tbnb.read(logdir).scalars("run", "loss")
     shown.wait_last("loss", float(points.step[-1]))

@@ -268,6 +268,7 @@ def opened(
     serving.start()
     context.setdefault("viewport", {"width": 1200, "height": 1000})
     page = browser.new_page(**context)
+    page.set_default_timeout(PATIENCE * 1000)
     front = Frontend(page, line, f"http://127.0.0.1:{server.server_port}/")
     page.on("pageerror", lambda error: front.errors.append(str(error)))
     try:

@@ -117,7 +117,7 @@ def serve(root: Path, private: Path, share: Path | None = None) -> Iterator[Lab]
             yield Lab(url, root)
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(PATIENCE)
 
 
 def _answers(url: str) -> bool:
@@ -180,6 +180,7 @@ class Notebook:
         """Open a notebook that is there, alone on the page."""
         page.setdefault("viewport", {"width": 1400, "height": 1000})
         book = cls(browser.new_page(**page), lab, name, front)
+        book.page.set_default_timeout(PATIENCE * 1000)
         book.page.on("pageerror", lambda error: book.thrown(error))  # noqa: PLW0108 - it is marked
         book.page.add_init_script(RECORD_DRAWS)
         book.load()
@@ -218,7 +219,7 @@ class Notebook:
               for (let tries = 0; tries < 5; tries++) {
                 const done = context.session.kernel
                   .requestExecute({ code: "", store_history: false }).done;
-                const late = new Promise((go) => setTimeout(go, 4000, "late"));
+                const late = new Promise((go) => setTimeout(go, 4000 * 2 ** tries, "late"));
                 if ((await Promise.race([done, late])) !== "late") return true;
                 await context.restartKernel();
               }

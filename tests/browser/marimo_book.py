@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 from lab import until
+from patience import PATIENCE
 from playwright.sync_api import Browser, Locator, Page
 
 _CELL = """
@@ -63,7 +64,7 @@ def serve(file: Path, private: Path, theme: str = "light") -> Iterator[str]:
             yield url
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(PATIENCE)
 
 
 def _answers(url: str) -> bool:
@@ -85,6 +86,7 @@ class MarimoBook:
     def open(cls, browser: Browser, url: str) -> MarimoBook:
         """Open the notebook; its cells run by themselves."""
         book = cls(browser.new_page(viewport={"width": 1400, "height": 1300}))
+        book.page.set_default_timeout(PATIENCE * 1000)
         book.page.on("pageerror", lambda error: book.errors.append(str(error)))
         book.page.goto(url)
         return book

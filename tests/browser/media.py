@@ -102,6 +102,9 @@ def truth(place: str) -> dict[str, Any]:
 
 def tab(board: Board, title: str) -> None:
     """Go to a kind of data, by its tab or where it has no room by the menu of the others."""
+    # One without room is on the page, too, but out of sight.
+    tabs = board.root.locator("[role=tab]")
+    until(lambda: title in tabs.all_text_contents(), f"a tab {title}")
     own = board.root.get_by_role("tab", name=title, exact=True)
     if not own.count():
         board.root.get_by_role("button", name="More kinds of data").click()

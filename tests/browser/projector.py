@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 from board import Board
 from lab import Notebook, until
-from patience import PATIENCE
 from playwright.sync_api import Locator
 
 Floats = npt.NDArray[np.float64]
@@ -22,6 +20,18 @@ PLACES = """
   const drawn = scene.tbnbScene.drawn();
   const at = (point) => { const p = drawn.place(point); return p ? [p.x, p.y] : null; };
   return { count: drawn.points, places: Array.from({ length: n }, (_, point) => at(point)) };
+}
+"""
+# Whether no frame was drawn, and the picture did not move on the page, while others would be.
+RESTS = """
+async (scene) => {
+  const now = () => {
+    const { x, y, width, height } = scene.getBoundingClientRect();
+    return [scene.tbnbScene?.drawn().frames ?? -1, x, y, width, height].join();
+  };
+  const before = now();
+  for (let i = 0; i < 15; i++) await new Promise(requestAnimationFrame);
+  return now() === before;
 }
 """
 # A part of every embedding that the page knows of, asked for as a card would.
@@ -115,16 +125,7 @@ class Projector:
 
     def rest(self) -> None:
         """Wait until no frame was drawn for a while."""
-
-        def frames() -> int:
-            return int(self.scene.evaluate("scene => scene.tbnbScene.drawn().frames"))
-
-        end, last, since = time.monotonic() + PATIENCE, frames(), time.monotonic()
-        while time.monotonic() < min(end, since + 0.25):
-            time.sleep(0.05)
-            now = frames()
-            if now != last:
-                last, since = now, time.monotonic()
+        until(lambda: self.scene.evaluate(RESTS), "a picture that rests")
 
     def at(self, place: Any) -> tuple[float, float]:
         """A place in the scene as one on the page."""
@@ -186,7 +187,7 @@ class Projector:
     def wait_selected(self, points: Any) -> None:
         """Wait until just these points are selected."""
         wanted = sorted(int(point) for point in points)
-        until(lambda: self.selected() == wanted, f"{wanted} selected: {self.selected()}")
+        until(lambda: self.selected() == wanted, f"{wanted} selected")
 
     def press(self, name: str) -> None:
         """Press a button by its words."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from board import Board
+from patience import PATIENCE
 from playwright.sync_api import Browser, Page
 
 # What of a page comes from the page itself.
@@ -39,6 +40,7 @@ class OpenReport:
         context = browser.new_context(**{"viewport": {"width": 1300, "height": 900}, **how})
         context.set_offline(offline)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
         book = cls(page)
         page.on("pageerror", lambda error: book.errors.append(str(error)))
         page.on("console", lambda said: said.type == "error" and book.errors.append(said.text))

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from lab import PROJECT
+from patience import PATIENCE
 from playwright.sync_api import Browser, Page
 
 CHUNK = PROJECT / "tbnb" / "static" / "scenes.js"
@@ -73,6 +74,18 @@ MOUNT = """
 }
 """
 DRAWN = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+# When nothing was drawn, and the page did not scroll, for longer than a scene waits after a move.
+RESTS = """
+async () => {
+  const now = () => `${scene.drawn().frames} ${scrollY}`;
+  let [before, since, frames] = [now(), performance.now(), 0];
+  while (frames < 15 || performance.now() - since < 200) {
+    await new Promise(requestAnimationFrame);
+    frames++;
+    if (now() !== before) [before, since, frames] = [now(), performance.now(), 0];
+  }
+}
+"""
 
 
 @dataclass(slots=True)
@@ -87,6 +100,7 @@ class ScenePage:
         """Import the chunk, mount a scene and give it a style."""
         page.setdefault("viewport", {"width": WIDTH + 100, "height": HEIGHT + 100})
         self = cls(browser.new_page(**page))
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.add_init_script(RECORD_CONTEXTS)
         self.page.add_init_script(WEBGL[webgl])
@@ -156,8 +170,7 @@ class ScenePage:
 
     def rest(self) -> None:
         """Wait until the picture rests after a move."""
-        self.page.wait_for_timeout(200)
-        self.page.evaluate(DRAWN)
+        self.page.evaluate(RESTS)
 
     def drawn(self) -> dict[str, int]:
         """What was drawn last."""

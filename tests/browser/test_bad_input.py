@@ -44,9 +44,8 @@ def test_help(open_notebook: OpenNotebook) -> None:
     book = open_notebook("%load_ext tbnb", "print(get_ipython().find_line_magic('tbnb').__doc__)")
     book.run()
 
-    text = book.output(1)
-    for flag in ("logdir", "height", "reload-interval", "runs", "tags", "smoothing", "theme"):
-        assert f"--{flag}" in text
+    flags = ("logdir", "height", "reload-interval", "runs", "tags", "smoothing", "theme")
+    until(lambda: all(f"--{flag}" in book.output(1) for flag in flags), "all options")
 
 
 def test_damaged_records_are_counted_and_named(open_notebook: OpenNotebook) -> None:
@@ -83,7 +82,7 @@ def test_an_unreadable_file_is_named_and_the_rest_is_drawn(open_notebook: OpenNo
     badge.wait_for()
     badge.click()
 
-    assert board.runs() == ["bad", "good"]
+    until(lambda: board.runs() == ["bad", "good"], "both runs")
     board.book.page.get_by_text("bad/events.out.tfevents.1.x").first.wait_for()
 
 

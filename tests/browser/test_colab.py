@@ -160,11 +160,17 @@ def test_two_models_of_one_board_in_a_frame(colab: Frontend, directory: Path) ->
     with tbnb.SummaryWriter(directory / "twice" / "run") as writer:
         writer.add_scalar("loss", 1.0, 7)
     colab.line.heard.clear()
-    colab.run(
-        "from IPython.display import HTML\nimport time\ndisplay(HTML('<p>A title</p>'))\n"
-        "time.sleep(1.5)\ntwice = tbnb.Board('twice')\ntime.sleep(0.5)\ndisplay(twice)",
+    request = colab.run(
+        "from IPython.display import HTML\nimport pathlib, time\n"
+        "display(HTML('<p>A title</p>'))\nend = time.time() + 120\n"
+        "while time.time() < end and not pathlib.Path('framed').exists(): time.sleep(0.1)\n"
+        "twice = tbnb.Board('twice')\ntime.sleep(0.5)\ndisplay(twice)",
         "twice",
+        wait=False,
     )
+    colab.page.frame_locator("#twice iframe").get_by_text("A title").wait_for()
+    (directory / "framed").touch()
+    colab.line.wait(request)
     shown = board(colab, "twice")
     shown.wait_last("loss", 7)
     frame = colab.page.locator("#twice iframe").element_handle().content_frame()

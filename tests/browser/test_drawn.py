@@ -58,7 +58,9 @@ def test_line_is_the_smoothed_series(open_notebook: OpenNotebook, weight: float)
     book = open_notebook(f"%load_ext tbnb\n%tbnb --logdir logs --smoothing {weight}")
     write(book.directory / "logs" / "run", {"walk": logged})
     book.run()
-    chart = Board.below(book).wait_chart("walk", points=60)
+    board = Board.below(book)
+    board.still("walk")
+    chart = board.wait_chart("walk", points=60)
     expected = smoothed(logged, weight)
 
     heights = chart.drawn["scales"]["y"]
@@ -73,7 +75,7 @@ def test_line_is_the_smoothed_series(open_notebook: OpenNotebook, weight: float)
     color = chart.drawn["curves"][0]["color"]
     places = _places(chart, np.arange(60.0), expected)
     inside = _inside(chart, places)
-    canvas = Board.below(book).canvas("walk")
+    canvas = board.canvas("walk")
     on_line = canvas.evaluate(PIXEL_AT, [places[inside].tolist(), color])
     away = places[inside] + np.array([0, 40])
     # Only where nothing of the line or of what is behind it passes.

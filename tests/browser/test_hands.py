@@ -10,16 +10,14 @@ import numpy as np
 from board import Board, download
 from lab import OpenNotebook, until
 from log_script import write
-from playwright.sync_api import Locator
 
 CELL = "%load_ext tbnb\n%tbnb --logdir logs --smoothing 0"
 
 
-def middle(canvas: Locator) -> tuple[float, float]:
-    """The centre of an element, in px of the page."""
-    box = canvas.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+def middle(board: Board, tag: str) -> tuple[float, float]:
+    """The centre of a plot that lies still, in px of the page."""
+    left, top, width, height = board.still(tag)
+    return left + width / 2, top + height / 2
 
 
 def test_wheel_and_drag_move_the_view(open_notebook: OpenNotebook) -> None:
@@ -37,7 +35,7 @@ def test_wheel_and_drag_move_the_view(open_notebook: OpenNotebook) -> None:
         assert chart is not None
         return chart.drawn["scales"]["x"]["min"], chart.drawn["scales"]["x"]["max"]
 
-    at = middle(board.canvas("line"))
+    at = middle(board, "line")
     mouse.move(*at)
     book.page.keyboard.down("Control")
     mouse.wheel(0, -300)
@@ -45,7 +43,7 @@ def test_wheel_and_drag_move_the_view(open_notebook: OpenNotebook) -> None:
     until(lambda: span()[1] - span()[0] < 90, "zoomed in")
     low, high = span()
 
-    at = middle(board.canvas("line"))
+    at = middle(board, "line")
     mouse.move(*at)
     book.page.keyboard.down("Shift")
     mouse.down()
@@ -55,7 +53,7 @@ def test_wheel_and_drag_move_the_view(open_notebook: OpenNotebook) -> None:
     until(lambda: span()[0] > low, "panned to the right")
     assert abs((span()[1] - span()[0]) - (high - low)) < 1e-6 * (high - low)
 
-    mouse.dblclick(*middle(board.canvas("line")))
+    mouse.dblclick(*middle(board, "line"))
     until(lambda: span() == (whole["min"], whole["max"]), "reset")
 
     # Last, since it scrolls the notebook. A zoom would be drawn a frame or two later.
@@ -73,13 +71,10 @@ def test_a_step_is_picked_on_the_axis(open_notebook: OpenNotebook) -> None:
         write(book.directory / "logs" / run, {"line": factor * np.arange(101.0)})
     book.run()
     board = Board.below(book)
-    plot = board.wait_chart("line", points=202).drawn
-    box = board.canvas("line").bounding_box()
-    assert box is not None
-    scale, area = plot["scales"]["x"], plot["plot"]
+    scale = board.wait_chart("line", points=202).drawn["scales"]["x"]
+    left, top, width, height = board.still("line")
     share = (40 - scale["min"]) / (scale["max"] - scale["min"])
-    left = box["x"] + area["left"] + share * area["width"]
-    book.page.mouse.click(left, box["y"] + area["top"] + area["height"] + 8)
+    book.page.mouse.click(left + share * width, top + height + 8)
 
     table = board.card("line").locator(".tbnb-steptable")
     table.wait_for()

@@ -38,7 +38,7 @@ THREADS = "[t.name for t in __import__('threading').enumerate()].count('tbnb')"
 @pytest.mark.parametrize("front", FRONTS)
 def test_a_day(open_notebook: OpenNotebook, front: str, kernel: str, measured: list[str]) -> None:
     """Train, choose, zoom and ask meanwhile; reload, look twice, run again, restart."""
-    book = open_notebook(BOARD, live(120, *TAGS), "board", kernel=kernel, front=front)
+    book = open_notebook(BOARD, live(600, *TAGS), "board", kernel=kernel, front=front)
     write(book.directory / "logs" / "first", {"long": np.sin(np.arange(LOGGED))})
     saved: list[Download] = []
     book.page.on("download", lambda download: saved.append(download))  # noqa: PLW0108
@@ -66,12 +66,12 @@ def test_a_day(open_notebook: OpenNotebook, front: str, kernel: str, measured: l
     assert len(Path(saved[0].path()).read_text().splitlines()) == 1 + LOGGED
     delays = latencies(book, "loss/train")
     board.wait_last("loss/train", len(delays) - 1)
+    until(lambda: np.isfinite(latencies(book, "loss/train")).all(), "every point was drawn")
     delays = latencies(book, "loss/train")
     measured.append(
         f"{front}, ipykernel {kernel}: flush to drawn, {len(delays)} points: "
         f"median {np.median(delays):.2f} s, 95 % {np.quantile(delays, 0.95):.2f} s",
     )
-    assert np.isfinite(delays).all(), "every point was drawn"
     assert np.median(delays) <= 2
     assert _span(board, "accuracy") == span, "the zoom survives new data"
 
@@ -107,9 +107,9 @@ def _chooses(board: Board) -> None:
     board.control("Horizontal axis").select_option("wall")
     until(lambda: _span(board, "accuracy")[1] > 1e9, "the time of day on the axis")
     board.control("Horizontal axis").select_option("relative")
-    until(lambda: _span(board, "accuracy")[1] < 200, "seconds on the axis")
+    until(lambda: _span(board, "accuracy")[1] < 700, "seconds on the axis")
     board.control("Horizontal axis").select_option("step")
-    until(lambda: 5 < _span(board, "accuracy")[1] < 2000, "steps on the axis")
+    until(lambda: 5 < _span(board, "accuracy")[1] < 7000, "steps on the axis")
 
 
 def _zooms(board: Board) -> tuple[float, float]:
@@ -181,7 +181,7 @@ def _runs_again(book: Notebook) -> None:
         book.run(0)
     _lives(book, Board.below(book), 40)
     until(lambda: book.ask(THREADS) == threads, f"{threads} threads, {book.ask(THREADS)}")
-    assert book.page.evaluate(COMMS) == comms
+    until(lambda: book.page.evaluate(COMMS) == comms, f"{comms} comms")
 
 
 def _restarts(book: Notebook) -> None:

@@ -28,6 +28,26 @@ with SummaryWriter("logs/run") as writer:
 KINDS = ("Overview", "Scalars", "Images", "Histograms", "Distributions", "Audio", "Text")
 GAP = 8
 PADDING = 10
+# Where elements are, px of the page, two frames later.
+PLACES = """
+async (all) => {
+  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+  return all.map((el) => el.getBoundingClientRect().toJSON());
+}
+"""
+# To the end of a list; whether that is so, with all that is in sight there as it shall be.
+TO_THE_END = """
+(list) => {
+  list.scrollTo(0, list.scrollHeight);
+  const { top, bottom } = list.getBoundingClientRect();
+  const seen = [...list.querySelectorAll(".tbnb-entry")].filter((entry) => {
+    const own = entry.getBoundingClientRect();
+    return own.bottom > top && own.top < bottom;
+  });
+  const done = (entry) => entry.querySelector(".tbnb-markdown")?.firstChild;
+  return list.dataset.below === "false" && seen.every(done);
+}
+"""
 
 
 @pytest.fixture
@@ -41,11 +61,23 @@ def board(open_notebook: OpenNotebook) -> Board:
 
 
 def box(one: Locator) -> dict[str, float]:
-    """Where an element is, px, with its far edges."""
-    found = one.bounding_box()
-    assert found is not None
-    right, bottom = found["x"] + found["width"], found["y"] + found["height"]
-    return {**found, "right": right, "bottom": bottom}
+    """Where an element is, px, with its far edges, once it lies still."""
+    (found,) = boxes(one)
+    return found
+
+
+def boxes(*some: Locator) -> list[dict[str, float]]:
+    """Where all that these find is, once it is there and lies still."""
+    seen: list[list[dict[str, float]]] = []
+
+    def still() -> bool:
+        for one in some:
+            one.first.wait_for()
+        seen.append([place for one in some for place in one.evaluate_all(PLACES)])
+        return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3]
+
+    until(still, "all lies still")
+    return seen[-1]
 
 
 def room(board: Board) -> float:
@@ -72,17 +104,16 @@ def test_the_toolbar_is_one_line(board: Board) -> None:
 def one_line(board: Board, kind: str) -> None:
     """See that the toolbar's parts stand one after the other, the tab of this kind among them."""
     chosen = board.root.get_by_role("tab", name=kind, selected=True)
-    assert chosen.is_visible(), kind
-    bar = box(board.root.locator(".tbnb-bar"))
-    assert bar["height"] < 2 * box(chosen)["height"], kind
+    bar, own = boxes(board.root.locator(".tbnb-bar"), chosen)
+    assert bar["height"] < 2 * own["height"], kind
     parts = board.root.locator(
         ".tbnb-tablist > [data-away=false], .tbnb-moretabs[data-away=false], "
         ".tbnb-bar > .tbnb-filter, .tbnb-bar-own > *, .tbnb-status, .tbnb-settings"
     )
-    boxes = [box(part) for part in parts.all()]
-    for before, after in itertools.pairwise(boxes):
+    places = boxes(parts)
+    for before, after in itertools.pairwise(places):
         assert before["right"] <= after["x"] + 0.5, kind
-    assert boxes[-1]["right"] <= bar["right"], kind
+    assert places[-1]["right"] <= bar["right"], kind
 
 
 def test_tabs_without_room_are_in_a_menu(board: Board) -> None:
@@ -90,6 +121,7 @@ def test_tabs_without_room_are_in_a_menu(board: Board) -> None:
     board.fit(500)
     more = board.root.get_by_role("button", name="More kinds of data")
     more.wait_for()
+    boxes(board.root.get_by_role("tab"))
     in_line = board.root.get_by_role("tab").all_inner_texts()
 
     more.click()
@@ -98,7 +130,8 @@ def test_tabs_without_room_are_in_a_menu(board: Board) -> None:
     more.press("Escape")
     board.root.get_by_role("tab", selected=True).press("End")
     board.root.get_by_role("tab", name="Text", selected=True).wait_for()
-    assert box(more)["right"] <= box(board.root.locator(".tbnb-bar > .tbnb-filter"))["x"]
+    one, other = boxes(more, board.root.locator(".tbnb-bar > .tbnb-filter"))
+    assert one["right"] <= other["x"]
     board.book.page.keyboard.press("ArrowLeft")
     board.root.get_by_role("tab", name="Audio", selected=True).wait_for()
 
@@ -113,7 +146,7 @@ def test_small_groups_share_the_width(board: Board) -> None:
     tags = ("lr", "a/x", "a/y", "b/z")
 
     board.fit(1400)
-    lr, x, y, z = (box(board.card(tag)) for tag in tags)
+    lr, x, y, z = boxes(*(board.card(tag) for tag in tags))
     third = (room(board) - 2 * GAP) / 3
     assert [lr["y"], lr["y"]] == pytest.approx([x["y"], y["y"]])
     assert [one["width"] for one in (lr, x, y)] == pytest.approx([third] * 3, abs=1)
@@ -121,7 +154,7 @@ def test_small_groups_share_the_width(board: Board) -> None:
     assert z["width"] == pytest.approx(room(board), abs=1)
 
     board.fit(900)
-    lr, x, y, z = (box(board.card(tag)) for tag in tags)
+    lr, x, y, z = boxes(*(board.card(tag) for tag in tags))
     assert [lr["width"], z["width"]] == pytest.approx([room(board)] * 2, abs=1)
     assert x["y"] == pytest.approx(y["y"])
     assert x["width"] == pytest.approx((room(board) - GAP) / 2, abs=1)
@@ -140,23 +173,21 @@ def test_a_list_of_texts_ends_softly(board: Board) -> None:
     until(lambda: texts.get_attribute("data-below") == "true", "more below")
     assert "gradient" in texts.evaluate("el => getComputedStyle(el).maskImage")
 
-    texts.evaluate("el => el.scrollTo(0, el.scrollHeight)")
-
-    until(lambda: texts.get_attribute("data-below") == "false", "the end")
+    until(lambda: texts.evaluate(TO_THE_END), "the end")
     assert texts.evaluate("el => getComputedStyle(el).maskImage") == "none"
     last = texts.locator(".tbnb-entry").last
     assert last.get_attribute("data-step") == "0"
-    assert box(last)["bottom"] <= box(texts)["bottom"] + 1
+    end, whole = boxes(last, texts)
+    assert end["bottom"] <= whole["bottom"] + 1
 
 
 def test_the_clock_is_not_over_the_sound(board: Board) -> None:
     """The outline of the last channel is seen to its end."""
     tab(board, "Audio")
     card = board.card("stereo")
-    wave = card.locator("canvas.tbnb-wave")
-    wave.wait_for()
+    wave, clock = boxes(card.locator("canvas.tbnb-wave"), card.locator(".tbnb-clock"))
 
-    assert box(wave)["bottom"] <= box(card.locator(".tbnb-clock"))["y"] + 0.5
+    assert wave["bottom"] <= clock["y"] + 0.5
 
 
 def test_the_divider_is_dragged_on_the_picture(board: Board) -> None:
@@ -168,6 +199,7 @@ def test_the_divider_is_dragged_on_the_picture(board: Board) -> None:
     card.get_by_label("Compare two: swipe, difference").click()
     divider = board.root.get_by_role("slider", name="Share of A")
     stage = board.root.locator(".tbnb-stage .tbnb-picture")
+    board.root.locator(".tbnb-over img").wait_for()
     at, mouse = box(stage), board.book.page.mouse
     middle = at["y"] + at["height"] / 3
 
@@ -177,9 +209,10 @@ def test_the_divider_is_dragged_on_the_picture(board: Board) -> None:
     assert share() == 50
     mouse.move(at["x"] + 0.25 * at["width"], middle)
     mouse.down()
-    assert share() == 25
+    until(lambda: share() == 25, "where it was pressed")
     mouse.move(at["x"] + 0.75 * at["width"], middle, steps=3)
     mouse.up()
+    until(lambda: share() == 75, "where it was dragged")
     mouse.move(at["x"] + 0.1 * at["width"], middle)
     assert share() == 75
     line = box(divider)
@@ -190,7 +223,7 @@ def test_the_divider_is_dragged_on_the_picture(board: Board) -> None:
 
     for key, wanted in (("ArrowLeft", 74), ("PageUp", 84), ("End", 100), ("Home", 0)):
         board.book.page.keyboard.press(key)
-        assert share() == wanted
+        until(lambda wanted=wanted: share() == wanted, f"{wanted} by {key}")
 
     divider.press("+")
     mouse.move(at["x"] + 0.5 * at["width"], middle)
@@ -202,4 +235,4 @@ def test_the_divider_is_dragged_on_the_picture(board: Board) -> None:
     mouse.down()
     mouse.move(at["x"] + 0.4 * at["width"], middle, steps=3)
     mouse.up()
-    assert share() == 40
+    until(lambda: share() == 40, "dragged by the line")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lab import until
 from layout_page import Layouts
 from playwright.sync_api import Browser
 from sklearn.datasets import load_digits
@@ -59,12 +60,12 @@ def test_a_pause_holds_until_resumed(layouts: Layouts) -> None:
     layouts.start(DIGITS.data, {**TSNE, "perplexity": 5})
     layouts.wait("last.iteration >= 20")
     layouts.say("pause")
-    layouts.page.wait_for_timeout(500)
-    paused = layouts.heard()[-1]["iteration"]
+    until(lambda: _holds(layouts), "the pause")
+    paused, before = layouts.heard()[-1]["iteration"], len(layouts.heard())
     still = layouts.positions()
     layouts.page.wait_for_timeout(300)
     layouts.say("perturb")
-    layouts.page.wait_for_timeout(300)
+    until(lambda: len(layouts.heard()) > before, "the push")
     pushed = layouts.heard()[-1]["iteration"]
     moved = layouts.positions()
     layouts.say("resume")
@@ -73,6 +74,15 @@ def test_a_pause_holds_until_resumed(layouts: Layouts) -> None:
     assert pushed == paused
     assert (moved[:, :2] != still[:, :2]).all()
     assert not moved[:, 2].any()
+
+
+def _holds(layouts: Layouts) -> bool:
+    """Whether a push is answered, and nothing else comes: the pause, told before, was heard."""
+    before = layouts.heard()
+    layouts.say("perturb")
+    layouts.page.wait_for_timeout(500)
+    after = layouts.heard()
+    return [one["iteration"] for one in after[len(before) :]] == [before[-1]["iteration"]]
 
 
 def test_labels_draw_points_together(layouts: Layouts) -> None:

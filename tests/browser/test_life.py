@@ -59,7 +59,7 @@ def test_running_the_cell_again_closes_the_old_board(book: Notebook) -> None:
     board.wait_last("loss", 49)
 
     until(lambda: book.ask(THREADS) == threads, f"threads {threads}, {book.ask(THREADS)}")
-    assert book.ask(COMMS) == comms
+    until(lambda: book.ask(COMMS) == comms, f"{comms} comms")
     grow(book, 75)
     board.wait_last("loss", 75)
 
@@ -88,7 +88,8 @@ def test_a_directory_that_is_not_there_yet(open_notebook: OpenNotebook) -> None:
     book.run()
     board = Board.below(book)
     board.wait_status("waiting")
-    assert str(book.directory / "logs") in board.root.inner_text()
+    logs = str(book.directory / "logs")
+    until(lambda: logs in board.root.inner_text(), "what it waits for")
     write(book.directory / "logs" / "late", {"loss": range(10)})
 
     board.wait_last("loss", 9)
@@ -112,5 +113,11 @@ def test_ways_to_name_the_directory(open_notebook: OpenNotebook) -> None:
 
     for cell in range(1, 1 + len(WAYS)):
         board = Board.below(book, cell)
-        board.root.scroll_into_view_if_needed()  # out of sight nothing is drawn
+        until(lambda board=board: _in_sight(board), "the board in sight")
         board.wait_last("loss", 9)
+
+
+def _in_sight(board: Board) -> bool:
+    """Scroll there, as often as JupyterLab scrolls elsewhere: out of sight nothing is drawn."""
+    board.root.scroll_into_view_if_needed()
+    return board.chart("loss") is not None

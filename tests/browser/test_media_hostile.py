@@ -162,8 +162,7 @@ def test_sounds(open_notebook: OpenNotebook) -> None:
         until(board.tags, "cards")
         found = {tag: said(board, tag, ".tbnb-soundproblem") for tag in files}
         canvas = tile(only(board, "long"), "run").locator("canvas.tbnb-wave")
-        until(lambda: canvas.evaluate("canvas => canvas.tbnbSound?.frames"), "an outline")
-        frames = canvas.evaluate("canvas => canvas.tbnbSound.frames")
+        frames = until(lambda: canvas.evaluate("canvas => canvas.tbnbSound?.frames"), "an outline")
         only(board, "long").get_by_role("button", name="Play").click()
 
     assert "2000000000 bytes" in found["long"].replace(",", "")

@@ -145,16 +145,21 @@ def test_sounds(open_notebook: OpenNotebook, place: str) -> None:
                 label.wait_for()
             with wave.open(io.BytesIO(encoded[number])) as file:
                 pcm = file.readframes(file.getnframes())
+            # A canvas that another sound was on shows that one a little longer.
+            until(lambda: _pcm(sound(card)) == pcm, f"sound {number + 1} of {tag}")  # noqa: B023  called at once
             got = sound(card)
             assert (got["rate"], got["frames"], got["channels"]) == (8000, length, channels)
             assert got["problem"] is None
             samples = np.array(got["samples"])
-            assert samples.astype("<i2").tobytes() == pcm, tag
             if "pcm16_sha" in want:  # a list has none
                 assert hashlib.sha256(samples.astype("<i2")).hexdigest() == want["pcm16_sha"]
             if clips > 1:
                 card.get_by_label("Next sample").click()
     assert book.errors == []
+
+
+def _pcm(got: dict[str, Any]) -> bytes:
+    return np.array(got["samples"]).astype("<i2").tobytes()
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -184,6 +189,7 @@ def test_markdown_is_drawn(open_notebook: OpenNotebook) -> None:
 
     assert bold.inner_text() == "world"
     table = only(board, "text/table").locator(".tbnb-texttable tr")
+    table.first.wait_for()
     assert table.evaluate_all("rows => rows.map((row) => row.innerText.split(/\\s+/))") == [
         ["r1c1", "r1c2"],
         ["r2c1", "r2c2"],

@@ -25,7 +25,7 @@ def test_components_are_numpys(shown: Projector) -> None:
     )
     got = np.frombuffer(picture["blobs"][0], "<f4").reshape(N, 6)
     np.testing.assert_allclose(np.abs(got), np.abs(components(ARRAY, 6)), atol=1e-4)
-    assert "60 points · 6 dimensions" in shown.root.inner_text()
+    until(lambda: "60 points · 6 dimensions" in shown.root.inner_text(), "how many")
 
 
 def test_flat_picture_is_the_components(shown: Projector) -> None:
@@ -125,6 +125,13 @@ def _iterations(shown: Projector) -> int:
     return int(found[1]) if found else 0
 
 
+def _holds(shown: Projector) -> bool:
+    """Whether a layout has not gone on for a while: a picture may be on its way when it pauses."""
+    before = _iterations(shown)
+    shown.page.wait_for_timeout(400)
+    return _iterations(shown) == before
+
+
 @pytest.mark.parametrize("method", ["t-SNE", "UMAP"])
 def test_layouts(shown: Projector, method: str) -> None:
     """They run to their end, and in the picture points are among their kind."""
@@ -148,6 +155,7 @@ def test_a_layout_pauses(array_book: Notebook) -> None:
     shown.choose("t-SNE")
     until(lambda: _iterations(shown) > 0, "iterations")
     shown.press("Pause")
+    until(lambda: _holds(shown), "no more iterations")
     shown.rest()
     paused, places = _iterations(shown), shown.places(2000)
     shown.page.wait_for_timeout(400)
@@ -157,4 +165,5 @@ def test_a_layout_pauses(array_book: Notebook) -> None:
     until(lambda: _iterations(shown) > paused + 2, "more iterations")
     before = _iterations(shown)
     shown.press("Re-run")
-    until(lambda: 0 < _iterations(shown) < before, "iterations from the beginning")
+    until(lambda: _iterations(shown) < before, "the beginning")
+    until(lambda: _iterations(shown) > 0, "iterations from there")

@@ -69,8 +69,13 @@ def test_bookmarks_bring_all_back(shown: Projector, tmp_path: Path) -> None:
     """The same places in the picture, the same selection; from the list, and from a file."""
     shown.search("fir", "kind")
     shown.press("Select")
+    start = shown.places(N)
     shown.drag([(100, 300), (220, 260)])
+    until(lambda: np.abs(shown.places(N) - start).max() > 1, "turned")
+    shown.rest()
+    turned = shown.places(N)
     shown.page.mouse.wheel(0, -200)
+    until(lambda: np.abs(shown.places(N) - turned).max() > 1, "nearer")
     shown.rest()
     before = shown.places(N)
     shown.menu("Bookmarks").get_by_text("Add this view", exact=True).click()
@@ -80,8 +85,8 @@ def test_bookmarks_bring_all_back(shown: Projector, tmp_path: Path) -> None:
         shown.choose("2-D")
         shown.press("Clear")
         shown.field("Colour by").select_option("size")
+        until(lambda: np.abs(shown.places(N) - before).max() > 20, "other places")
         shown.rest()
-        assert np.abs(shown.places(N) - before).max() > 20
 
     leave()
     shown.menu("Bookmarks").get_by_text("Bookmark 1", exact=True).click()
@@ -145,16 +150,13 @@ def test_colours_legend_labels(shown: Projector) -> None:
     """A category of the legend selects its points; numbers are a ramp; names are the column's."""
     shown.field("Colour by").select_option("kind")
     legend = shown.panel("Colours of kind").locator("button")
-    assert [text.split() for text in legend.all_inner_texts()] == [
-        ["elm", "20"],
-        ["fir", "20"],
-        ["oak", "20"],
-    ]
+    wanted = [["elm", "20"], ["fir", "20"], ["oak", "20"]]
+    until(lambda: [text.split() for text in legend.all_inner_texts()] == wanted, "a legend")
     legend.nth(1).click()
     shown.wait_selected(range(2, N, 3))
     shown.field("Colour by").select_option("size")
-    ends = shown.root.locator(".tbnb-ramp-ends span").all_inner_texts()
-    assert ends == ["0", "29.5"]
+    ends = shown.root.locator(".tbnb-ramp-ends span")
+    until(lambda: ends.all_inner_texts() == ["0", "29.5"], "the ends of a ramp")
     shown.field("Label by").select_option("kind")
-    names = shown.panel("Selection").locator(".tbnb-pointname").all_inner_texts()
-    assert set(names) == {"fir"}
+    names = shown.panel("Selection").locator(".tbnb-pointname")
+    until(lambda: set(names.all_inner_texts()) == {"fir"}, "names of the column")

@@ -22,20 +22,21 @@ SIDE = 8  # pixels of the samples' pictures
 RNG = np.random.default_rng(0)
 POINTS = RNG.normal(size=(30, 5)) * [5, 4, 3, 2, 1]
 OTHERS = RNG.normal(size=(30, 5)) * [1, 2, 3, 4, 5]
-# Of each step points on a line, as far apart as the step's number.
+# Of each step points on a line, as far apart as the step's number; until it is told to stop.
 TRAINS = """
-import time
+import os, time
 import numpy as np
 from tbnb import SummaryWriter
 weights = np.eye(64)
 with SummaryWriter("logs/live") as writer:
-    for step in range(1, 6):
+    for step in range(1, 81):
         tick = time.time() + 1.5
         while time.time() < tick:
             weights = np.tanh(weights @ weights.T) * 0.5 + np.eye(64) * 0.5
         rows = np.arange(20)[:, None] * [step, 0, 0]
         writer.add_embedding(rows, [f"p{i}" for i in range(20)], global_step=step, tag="e")
         writer.flush()
+        if os.path.exists("stop"): break
 """
 
 
@@ -154,7 +155,7 @@ def test_steps(open_notebook: OpenNotebook) -> None:
     shown.rest()
     second = shown.places(30)
     slider = shown.root.get_by_label("Step", exact=True).first
-    assert slider.get_attribute("aria-valuetext") == "step 2"
+    until(lambda: slider.get_attribute("aria-valuetext") == "step 2", "step 2")
     shown.root.get_by_label("Step: one back").click()
     until(lambda: slider.get_attribute("aria-valuetext") == "step 1", "step 1")
     until(lambda: np.abs(shown.places(30) - second).max() > 5, "other places")
@@ -188,16 +189,18 @@ def test_a_new_step_is_shown_while_the_cell_runs(
             return int(str(one).split()[-1])
         return 0
 
-    shown.wait_points(20, 30)
+    until(lambda: shown.count() == 20, "20 points drawn")
     while book.running() and len(seen) < 3:
         if now := step():
             seen.setdefault(now, time.time())
         time.sleep(0.05)
     assert book.running(), "all that was while the cell ran"
-    assert len(seen) >= 2
+    assert len(seen) == 3
+    (book.directory / "stop").touch()
 
     book.wait_ran()
-    until(lambda: slider.get_attribute("aria-valuetext") == "step 5", "the last step")
+    last = max(int(path.name) for path in (book.directory / "logs/live").glob("[0-9]*"))
+    until(lambda: slider.get_attribute("aria-valuetext") == f"step {last}", "the last step")
     files = {step: (book.directory / f"logs/live/{step:05}/e/tensors.tsv") for step in seen}
     late = [at - files[step].stat().st_mtime for step, at in seen.items() if files[step].exists()]
     if late[1:]:

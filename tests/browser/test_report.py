@@ -26,6 +26,13 @@ import tbnb
 
 Opened = tuple[OpenReport, Board]
 Open = Callable[..., Opened]
+SIZES = """
+() => {
+  const own = document.querySelector(".tbnb").getBoundingClientRect();
+  const { scrollHeight, scrollWidth } = document.documentElement;
+  return [own.bottom, own.width, scrollHeight, scrollWidth];
+}
+"""
 EDGES = "</script><img src=x onerror=window.__pwned=1>"
 
 
@@ -83,9 +90,8 @@ def test_lines(opened: Open, made: Path) -> None:
 
         until(lambda: off() < np.ptp(logged) / 500, f"smoothed by {weight}")
 
-    box = board.canvas("walk").bounding_box()
-    assert box is not None
-    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    left, top, width, height = board.still("walk")
+    middle = left + width / 2, top + height / 2
     book.page.mouse.move(*middle)
     tip = board.root.locator(".tbnb-tooltip").or_(book.page.locator(".tbnb-tip")).first
     tip.wait_for()
@@ -220,8 +226,7 @@ def test_projector(opened: Open) -> None:
         before = shown.places(n)
         shown.choose(method)
         shown.panel("Projection").get_by_text("Done").wait_for(timeout=60_000)
-        shown.rest()
-        assert np.abs(shown.places(n) - before).max() > 10, method
+        until(lambda: np.abs(shown.places(n) - before).max() > 10, f"places of {method}")  # noqa: B023  called at once
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -230,13 +235,8 @@ def test_the_page_is_the_boards(opened: Open, scheme: str) -> None:
     book, board = opened("real.html", color_scheme=scheme)
     for width in (500, 1400):
         book.page.set_viewport_size({"width": width, "height": 700})
-        sizes = book.page.evaluate(
-            "() => { const own = document.querySelector('.tbnb').getBoundingClientRect();"
-            "const { scrollHeight, scrollWidth } = document.documentElement;"
-            "return [own.bottom, own.width, scrollHeight, scrollWidth]; }"
-        )
-        assert sizes == [700, width, 700, width]
-    assert board.root.get_attribute("data-theme") == scheme
+        until(lambda: book.page.evaluate(SIZES) == [700, width, 700, width], f"{width} px")  # noqa: B023  called at once
+    until(lambda: board.root.get_attribute("data-theme") == scheme, scheme)
     other = {"light": "dark", "dark": "light"}[scheme]
     bar = "() => getComputedStyle(document.querySelector('.report-bar')).backgroundColor"
     before = book.page.evaluate(bar)
@@ -248,27 +248,13 @@ def test_the_page_is_the_boards(opened: Open, scheme: str) -> None:
     until(lambda: book.page.evaluate(bar) == before, "the system's again")
 
 
-def test_the_browser_forbids_the_network(browser: Browser, made: Path) -> None:
-    """With the network on, whatever the page would ask of a server is refused before it is sent."""
-    heard: list[str] = []
-
-    class Server(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            heard.append(self.path)
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_port}"
-    book, _ = OpenReport.open(browser, made / "lines.html", offline=False)
+def asks_of(browser: Browser, path: Path, url: str, wanted: set[str]) -> Any:
+    """Have a report ask a server in every way, until all was refused; what of it ran."""
+    book, _ = OpenReport.open(browser, path, offline=False)
     try:
-        refused = book.page.evaluate(
+        book.page.evaluate(
             """async (url) => {
-              const refused = new Set();
+              globalThis.refused = new Set();
               document.addEventListener("securitypolicyviolation", (event) =>
                 refused.add(event.effectiveDirective));
               await fetch(`${url}/fetch`).catch(() => {});
@@ -285,20 +271,39 @@ def test_the_browser_forbids_the_network(browser: Browser, made: Path) -> None:
                 `<style>@font-face { font-family: far; src: url(${url}/font) } ` +
                 `body { font-family: far; background: url(${url}/css) }</style>`);
               document.querySelector("body > a").click();
-              await new Promise((done) => setTimeout(done, 500));
-              return [...refused];
             }""",
             url,
         )
+        until(lambda: wanted <= set(book.page.evaluate("[...refused]")), "all is refused")
+        book.page.wait_for_timeout(500)
+        return book.page.evaluate("window.__pwned")
     finally:
-        pwned = book.page.evaluate("window.__pwned")
         book.page.context.close()
-        server.shutdown()
-        server.server_close()
+
+
+def test_the_browser_forbids_the_network(browser: Browser, made: Path) -> None:
+    """With the network on, whatever the page would ask of a server is refused before it is sent."""
+    heard: list[str] = []
+
+    class Server(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
     wanted = {"connect-src", "img-src", "script-src-elem", "frame-src", "style-src-elem"}
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        try:
+            pwned = asks_of(browser, made / "lines.html", url, wanted)
+        finally:
+            server.shutdown()
 
     assert heard == []
-    assert wanted <= set(refused)
     assert pwned is None
 
 

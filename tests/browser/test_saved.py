@@ -113,9 +113,9 @@ def visible_once(book: Notebook, saved: Saved) -> None:
     """Assert that the picture is there and that a person sees it."""
     stills(book).first.wait_for(state="visible")
     assert stills(book).count() == 1
-    shown = stills(book).first.evaluate("i => [i.naturalWidth, i.naturalHeight, i.width]")
-    assert tuple(shown[:2]) == saved.board
-    assert shown[2] > 500
+    size = "i => [i.naturalWidth, i.naturalHeight]"
+    until(lambda: tuple(stills(book).first.evaluate(size)) == saved.board, "its size")
+    until(lambda: stills(book).first.evaluate("i => i.width") > 500, "room for it")
 
 
 def test_reopened_untrusted(saved: Saved, browser: Browser) -> None:
@@ -146,7 +146,7 @@ def test_reopened_with_the_state_of_its_widgets(saved: Saved, browser: Browser) 
 
     visible_once(book, saved)
     until(lambda: "No answer from the kernel" in board.root.inner_text(), "what to do")
-    assert board.root.bounding_box()["height"] < 60  # type: ignore[index]  # it is there
+    until(lambda: board.root.evaluate("e => e.offsetHeight") < 60, "a line")
     book.run(0)
     Board.below(book).wait_chart("loss", points=200)
     until(lambda: not any(still.is_visible() for still in stills(book).all()), "only the board")
@@ -164,9 +164,11 @@ def test_as_html_without_a_network(saved: Saved, browser: Browser) -> None:
         file = saved.directory / f"{name}.html"
         file.write_text(html)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
         page.goto(file.as_uri(), wait_until="domcontentloaded")
         (still,) = page.locator("img[src^='data:image/']").all()
         still.wait_for(state="visible")
+        still.evaluate("i => i.decode()")
         width, height = still.evaluate("i => [i.naturalWidth, i.naturalHeight]")
 
         assert width > 900

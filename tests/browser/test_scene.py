@@ -273,7 +273,7 @@ def test_points_go_to_their_new_places(scene: Open) -> None:
           note();
         }""",
     )
-    page.page.wait_for_timeout(900)
+    page.rest()
     way = page.page.evaluate("() => way")
     end, _ = seen(0.5, 0, 0)
 

@@ -6,10 +6,22 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from lab import until
 from playwright.sync_api import Browser
 from scene_page import FOCAL, HEIGHT, WIDTH, Floats, ScenePage, seen
 
 MIDDLE = (WIDTH / 2, HEIGHT / 2)
+# Every text that is written on a canvas.
+RECORD_TEXTS = """
+() => {
+  globalThis.written = [];
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...given) {
+    written.push(text);
+    return write.call(this, text, ...given);
+  };
+}
+"""
 
 
 @pytest.fixture
@@ -118,11 +130,10 @@ def test_what_is_under_the_pointer_follows_a_move(page: ScenePage) -> None:
     page.rest()
     assert page.said("hover")[-1][0]["point"] == 2
 
+    before = len(page.said("hover"))
     page.positions([(0.5, 0.25, 0), (1, 1, 1), (-1, -1, -1)], 3, 300)
-    page.page.wait_for_timeout(150)
-    assert page.said("hover")[-1] == [None]
-    page.page.wait_for_timeout(400)
-    assert page.said("hover")[-1][0]["point"] == 0
+    page.rest()
+    assert [met and met["point"] for (met,) in page.said("hover")[before:]] == [None, 0]
 
 
 def test_what_is_under_the_pointer_follows_each_picture(page: ScenePage) -> None:
@@ -186,17 +197,18 @@ def test_a_wheel_zooms_towards_the_pointer(page: ScenePage) -> None:
 def test_one_scrolls_past_a_picture(page: ScenePage) -> None:
     """A wheel is the picture's with a key, or once a click gave it the focus; a hint says so."""
     page.page.evaluate("() => { document.body.style.height = '3000px'; }")
+    page.page.evaluate(RECORD_TEXTS)
     mouse = page.page.mouse
     before = page.call("camera")
     mouse.move(*MIDDLE)
     mouse.wheel(0, 60)
+    until(lambda: page.page.evaluate("() => scrollY") == 60, "scrolled")
+    until(lambda: "Click to zoom" in page.page.evaluate("() => written.join()"), "a hint")
     page.rest()
 
     assert page.page.evaluate("() => scrollY") == 60
     assert page.call("camera") == before
-    assert page.pixels(1)[HEIGHT // 2 :, WIDTH // 2 - 80, 3].max() > 150
-    page.page.wait_for_timeout(1600)
-    assert not page.pixels(1).any()
+    until(lambda: not page.pixels(1).any(), "the hint is gone")
     page.page.keyboard.down("Control")
     mouse.wheel(0, -60)
     page.page.keyboard.up("Control")
@@ -220,7 +232,7 @@ def test_the_keyboard_turns_zooms_and_resets(page: ScenePage) -> None:
     page.page.keyboard.press("+")
     nearer = page.call("camera")
     page.page.keyboard.press("0")
-    page.page.wait_for_timeout(700)
+    page.rest()
     back = page.call("camera")
 
     assert turned["position"] != home["position"]
@@ -234,7 +246,7 @@ def test_a_double_click_goes_home(page: ScenePage) -> None:
     home = page.call("camera")
     page.front()
     page.page.mouse.dblclick(10, 10)
-    page.page.wait_for_timeout(700)
+    page.rest()
 
     assert page.call("camera")["position"] == pytest.approx(home["position"])
 
@@ -277,6 +289,7 @@ def test_two_fingers_pinch(browser: Browser) -> None:
     assert page.call("camera")["position"] == pytest.approx([0, 0, 2], abs=0.05)
     page.front()
     page.page.touchscreen.tap(*seen(0.5, 0.25, 0))
+    page.rest()
     assert page.said("pick") == [[None, "replace"], [2, "replace"]]
     page.page.close()
     assert page.errors == []

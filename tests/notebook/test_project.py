@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from page import Page
+from patience import PATIENCE
 from PIL import Image
 
 import tbnb
@@ -146,7 +147,7 @@ def test_a_closed_board_lets_go_of_the_array(comms: Comms) -> None:
     del entry
     comm.say({"v": 1, "type": "select", "series": 0, "point": 0, "points": "CQI="})
     board.close()
-    assert board._source.join()
+    assert board._source.join(PATIENCE)
     gc.collect()
 
     assert matrix() is None

@@ -79,7 +79,7 @@ def test_points_arrive_by_themselves(way: str) -> None:
     assert logs.threads == NAMES[way]
     assert [status["message"] for status in page.of("status")] == [None] * len(page.of("status"))
     source.remove(feed)
-    assert source.join()
+    assert source.join(PATIENCE)
 
 
 @both_ways
@@ -97,7 +97,7 @@ def test_two_boards_one_runner() -> None:
     source.remove(feeds[0])
     assert not turning.until(lambda: turning.pollers() != 1, 0.1)
     source.remove(feeds[1])
-    assert source.join()
+    assert source.join(PATIENCE)
     assert turning.until(lambda: not turning.pollers())
 
 
@@ -117,7 +117,7 @@ def test_a_board_for_a_source_that_has_just_stopped() -> None:
     logs.add("r", "x", [5], [5])
     assert pages[1].wait(lambda p: count(p) == 6)
     source.remove(second)
-    assert source.join()
+    assert source.join(PATIENCE)
 
 
 @both_ways
@@ -310,7 +310,7 @@ def served(
     assert page.wait(lambda p: p.of("status"))
     yield logs, page
     source.remove(feed)
-    assert source.join()
+    assert source.join(PATIENCE)
 
 
 def test_the_end_of_a_cell_waits_for_the_news(served: tuple[MemLogs, Listener], way: str) -> None:
@@ -333,13 +333,13 @@ def test_the_end_of_a_cell_does_not_wait_long(served: tuple[MemLogs, Listener]) 
     """Half a second, if the disk hangs."""
     logs, _page = served
     hanging = threading.Event()
-    logs.before_reload = lambda: hanging.wait(10) and None
+    logs.before_reload = lambda: hanging.wait(PATIENCE) and None
     began = time.monotonic()
     module.flush_all()
     waited = time.monotonic() - began
     hanging.set()
 
-    assert 0.4 < waited < 5
+    assert 0.4 < waited < PATIENCE / 2
 
 
 def test_flush_without_a_runner_reads_and_sends_here() -> None:
@@ -470,7 +470,7 @@ def test_not_in_forked_children(tmp_path: Path) -> None:
     os.close(read)
     os.close(write)
     source.remove(feed)
-    assert source.join()
+    assert source.join(PATIENCE)
 
 
 def test_ends_cleanly_with_the_interpreter(tmp_path: Path) -> None:
@@ -485,7 +485,7 @@ def test_ends_cleanly_with_the_interpreter(tmp_path: Path) -> None:
         [sys.executable, "-X", "dev", "-c", code],
         cwd=ROOT,
         capture_output=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { ReportFile, unpack } from "../../src/report/file";
 import { ReportHost } from "../../src/report/host";
 import { parse } from "../../src/wire";
+import { until } from "../patience";
 
 afterEach(() => document.body.replaceChildren());
 
@@ -55,7 +56,7 @@ describe("the host of a report", () => {
         [7, 1, 1],
       ],
     });
-    await vi.waitFor(() => expect(heard).toHaveLength(3));
+    await until(() => expect(heard).toHaveLength(3));
 
     const [both, missing, more] = heard.map((one) =>
       typeof one === "object" && one.type === "values" ? one.items : one,
@@ -83,7 +84,7 @@ describe("the host of a report", () => {
       [7, 0, 0],
     ];
     host.send({ v: 1, type: "look", wanted });
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await until(() => expect(heard).toHaveLength(2));
 
     expect(heard[0]).toMatchObject({
       items: [{ point: 1, part: 1, error: expect.stringMatching("cut short") }],
@@ -97,7 +98,7 @@ describe("the host of a report", () => {
     host.send({ v: 1, type: "export", req: 4, series: [7] });
     host.send({ v: 1, type: "hello", epoch: null, seq: -1 });
     host.send({ v: 1, type: "need", series: [7] });
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await until(() => expect(heard).toHaveLength(2));
 
     expect(heard).toMatchObject([
       { type: "range", req: 3, done: true, error: null, segments: [] },

@@ -3,6 +3,7 @@ import widget from "../../src/widget";
 import { status } from "../messages";
 import { FakeModel } from "../model";
 import { installBrowser, settled } from "../page";
+import { until } from "../patience";
 
 const KEY = "0123456789ab";
 let restore: () => void;
@@ -33,10 +34,9 @@ it("a board that nothing is known of is one line beside its picture; with news i
   expect(root?.style.height).toBe("auto");
   expect(picture?.style.display).toBe("");
   model.emit("msg:custom", status(0), []);
-  await new Promise((go) => setTimeout(go, 50));
+  await until(() => expect(root?.querySelector(".tbnb-bare")).toBeNull());
   await settled();
 
-  expect(root?.querySelector(".tbnb-bare")).toBeNull();
   expect(root?.querySelector(".tbnb-status")).not.toBeNull();
   expect(root?.style.height).toBe("500px");
   expect(picture?.style.display).toBe("none");

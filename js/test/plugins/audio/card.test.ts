@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { file } from "../../math/sounds";
 import { pointsOf, segment } from "../../messages";
 import { installBrowser, type Mounted, settled } from "../../page";
+import { until } from "../../patience";
 import { looks, send, valueBoard } from "../../values";
 import { FakeMedia } from "./media";
 
@@ -51,11 +52,6 @@ async function press(el: HTMLElement, key: string): Promise<void> {
   await settled();
 }
 
-/** After the page has said what it wants, which it does not with every change. */
-async function said(): Promise<void> {
-  await new Promise((done) => setTimeout(done, 1100));
-}
-
 async function both(): Promise<void> {
   await send(mounted, 0, 2, meta(SECOND.length), [SECOND]);
   await send(mounted, 1, 2, meta(SECOND.length), [SECOND]);
@@ -63,11 +59,11 @@ async function both(): Promise<void> {
 
 describe("an audio card", () => {
   it("asks for the newest sound of each run, and shows its length", async () => {
-    await said();
-    expect(looks(mounted).at(-1)).toEqual([
+    const newest = [
       [0, 2, 0],
       [1, 2, 0],
-    ]);
+    ];
+    await until(() => expect(looks(mounted).at(-1)).toEqual(newest));
 
     await both();
 
@@ -128,8 +124,7 @@ describe("an audio card", () => {
     expect(button.textContent).toBe("Load 2.50 MB");
 
     button.click();
-    await said();
-    expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]);
+    await until(() => expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]));
     await send(mounted, 0, 2, meta(SECOND.length), [SECOND], 1);
 
     expect(find(".tbnb-clock", tile("a")).textContent).toBe("0.00 / 1.00 s");

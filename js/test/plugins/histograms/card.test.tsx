@@ -13,6 +13,7 @@ import { options } from "../../../src/store/choices";
 import type { Ask } from "../../../src/wire";
 import { status } from "../../messages";
 import { installBrowser, settled } from "../../page";
+import { until } from "../../patience";
 import { histogram, histogramCatalogue, pointsTo } from "./messages";
 
 let restore: () => void;
@@ -87,7 +88,7 @@ function drawn(run = 0) {
 describe("a histogram card", () => {
   it("asks for 51 of 100 steps, the newest first, and draws what is there", async () => {
     await show(histograms, ["a"], 100);
-    await vi.waitFor(() => expect(asked.some(({ type }) => type === "look")).toBe(true));
+    await until(() => expect(asked.some(({ type }) => type === "look")).toBe(true));
     const look = asked.find((ask) => ask.type === "look");
     const wanted = look?.type === "look" ? look.wanted.map(([, point]) => point) : [];
     expect(wanted.slice(0, 3)).toEqual([99, 98, 96]);
@@ -164,7 +165,7 @@ describe("a histogram card", () => {
     store.choices.histogramMode.value = "overlay";
     await show(histograms, ["a"], 1);
     await receive(0, 0, [0, 30, 300]);
-    await vi.waitFor(() => expect(plotly.react).toHaveBeenCalled());
+    await until(() => expect(plotly.react).toHaveBeenCalled());
     expect(plotly.purge).not.toHaveBeenCalled();
     render(null, root);
     await settled();

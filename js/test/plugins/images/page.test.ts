@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { installBrowser, type Mounted, settled } from "../../page";
+import { until } from "../../patience";
 import { looks, send, valueBoard } from "../../values";
 import { PNG } from "./files";
 
@@ -43,11 +44,11 @@ const tile = (run: string) => find(`.tbnb-tile[data-run="${run}"]`);
 
 describe("a card of pictures", () => {
   it("asks for the newest of each run, and shows them side by side", async () => {
-    await new Promise((done) => setTimeout(done, 200));
-    expect(looks(mounted)[0]).toEqual([
+    const newest = [
       [0, 2, 0],
       [1, 2, 0],
-    ]);
+    ];
+    await until(() => expect(looks(mounted)[0]).toEqual(newest));
     await send(mounted, 0, 2, meta(), [PNG]);
     await send(mounted, 1, 2, meta(), [PNG]);
 
@@ -59,13 +60,13 @@ describe("a card of pictures", () => {
     find(".tbnb-cardbody").dispatchEvent(
       new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true, cancelable: true }),
     );
-    await new Promise((done) => setTimeout(done, 1300));
-
-    expect(find<HTMLInputElement>('[aria-label="Step"]').value).toBe("1");
-    expect(looks(mounted).at(-1)).toEqual([
+    const before = [
       [0, 1, 0],
       [1, 1, 0],
-    ]);
+    ];
+    await until(() => expect(looks(mounted).at(-1)).toEqual(before));
+
+    expect(find<HTMLInputElement>('[aria-label="Step"]').value).toBe("1");
   });
 
   it("pages through the pictures of a step", async () => {
@@ -100,18 +101,14 @@ describe("a card of pictures", () => {
     await send(mounted, 0, 2, meta({ thumb: true, width: 4000, height: 2000 }), [PNG]);
     expect(tile("a").textContent).toContain("preview of 4000 × 2000");
     find('[aria-label="Actual size"]').click();
-    await new Promise((done) => setTimeout(done, 1300));
-
-    expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]);
+    await until(() => expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]));
     await send(mounted, 0, 2, meta({ width: 4000, height: 2000 }), [PNG], 1);
     expect(tile("a").textContent).not.toContain("preview");
   });
 
   it("asks for the whole of a clip at once: a preview does not move", async () => {
     await send(mounted, 0, 2, meta({ thumb: true, type: "gif" }), [PNG]);
-    await new Promise((done) => setTimeout(done, 1300));
-
-    expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]);
+    await until(() => expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]));
   });
 
   it("adjusts brightness and contrast in TensorBoard's order", async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { head, pointsOf, segment } from "../../messages";
 import { settled } from "../../page";
+import { until } from "../../patience";
 import { f4, type Given } from "./embedding";
 import { CAMERA } from "./scene";
 import { showEach, shown } from "./shown";
@@ -177,6 +178,5 @@ it("a double click beside the points leaves the selection, a single one takes it
   expect([...shown.state.selected.value]).toEqual([1]);
 
   events.onPick(null, "replace");
-  await new Promise((go) => setTimeout(go, 400));
-  expect([...shown.state.selected.value]).toEqual([]);
+  await until(() => expect([...shown.state.selected.value]).toEqual([]));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { settled } from "../../page";
+import { until } from "../../patience";
 import { f4, type Given } from "./embedding";
 import { showEach, shown } from "./shown";
 
@@ -100,7 +101,7 @@ describe("the selection", () => {
     await shown.show(GIVEN);
     shown.state.selected.value = Uint32Array.of(0);
     await settled();
-    await vi.waitFor(() => expect(shown.wanted()).toContainEqual([0, 0, 2]));
+    await until(() => expect(shown.wanted()).toContainEqual([0, 0, 2]));
     await shown.part(0, 0, 2, {}, [rows]);
     const cells = [...shown.root.querySelectorAll(".tbnb-cells dd")].map((one) => one.textContent);
     expect(cells).toEqual(["0", "cat", "a"]);

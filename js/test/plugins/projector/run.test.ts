@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { MOST_UNASKED, optionsOf, perplexityOf } from "../../../src/plugins/projector/run";
 import { settled } from "../../page";
+import { until } from "../../patience";
 import { f4, type Given } from "./embedding";
 import { showEach, shown } from "./shown";
 
@@ -42,7 +43,7 @@ describe("a layout", () => {
     shown.state.method.value = "tsne";
     await settled();
     expect(shown.workers).toHaveLength(0);
-    await vi.waitFor(() => expect(shown.wanted()).toContainEqual([0, 0, 1]));
+    await until(() => expect(shown.wanted()).toContainEqual([0, 0, 1]));
     await rows(4);
     expect(shown.workers).toHaveLength(1);
   });

@@ -4,6 +4,7 @@ import { spriteTrouble } from "../../../src/plugins/projector/marks";
 import { Sheets } from "../../../src/plugins/projector/sheets";
 import type { Value } from "../../../src/store/values";
 import { installBrowser, settled } from "../../page";
+import { until } from "../../patience";
 import { bytes } from "./embedding";
 import { Shown } from "./shown";
 
@@ -43,7 +44,7 @@ function opened() {
     void sheets.show(value(name), bytes(name)).catch(() => {});
   };
   const end = async (name: string, failed?: Error) => {
-    await vi.waitFor(() => expect(finish.has(name)).toBe(true));
+    await until(() => expect(finish.has(name)).toBe(true));
     finish.get(name)?.(failed);
     await settled();
   };
@@ -98,7 +99,7 @@ it("is told of where it is missing, or is no picture", async () => {
   const current = currentOf(page, state);
   expect(spriteTrouble(page, current.value)).toBeNull();
   await shown.part(0, 0, 3, {}, [bytes("x")]);
-  await vi.waitFor(() => expect(finish.has("x")).toBe(true));
+  await until(() => expect(finish.has("x")).toBe(true));
   finish.get("x")?.(new Error("no image"));
   await settled();
   expect(spriteTrouble(page, current.value)).toMatch(/could not be decoded: no image$/);

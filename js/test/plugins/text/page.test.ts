@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { installBrowser, type Mounted, settled } from "../../page";
+import { until } from "../../patience";
 import { looks, send, valueBoard } from "../../values";
 
 let restore: () => void;
@@ -43,9 +44,7 @@ async function search(words: string): Promise<void> {
 describe("a card of texts", () => {
   it("has the newest first, of all runs", async () => {
     expect(entries()).toEqual(["a2", "b2", "a1", "b1", "a0", "b0"]);
-    await new Promise((done) => setTimeout(done, 200));
-
-    expect(looks(mounted)[0]?.[0]).toEqual([0, 2, 0]);
+    await until(() => expect(looks(mounted)[0]?.[0]).toEqual([0, 2, 0]));
   });
 
   it("shows a table of more than one string", async () => {
@@ -70,8 +69,7 @@ describe("a card of texts", () => {
 
     expect(entries()).toEqual(["a2"]);
     expect(entry("a", 2).querySelector("mark")?.textContent).toBe("Loss");
-    await new Promise((done) => setTimeout(done, 1300));
-    expect(looks(mounted).at(-1)).toContainEqual([1, 0, 0]);
+    await until(() => expect(looks(mounted).at(-1)).toContainEqual([1, 0, 0]));
   });
 
   it("says what changed between two", async () => {
@@ -91,9 +89,7 @@ describe("a card of texts", () => {
     [...entry("a", 2).querySelectorAll("button")]
       .find((button) => button.textContent?.includes("show all"))
       ?.click();
-    await new Promise((done) => setTimeout(done, 1300));
-
-    expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]);
+    await until(() => expect(looks(mounted).at(-1)).toContainEqual([0, 2, 1]));
     await send(mounted, 0, 2, said("begin and end"), [], 1);
     expect(entry("a", 2).textContent).toContain("begin and end");
   });

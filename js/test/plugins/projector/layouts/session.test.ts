@@ -1,6 +1,6 @@
 // @vitest-environment node
 // The WebAssembly of a worker, which happy-dom, a page, has no fetch for.
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type {
   FromWorker,
   TsneOptions,
@@ -8,6 +8,7 @@ import type {
 } from "../../../../src/plugins/projector/layouts/layouts";
 import { normal } from "../../../../src/plugins/projector/layouts/random";
 import { Session } from "../../../../src/plugins/projector/layouts/session";
+import { until } from "../../../patience";
 
 const TSNE: TsneOptions = {
   method: "tsne",
@@ -36,7 +37,7 @@ function opened() {
   const next = async () => {
     const before = pictures().length;
     breaths.shift()?.();
-    await vi.waitFor(() => expect(pictures().length).toBeGreaterThan(before), { interval: 1 });
+    await until(() => expect(pictures().length).toBeGreaterThan(before), 1);
     return pictures().at(-1);
   };
   return { session, heard, breaths, pictures, next };
@@ -62,7 +63,7 @@ describe("a session", () => {
     const { session, breaths, pictures, next } = opened();
     session.receive({ type: "start", matrix: matrix(40), options: TSNE, labels: null, seed: 1 });
     await next();
-    await vi.waitFor(() => expect(breaths).toHaveLength(1));
+    await until(() => expect(breaths).toHaveLength(1));
     const before = pictures().length;
     session.receive({ type: "pause" });
     breaths.shift()?.();
