@@ -90,7 +90,7 @@ def measure(browser: Browser, lab: Lab, name: str, extension: str, drawn: str) -
     try:
         start = time.perf_counter()
         book.run(1, wait=False)
-        until(lambda: any(frame.evaluate(drawn) for frame in book.page.frames), 120, "12 charts")
+        until(lambda: any(frame.evaluate(drawn) for frame in book.page.frames), "12 charts")
         return time.perf_counter() - start
     except Exception:
         picture(book.page, name)

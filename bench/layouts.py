@@ -131,11 +131,11 @@ def theirs(browser: Browser, url: str, n: int) -> Speed:
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     try:
         page.goto(url + peer.PROJECTOR)
-        until(lambda: peer.shown(page, ".numDataPoints") == str(n), 180, "the projector's points")
+        until(lambda: peer.shown(page, ".numDataPoints") == str(n), "the projector's points", 180)
         peer.click(page, ".ink-tab[data-tab=tsne]")
         start = time.perf_counter()
         # Opening the tab runs it, the first time.
-        until(lambda: iteration(page) >= 1, 600, "the first iteration")
+        until(lambda: iteration(page) >= 1, "the first iteration", 600)
         begun, first = time.perf_counter(), iteration(page)
         time.sleep(SECONDS)
         reached, ended = iteration(page), time.perf_counter()

@@ -268,11 +268,11 @@ def ours(browser: Browser, root: Path, private: Path) -> tuple[list[float], list
             book.run()
             board = Board.below(book)
             board.root.get_by_role("tab", name="Scalars").click()
-            board.wait_chart("loss", points=STEPS, seconds=60)
+            board.wait_chart("loss", points=STEPS)
             time.sleep(3)  # as long as it takes TensorBoard's tags to be there, too
             start = time.perf_counter()
             board.root.get_by_role("tab", name="Histograms").click()
-            until(lambda b=board: b.root.evaluate(TBNB_BARE) == 0, 60, "a screen of histograms")
+            until(lambda b=board: b.root.evaluate(TBNB_BARE) == 0, "a screen of histograms")
             seconds.append(time.perf_counter() - start)
             if turn == 0:
                 gaps = scroll(book.page, board.root.locator(".tbnb-main").bounding_box())
@@ -292,7 +292,7 @@ def theirs(browser: Browser, logs: Path) -> tuple[list[float], list[float]]:
         subprocess.Popen(command, stdout=said, stderr=said) as server,
     ):
         try:
-            url = until(lambda: address(said), 60, "TensorBoard's address")
+            url = until(lambda: address(said), "TensorBoard's address")
             for turn in range(REPEATS):
                 page = browser.new_page(viewport={"width": 1400, "height": 1000})
                 page.goto(url)
@@ -301,7 +301,7 @@ def theirs(browser: Browser, logs: Path) -> tuple[list[float], list[float]]:
                 start = time.perf_counter()
                 page.get_by_role("tab", name="Histograms").click()
                 drawn = page.locator("vz-histogram-timeseries .histogram path")
-                until(lambda d=drawn: d.count() >= 6 * 51, 60, "six cards of 51 steps")
+                until(lambda d=drawn: d.count() >= 6 * 51, "six cards of 51 steps")
                 seconds.append(time.perf_counter() - start)
                 if turn == 0:
                     box = {"x": 500.0, "y": 150.0, "width": 800.0, "height": 700.0}

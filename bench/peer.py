@@ -42,7 +42,7 @@ def tensorboard(logs: Path) -> Iterator[str]:
     server = subprocess.Popen([*command, "--load_fast", "false"], stdout=quiet, stderr=quiet)
     url = f"http://127.0.0.1:{port}"
     try:
-        until(lambda: _answers(url), 120, "TensorBoard answers")
+        until(lambda: _answers(url), "TensorBoard answers")
         yield url
     finally:
         server.terminate()

@@ -90,7 +90,7 @@ def ours(browser: Browser, lab: Lab, n: int) -> float:
     book.run(0)
     start = time.perf_counter()
     book.run(1, wait=False)
-    until(lambda: book.page.evaluate(POINTS) == n, 300, "tbnb's picture")
+    until(lambda: book.page.evaluate(POINTS) == n, "tbnb's picture", 300)
     seconds = time.perf_counter() - start
     book.close()
     return seconds
@@ -103,7 +103,7 @@ def theirs(browser: Browser, logs: Path, n: int) -> float:
         page.add_init_script(COUNT_POINTS)
         start = time.perf_counter()
         page.goto(url + peer.PROJECTOR)
-        until(lambda: page.evaluate("() => globalThis.__points") == n, 300, "TensorBoard's picture")
+        until(lambda: page.evaluate("() => globalThis.__points") == n, "TensorBoard's picture", 300)
         seconds = time.perf_counter() - start
         page.close()
     return seconds
@@ -126,7 +126,7 @@ def large(browser: Browser, lab: Lab) -> None:
     book = Notebook.make(browser, lab, "large.ipynb", f"%load_ext tbnb\n%tbnb --logdir {n}")
     start = time.perf_counter()
     book.run(wait=False)
-    until(lambda: book.page.evaluate(POINTS) > 0, 300, "its picture")
+    until(lambda: book.page.evaluate(POINTS) > 0, "its picture", 300)
     print(f"the first picture of {n:,} x {d}: {time.perf_counter() - start:.2f} s", end="")
     box = book.page.locator(".tbnb-scene").bounding_box()
     if box is None:
@@ -141,7 +141,7 @@ def large(browser: Browser, lab: Lab) -> None:
     rate = (book.page.evaluate(FRAMES) - before) / (time.perf_counter() - begun)
     moving = book.page.evaluate(POINTS)
     mouse.up()
-    until(lambda: book.page.evaluate(POINTS) == n, 60, "all points at rest")
+    until(lambda: book.page.evaluate(POINTS) == n, "all points at rest")
     print(f"; turned at {rate:.1f} frames a second, {moving:,} points in each, all at rest")
     book.close()
 

@@ -202,7 +202,7 @@ def open_tensorboard(browser: Browser, url: str) -> Shown:
     frame = page.frame(url=re.compile("projector_binary"))
     if frame is None:
         raise RuntimeError("TensorBoard shows its projector elsewhere than it did")
-    until(lambda: frame.evaluate("() => globalThis.__frames") > TURNING, 300, "its points turn")
+    until(lambda: frame.evaluate("() => globalThis.__frames") > TURNING, "its points turn", 300)
     return Shown(page, frame, frame.locator("#scatter canvas").first)
 
 

@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,6 +57,8 @@ class Said:
 
     Attributes
     ----------
+    time
+        When the kernel sent it, s since 1970: a machine that stalls may hand many on at once.
     size
         Bytes of all of it, its headers too, as JSON with the buffers after it.
     """
@@ -170,7 +171,8 @@ class Line:
         text = json.dumps({**whole, "header": message["header"]}, default=str)
         if kind == "comm_msg":
             size = len(text) + len(str(message["parent_header"])) + sum(map(len, buffers))
-            said = Said(time.time(), content["comm_id"], content["data"], len(buffers), size)
+            sent = message["header"]["date"].timestamp()
+            said = Said(sent, content["comm_id"], content["data"], len(buffers), size)
             self.said.append(said)
         elif kind in ("display_data", "execute_result"):
             self.output.append(content)

@@ -128,15 +128,15 @@ def _answers(url: str) -> bool:
         return False
 
 
-def until(condition: Callable[[], T], what: str) -> T:
+def until(condition: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
     """Return the condition's first true value; say what was waited for if it never comes."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
-            raise TimeoutError(f"not within {PATIENCE} s: {what}; last: {value!r}")
+            raise TimeoutError(f"not within {seconds} s: {what}; last: {value!r}")
         time.sleep(0.05)
 
 

@@ -107,9 +107,9 @@ def _chooses(board: Board) -> None:
     board.control("Horizontal axis").select_option("wall")
     until(lambda: _span(board, "accuracy")[1] > 1e9, "the time of day on the axis")
     board.control("Horizontal axis").select_option("relative")
-    until(lambda: _span(board, "accuracy")[1] < 700, "seconds on the axis")
+    until(lambda: _span(board, "accuracy")[1] < 200, "seconds on the axis")
     board.control("Horizontal axis").select_option("step")
-    until(lambda: 5 < _span(board, "accuracy")[1] < 7000, "steps on the axis")
+    until(lambda: 5 < _span(board, "accuracy")[1] < 2000, "steps on the axis")
 
 
 def _zooms(board: Board) -> tuple[float, float]:

@@ -80,6 +80,9 @@ def test_each_new_step_is_shown_while_the_cell_runs(
         f"the newest of each time {np.median(soonest):.2f} s"
     )
 
+    assert np.median(late) <= 2
+    assert np.median(soonest) <= 2
+
     last = len(flushed) - 1
     drawn = until(
         lambda: [r for r in ridges(board.card("weights"), "live") if r["step"] == str(last)],

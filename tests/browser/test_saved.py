@@ -157,7 +157,9 @@ def test_as_html_without_a_network(saved: Saved, browser: Browser) -> None:
     """What nbconvert makes of it, and of a notebook that it ran itself, where no page ever was."""
     cells = [nbformat.v4.new_code_cell(f"{PATH}\n{CELL}")]
     ran = nbformat.v4.new_notebook(cells=cells)
-    NotebookClient(ran, kernel_name="python3").execute(cwd=str(saved.directory))
+    NotebookClient(ran, kernel_name="python3", shutdown_kernel="immediate").execute(
+        cwd=str(saved.directory)
+    )
     context = browser.new_context(offline=True, viewport={"width": 1400, "height": 1000})
     for name, document in (("plain", saved.read("plain")), ("ran", ran)):
         html, _ = HTMLExporter().from_notebook_node(document)

@@ -8,14 +8,13 @@ from __future__ import annotations
 import io
 import queue
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import kernel_kinds
 import numpy as np
 import pytest
-import turning
 from live_kernel import Kernel, end, open_board
-from patience import PATIENCE
 from PIL import Image
 from tables import table as unpacked
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 def running(request: pytest.FixtureRequest) -> Iterator[Kernel]:
     """Start one kernel of each kind for all tests."""
     kernel = Kernel(request.param)
-    kernel.run(f"from tbnb.notebook import source; source._FLUSH_WAIT = {PATIENCE}")
     yield kernel
     kernel.stop()
 
@@ -46,7 +44,7 @@ def kernel(running: Kernel) -> Iterator[Kernel]:
     running.run("import ipywidgets; ipywidgets.Widget.close_all()")
     assert running.output == []
     running.run(
-        "import threading\nfor t in threading.enumerate():\n    if t.name == 'tbnb': t.join(30)"
+        "import threading\nfor t in threading.enumerate():\n    if t.name == 'tbnb': t.join(5)"
     )
     assert (
         running.value("'tbnb' in [t.name for t in __import__('threading').enumerate()]") == "False"
@@ -141,14 +139,8 @@ def test_what_is_known_of_running_cells(kernel: Kernel, tmp_path: Path) -> None:
     kernel.run("import threading, time, tbnb\nfrom tbnb.notebook import hooks\nidle = []")
     kernel.run(f"tbnb.Board({str(tmp_path)!r}).close(); idle.append(hooks.idle())")
     kernel.run("idle.append(hooks.idle())")
-    seen = tmp_path / "seen"
-    kernel.run(
-        "def watch():\n"
-        "    while not hooks.idle(): time.sleep(0.01)\n"
-        f"    idle.append(True)\n    open({str(seen)!r}, 'w').close()\n"
-        "threading.Thread(target=watch, daemon=True).start()"
-    )
-    assert turning.until(seen.exists)
+    kernel.run("threading.Timer(0.3, lambda: idle.append(hooks.idle())).start()")
+    time.sleep(0.6)
 
     assert kernel.value("idle") == "[False, False, True]"
 
@@ -247,14 +239,14 @@ def test_running_the_cell_again(kernel: Kernel, tmp_path: Path) -> None:
 def test_closing_ends_the_thread(kernel: Kernel, tmp_path: Path) -> None:
     """From Python, and when the page closes the comm."""
     kernel.run(f"import tbnb; board = tbnb.Board({str(tmp_path)!r})")
-    kernel.run("t = board._source.runner.thread; board.close(); t.join(30)")
+    kernel.run("t = board._source.runner.thread; board.close(); t.join(5)")
     assert kernel.value("t.is_alive()") == "False"
     comm, _ = open_board(kernel, f"--logdir '{tmp_path}'")
     kernel.run("t = [t for t in __import__('threading').enumerate() if t.name == 'tbnb'][0]")
     kernel.client.shell_channel.send(
         kernel.client.session.msg("comm_close", {"comm_id": comm, "data": {}})
     )
-    kernel.run("t.join(30)")
+    kernel.run("t.join(5)")
 
     assert kernel.value("t.is_alive()") == "False"
 
@@ -282,7 +274,7 @@ def test_kernel_ends_with_boards_open(tmp_path: Path) -> None:
     try:
         kernel.run(f"%tbnb --logdir '{tmp_path}' --reload-interval 0.05")
         kernel.client.shutdown()
-        deadline = float(PATIENCE)
+        deadline = 20.0
         while kernel.manager.is_alive() and deadline > 0:
             ended.wait(0.05)
             deadline -= 0.05

@@ -333,13 +333,13 @@ def test_the_end_of_a_cell_does_not_wait_long(served: tuple[MemLogs, Listener]) 
     """Half a second, if the disk hangs."""
     logs, _page = served
     hanging = threading.Event()
-    logs.before_reload = lambda: hanging.wait(PATIENCE) and None
+    logs.before_reload = lambda: hanging.wait(10) and None
     began = time.monotonic()
     module.flush_all()
     waited = time.monotonic() - began
     hanging.set()
 
-    assert 0.4 < waited < PATIENCE / 2
+    assert 0.4 < waited < 5
 
 
 def test_flush_without_a_runner_reads_and_sends_here() -> None:

@@ -80,10 +80,10 @@ def test_os_exit(tmp_path: Path, count: int, least: int) -> None:
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_killed_once_it_is_visible(tmp_path: Path, how: signal.Signals) -> None:
-    """What was logged a while ago is there, whole. SIGTERM ends Python without its handlers."""
+def test_killed_a_second_later(tmp_path: Path, how: signal.Signals) -> None:
+    """What was logged a second ago is there, whole. SIGTERM ends Python without its handlers."""
     with running(LOG.format(1005) + WAIT, tmp_path) as process:
-        assert until(lambda: len(steps(tmp_path)) == 1005)
+        time.sleep(1)  # the promise itself
         process.send_signal(how)
         process.wait(60)
 
