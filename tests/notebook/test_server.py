@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from live_server import Line, Server, serve
-from patience import PATIENCE
 
 import tbnb
 
@@ -110,9 +109,12 @@ def test_a_board_at_rest_lets_its_kernel_be_culled(server: Server, tmp_path: Pat
             step += 1
         assert server.ask(f"kernels/{kernel}") is not None, "a log that grows keeps the kernel"
 
+        line.until(lambda: False, 2)
+        count = line.count
         # The server ends a kernel from which nothing came for so long; nothing else ends it.
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + 4 * CULL
         while server.ask(f"kernels/{kernel}") is not None:
             assert time.monotonic() < end
-            time.sleep(0.5)
+            line.until(lambda: False, 0.5)
+        assert line.count == count
         assert f"({kernel}) with 1 connections due to" in server.log.read_text()
