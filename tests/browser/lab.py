@@ -54,6 +54,19 @@ document.addEventListener("tbnb-drawn", (event) => globalThis.__draws.push({
   lastX: event.detail.lastX,
 }));
 """
+# The client whose connecting makes such a kernel read on, every few seconds.
+CONNECT_TO_LOSING = (
+    f"const losing = {json.dumps(kernel_kinds.LOSING)};"
+    """
+setInterval(() => {
+  const kernel = globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
+  if (!losing.includes(kernel?.name)) return;
+  const channels = `api/kernels/${kernel.id}/channels?session_id=${crypto.randomUUID()}`;
+  const client = new WebSocket(kernel.serverSettings.wsUrl + channels);
+  setTimeout(() => client.close(), 2000);
+}, 5000);
+"""
+)
 QUIET = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/completer-extension/inline-completer": {"providers": {}},
@@ -183,8 +196,8 @@ class Notebook:
         book.page.set_default_timeout(PATIENCE * 1000)
         book.page.on("pageerror", lambda error: book.thrown(error))  # noqa: PLW0108 - it is marked
         book.page.add_init_script(RECORD_DRAWS)
+        book.page.add_init_script(CONNECT_TO_LOSING)
         book.load()
-        book.wake()
         return book
 
     def thrown(self, error: Error) -> None:
@@ -211,23 +224,6 @@ class Notebook:
             timeout=PATIENCE * 1000,
         )
 
-    def wake(self) -> None:
-        """Have a kernel that answers: one start of thirty of ipykernel 7.3 is deaf for good."""
-        answered = self.page.evaluate(
-            """async () => {
-              const context = jupyterapp.shell.currentWidget.sessionContext;
-              for (let tries = 0; tries < 5; tries++) {
-                const done = context.session.kernel
-                  .requestExecute({ code: "", store_history: false }).done;
-                const late = new Promise((go) => setTimeout(go, 4000 * 2 ** tries, "late"));
-                if ((await Promise.race([done, late])) !== "late") return true;
-                await context.restartKernel();
-              }
-              return false;
-            }""",
-        )
-        assert answered, "no kernel answers"
-
     def close(self) -> None:
         """Stop the kernel and close the page."""
         with contextlib.suppress(Exception):
@@ -250,7 +246,7 @@ class Notebook:
         if wait:
             self.wait_ran()
 
-    def wait_ran(self, seconds: float = 90) -> None:
+    def wait_ran(self, seconds: float = PATIENCE) -> None:
         """Wait for the end of the last run."""
         self.page.wait_for_function("() => globalThis.__ran", timeout=seconds * 1000)
 

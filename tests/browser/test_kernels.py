@@ -18,9 +18,6 @@ LOGGED = 20_000  # of one series before the board opens: more than the page is s
 BOARD = "import tbnb\nboard = tbnb.Board('logs')\nboard"
 # The kernels that answer the page while a cell runs; older ones do when it ends.
 ANSWERS = {"7.1.0", "7.3.0", "7.4.0"}
-# Those that miss a message now and then, mostly the first after a page was loaded (ipykernel issue
-# 1554): then no widget is restored until the page is loaded again.
-DEAF = {"7.1.0", "7.3.0"}
 # The boards' comms, as the kernel lists them; the feed's threads.
 COMMS = """
 async () => {
@@ -146,7 +143,8 @@ def _reloads(book: Notebook, kernel: str) -> None:
     """After a reload the board is there again, with what it loads late, and lives."""
     book.save()
     book.load()
-    for _ in range(2 if kernel in DEAF else 0):
+    # A kernel that reads late can leave the page's widgets without their models.
+    for _ in range(2 if kernel in kernel_kinds.LOSING else 0):
         until(lambda: _restored(book) is not None, "a widget or an error")
         if not _restored(book):
             book.load()
