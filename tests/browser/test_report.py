@@ -23,6 +23,7 @@ from test_drawn import smoothed
 from test_media_hostile import MARKDOWN
 
 import tbnb
+from tbnb.notebook.report.contents import Report
 
 Opened = tuple[OpenReport, Board]
 Open = Callable[..., Opened]
@@ -50,8 +51,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with tbnb.SummaryWriter(root / "logs" / "a") as writer:
         writer.add_text("note", MARKDOWN, 0)
         writer.add_image("noise", rng.integers(0, 256, (3, 350, 600), np.uint8), 0)
-    tbnb.export(root / "logs", root / "lines.html", max_size=1.7, title=EDGES)
     return root
+
+
+@pytest.fixture(scope="module", autouse=True)
+def thinned(made: Path) -> Report:
+    """What is in the report of lines and traps."""
+    return tbnb.export(made / "logs", made / "lines.html", max_size=1.7, title=EDGES)
 
 
 @pytest.fixture
@@ -105,7 +111,7 @@ def test_lines(opened: Open, made: Path) -> None:
     until(lambda: board.wait_chart("walk").drawn["scales"]["x"]["max"] >= span, "all again")
 
 
-def test_what_was_thinned_says_so(opened: Open, made: Path) -> None:
+def test_what_was_thinned_says_so(opened: Open, thinned: Report) -> None:
     """A spike is there, all that is drawn can be saved, and the bar says what was left out."""
     book, board = opened("lines.html")
     tab(board, "Scalars")
@@ -114,8 +120,7 @@ def test_what_was_thinned_says_so(opened: Open, made: Path) -> None:
     board.control("Smoothing").fill("0")
     until(lambda: board.wait_chart("long").values()[:, 1].max() > 98, "the spike")
     bar = book.page.locator(".report-bar").inner_text()
-    held = tbnb.export(made / "logs", made / "again.html", max_size=1.7, title=EDGES)
-    points, images, texts = held.parts
+    points, images, texts = thinned.parts
 
     assert points.kept < points.total == 200_180
     assert f"{points.kept:,} of 200,180 points" in bar
