@@ -18,9 +18,12 @@ from patience import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# The kernel is tested, not the front end: no build is needed.
+# The kernel is tested, not the front end: no build is needed. What the end of a cell waits for
+# comes, however long the machine takes; how long it waits at most has tests of its own.
 _PREPARE = """
-import tbnb.notebook.bundle
+import tbnb.notebook.bundle, tbnb.notebook.sketch, tbnb.notebook.source, tbnb.notebook.still
+tbnb.notebook.source._FLUSH_WAIT = tbnb.notebook.source._FLUSH_READ = 120.0
+tbnb.notebook.still._WAIT = tbnb.notebook.still._SKETCH = tbnb.notebook.sketch._SECONDS = 120.0
 tbnb.notebook.bundle._read = lambda name: ""
 %load_ext tbnb
 """
@@ -74,8 +77,12 @@ class Kernel:
             self.manager.start_kernel(cwd=str(kernel_kinds.PROJECT), stderr=subprocess.DEVNULL)
         self.client = self.manager.blocking_client()
         self.client.start_channels()
-        self.client.wait_for_ready(timeout=PATIENCE)
-        self.run(_PREPARE if threads else _NO_THREADS + _PREPARE)
+        try:
+            self.client.wait_for_ready(timeout=PATIENCE)
+            self.run(_PREPARE if threads else _NO_THREADS + _PREPARE)
+        except BaseException:
+            self.stop()
+            raise
         self.output.clear()
 
     def stop(self) -> None:

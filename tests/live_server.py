@@ -82,7 +82,7 @@ def serve(private: Path, *options: str) -> Iterator[Server]:
             yield server
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 def _answers(server: Server) -> bool:

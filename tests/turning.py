@@ -17,6 +17,7 @@ from patience import PATIENCE
 THREAD, LOOP = "thread", "loop"
 NAME = "tbnb"  # of our threads
 _NAP = 0.002
+NAP = 0.01  # s
 
 
 def until(ready: Callable[[], object], seconds: float = PATIENCE) -> bool:
@@ -39,6 +40,25 @@ def _turn(loop: asyncio.AbstractEventLoop) -> None:
         loop.run_until_complete(asyncio.sleep(_NAP))
     finally:
         events._set_running_loop(loop)
+
+
+@contextlib.contextmanager
+def naps() -> Iterator[list[int]]:
+    """Count the naps that a block takes, of `NAP` s or longer; while the machine stalls, none."""
+    spent: list[int] = []
+    over = threading.Event()
+
+    def nap() -> None:
+        while not over.wait(NAP):
+            spent.append(1)
+
+    thread = threading.Thread(target=nap)
+    thread.start()
+    try:
+        yield spent
+    finally:
+        over.set()
+        thread.join()
 
 
 def pollers() -> int:

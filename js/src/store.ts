@@ -171,9 +171,8 @@ export class Store {
     return ![...this.views.values()].includes(true);
   }
 
-  /** Draw what is known, in sight or not. */
+  /** Draw what is known, in sight or not; what just came is not drawn before the next frames. */
   private async catchUp(): Promise<void> {
-    if (!this.outOfSight()) return;
     this.sent.hold(false);
     await new Promise((go) => setTimeout(go, CATCH_UP));
     this.sent.hold(this.outOfSight());

@@ -32,16 +32,17 @@ def grows_and_answers(front: Frontend, shown: Board, logdir: Path) -> None:
         live(600, "loss").replace("logs/live", f"{logdir.name}/run"), "train", wait=False
     )
 
-    shown.wait_last("loss", 10)
-    shown.control("Smoothing").fill("0")
-    shown.control("Horizontal axis").select_option("relative")
-    shown.control("Horizontal axis").select_option("step")
-    shown.wait_last("loss", 20)
-    assert front.line.running(request), "all that was while the cell ran"
-
     end = logdir.parent / "stop"
-    end.touch()
-    front.line.wait(request)
-    end.unlink()
+    try:
+        shown.wait_last("loss", 10)
+        shown.control("Smoothing").fill("0")
+        shown.control("Horizontal axis").select_option("relative")
+        shown.control("Horizontal axis").select_option("step")
+        shown.wait_last("loss", 20)
+        assert front.line.running(request), "all that was while the cell ran"
+    finally:
+        end.touch()
+        front.line.wait(request)
+        end.unlink()
     points = tbnb.read(logdir).scalars("run", "loss")
     shown.wait_last("loss", float(points.step[-1]))

@@ -17,6 +17,13 @@ POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval';"
     " connect-src https:; child-src https: data: blob:"
 )
+# When the worker sends a message, on its own clock: a page may be late to hear it.
+STAMP = """{
+  const post = globalThis.postMessage.bind(globalThis);
+  globalThis.postMessage = (message, ...more) =>
+    post({ ...message, sent: performance.now() }, ...more);
+}
+"""
 PAGE = """
 globalThis.bytes = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer;
 globalThis.layout = {
@@ -71,7 +78,7 @@ class Layouts:
         self.page.evaluate(
             "(given) => layout.start(...given)",
             [
-                SCRIPT.read_text(encoding="utf-8"),
+                STAMP + SCRIPT.read_text(encoding="utf-8"),
                 base64.b64encode(rows.astype("<f4").tobytes()).decode(),
                 *rows.shape,
                 options,

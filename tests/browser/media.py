@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from board import Board
 from lab import Notebook, OpenNotebook, until
-from playwright.sync_api import Locator
+from playwright.sync_api import Error, Locator
 
 Floats = npt.NDArray[np.float64]
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -106,11 +107,19 @@ def tab(board: Board, title: str) -> None:
     tabs = board.root.locator("[role=tab]")
     until(lambda: title in tabs.all_text_contents(), f"a tab {title}")
     own = board.root.get_by_role("tab", name=title, exact=True)
-    if not own.count():
-        board.root.get_by_role("button", name="More kinds of data").click()
-        board.root.locator(".tbnb-menu").get_by_text(title, exact=True).click()
-    else:
-        own.click()
+    chosen = board.root.locator("[role=tab][aria-selected=true]")
+
+    def taken() -> bool:
+        # What has room changes with the words beside it, also between a look and a click.
+        with contextlib.suppress(Error):
+            if own.count():
+                own.click(timeout=2000)
+            else:
+                board.root.get_by_role("button", name="More kinds of data").click(timeout=2000)
+                board.root.locator(".tbnb-menu").get_by_text(title, exact=True).click(timeout=2000)
+        return chosen.all_text_contents() == [title]
+
+    until(taken, f"{title} chosen")
 
 
 def only(board: Board, tag: str) -> Locator:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from board import Board
 from lab import Notebook, until
 from playwright.sync_api import Locator
+from scene_page import DRAWN
 
 Floats = npt.NDArray[np.float64]
 
@@ -53,7 +54,7 @@ async ([root, parts]) => {
   values.want(card, wanted.map(({ which }) => which));
   const text = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const settled = async ({ which: [series, point, part], ...named }) => {
-    for (let tries = 0; tries < 400; tries++) {
+    for (let tries = 0; tries < 2400; tries++) {
       const { state, value, reason } = values.peek([series, point, part]);
       if (state === "broken") return { ...named, reason };
       if (state === "ready") return { ...named, meta: value.meta, blobs: value.blobs.map(text) };
@@ -155,6 +156,7 @@ class Projector:
         """Take a tool, by how its name begins."""
         tools = self.root.get_by_role("group", name="Tools of the picture")
         tools.locator(f'button[aria-label^="{name}"]').click()
+        self.page.evaluate(DRAWN)  # the picture has it in the frame after
 
     def choose(self, name: str) -> None:
         """Take one of a few side by side: a method, dimensions, a distance."""
@@ -202,7 +204,7 @@ class Projector:
         if panel.locator("select").count():  # there is none for one column
             panel.locator("select").select_option(column)
         panel.get_by_label("Search the labels").fill(text)
-        self.board.book.page.wait_for_timeout(100)
+        self.page.evaluate(DRAWN)  # the list follows in the frame after
         return self.listed(panel)
 
     def menu(self, name: str) -> Locator:

@@ -74,6 +74,15 @@ MOUNT = """
 }
 """
 DRAWN = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+# From now on a frame takes 20 ms of the page's time, however long the machine needs for it.
+BY_FRAMES = """
+() => {
+  let now = performance.now();
+  performance.now = () => now;
+  const go = () => { now += 20; requestAnimationFrame(go); };
+  go();
+}
+"""
 # When nothing was drawn, and the page did not scroll, for longer than a scene waits after a move.
 RESTS = """
 async () => {

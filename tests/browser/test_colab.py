@@ -58,8 +58,8 @@ def colab(notebook: Frontend) -> Iterator[Frontend]:
 
 def board(colab: Frontend, cell: str) -> Board:
     """The board in the frame of a cell."""
-    # Out of sight nothing is drawn.
-    colab.page.locator(f"#{cell}").evaluate("cell => cell.scrollIntoView()")
+    # Out of sight nothing is drawn; without its frame a cell has no height to scroll to.
+    colab.page.locator(f"#{cell} iframe").evaluate("frame => frame.scrollIntoView()")
     return colab.board(cell, colab.page.frame_locator(f"#{cell} iframe"))
 
 
@@ -109,9 +109,13 @@ def test_what_is_logged_between_two_cells_comes_with_the_next(
     """Sent by the thread at once it would not be shown: it waits for the cell's end."""
     with tbnb.SummaryWriter(directory / "between" / "run") as writer:
         writer.add_scalar("loss", 1.0, 0)
+    colab.line.heard.clear()
     colab.run("%tbnb --logdir between", "between")
     shown = board(colab, "between")
     shown.wait_last("loss", 0)
+    # It says what it shows half a second later, and is answered with all that is new.
+    until(lambda: any(said["type"] == "need" for said in colab.line.heard), "what it shows")
+    colab.run("pass", "settled")
     # Whatever the page would ask now, the answer would have what is new.
     colab.page.evaluate("__mute = true; __dropped.length = 0")
     with tbnb.SummaryWriter(directory / "between" / "run") as writer:

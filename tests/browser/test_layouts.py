@@ -50,7 +50,7 @@ def test_pictures_come_at_most_twenty_a_second(layouts: Layouts) -> None:
     """However fast the iterations are: a page has other work."""
     layouts.start(DIGITS.data[:600], TSNE)
     layouts.wait(DONE)
-    pictures = [heard["at"] for heard in layouts.heard() if heard["type"] == "positions"]
+    pictures = [heard["sent"] for heard in layouts.heard() if heard["type"] == "positions"]
     # The last comes when it is done.
     assert np.median(np.diff(pictures)[:-1]) >= 45
 

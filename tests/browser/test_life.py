@@ -47,7 +47,7 @@ def test_a_torn_record_is_drawn_once_it_is_whole(book: Notebook) -> None:
     append_bytes(file, rest)
     board.wait_last("loss", 60)
 
-    assert board.root.locator(".tbnb-damage").count() == 0
+    until(lambda: board.root.locator(".tbnb-damage").count() == 0, "no damage")
 
 
 def test_running_the_cell_again_closes_the_old_board(book: Notebook) -> None:

@@ -20,6 +20,7 @@ import tbnb
 RECORD = """
 () => {
   globalThis.__came = [];
+  globalThis.__ran = false;
   globalThis.__frames = 0;
   const ask = globalThis.requestAnimationFrame;
   globalThis.requestAnimationFrame = (work) => {
@@ -91,8 +92,12 @@ with SummaryWriter("logs/run") as writer:
             print(line, flush=True)
         step += 1
         time.sleep(0.1)
-for _ in range(40):
-    print(line, flush=True)
+    time.sleep(3.5)  # longer than the server counts: what it drops from now on it drops to the end
+    for _ in range(40):
+        print(line, flush=True)
+    for i in range(12):
+        writer.add_scalar(f"loss/{i}", (i + 1) / (step + 1), step)
+    step += 1
 """
 
 # All that it logs is dropped, to its very end; of what came before nothing is missing.
@@ -200,7 +205,7 @@ BOARDS = """
 %load_ext tbnb
 import tbnb
 from IPython.display import display
-boards = [tbnb.Board(f"logs{{i{same}}}", height=400) for i in range(10)]
+boards = [tbnb.Board(f"logs{{i{same}}}", height=400, picture=False) for i in range(10)]
 for board in boards:
     display(board)
 """
@@ -287,12 +292,16 @@ def _rest(book: Notebook) -> dict[str, Any]:
     """Wait until the boards are quiet, then measure four seconds of the page and its kernel."""
     metrics = book.page.context.new_cdp_session(book.page)
     metrics.send("Performance.enable")
-    since = [-1]
+    since: list[Any] = [None]
+
+    def active() -> str:
+        with urllib.request.urlopen(f"{book.lab.url}/api/kernels") as reply:
+            return max(kernel["last_activity"] for kernel in json.load(reply))
 
     def quiet() -> bool:
-        before, since[0] = since[0], len(book.page.evaluate("() => __came"))
-        time.sleep(2)  # a second is the time between heads
-        return before == since[0]
+        before, since[0] = since[0], (len(book.page.evaluate("() => __came")), active())
+        time.sleep(6)  # a second is the time between heads, and a machine may stall for some
+        return bool(before == since[0])
 
     until(quiet, "quiet")
 
@@ -301,13 +310,11 @@ def _rest(book: Notebook) -> dict[str, Any]:
         found = {
             row["name"]: row["value"] for row in metrics.send("Performance.getMetrics")["metrics"]
         }
-        with urllib.request.urlopen(f"{book.lab.url}/api/kernels") as reply:
-            active = max(kernel["last_activity"] for kernel in json.load(reply))
         return {
             **counts,
             "busy": found["TaskDuration"],
             "heap": found["JSHeapUsedSize"],
-            "at": active,
+            "at": active(),
         }
 
     before = now()

@@ -13,6 +13,7 @@ from board import Board
 from lab import PROJECT, until
 from log_script import append, files, write
 from marimo_book import MarimoBook, notebook, serve
+from patience import PATIENCE
 from playwright.sync_api import Browser, Error
 
 import tbnb
@@ -93,7 +94,7 @@ def book(
 def board(book: MarimoBook, cell: int) -> Board:
     """The board in the output of a cell."""
     root = book.cell(cell).locator(".tbnb").first
-    root.wait_for(timeout=60_000)
+    root.wait_for(timeout=PATIENCE * 1000)
     return Board(book, root)  # type: ignore[arg-type]  # as far as it needs a notebook
 
 

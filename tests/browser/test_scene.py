@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser
-from scene_page import DRAWN, FRONT, HEIGHT, WIDTH, Rgb, ScenePage, hazed, seen
+from scene_page import BY_FRAMES, DRAWN, FRONT, HEIGHT, WIDTH, Rgb, ScenePage, hazed, seen
 
 Open = Callable[..., ScenePage]
 RED, GREEN, BLUE = (230, 40, 40), (30, 160, 60), (40, 80, 230)
@@ -262,6 +262,7 @@ def test_points_go_to_their_new_places(scene: Open) -> None:
     page = scene()
     page.positions([*CORNERS, (-0.5, 0, 0)])
     page.front()
+    page.page.evaluate(BY_FRAMES)
     page.page.evaluate(
         """() => {
           globalThis.way = [];
@@ -361,7 +362,13 @@ def test_a_lost_context_comes_back(scene: Open) -> None:
     page.colors([RED, GREEN, BLUE])
     page.front()
     lose = "__contexts[0].getExtension('WEBGL_lose_context')"
-    page.page.evaluate(f"() => {{ globalThis.loss = {lose}; loss.loseContext(); }}")
+    page.page.evaluate(
+        f"""() => new Promise((go) => {{
+          globalThis.loss = {lose};
+          __contexts[0].canvas.addEventListener("webglcontextlost", () => go(), {{ once: true }});
+          loss.loseContext();
+        }})""",
+    )
     page.page.evaluate(DRAWN)
 
     assert near(page.color(*seen(0.5, 0.25, 0.0)), hazed(BLUE, 0))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from lab import until
 from playwright.sync_api import Browser
-from scene_page import FOCAL, HEIGHT, WIDTH, Floats, ScenePage, seen
+from scene_page import BY_FRAMES, FOCAL, HEIGHT, WIDTH, Floats, ScenePage, seen
 
 MIDDLE = (WIDTH / 2, HEIGHT / 2)
 # How opaque the most opaque pixel of a hint is, in whatever frame it is shown.
@@ -133,6 +133,7 @@ def test_what_is_under_the_pointer_follows_a_move(page: ScenePage) -> None:
     assert page.said("hover")[-1][0]["point"] == 2
 
     before = len(page.said("hover"))
+    page.page.evaluate(BY_FRAMES)
     page.positions([(0.5, 0.25, 0), (1, 1, 1), (-1, -1, -1)], 3, 300)
     page.rest()
     assert [met and met["point"] for (met,) in page.said("hover")[before:]] == [None, 0]
@@ -199,6 +200,7 @@ def test_a_wheel_zooms_towards_the_pointer(page: ScenePage) -> None:
 def test_one_scrolls_past_a_picture(page: ScenePage) -> None:
     """A wheel is the picture's with a key, or once a click gave it the focus; a hint says so."""
     page.page.evaluate("() => { document.body.style.height = '3000px'; }")
+    page.rest()
     page.page.evaluate(RECORD_HINT, [WIDTH // 2 - 80, HEIGHT // 2, 1, HEIGHT // 2])
     mouse = page.page.mouse
     before = page.call("camera")
@@ -281,6 +283,7 @@ def test_two_fingers_pinch(browser: Browser) -> None:
 
     x, y = MIDDLE
     page.page.touchscreen.tap(20, 20)
+    page.rest()
     send("touchStart", (x - 50, y))
     send("touchStart", (x - 50, y), (x + 50, y))
     for reach in range(60, 101, 10):
@@ -306,12 +309,14 @@ def test_one_finger_scrolls_past_a_picture(browser: Browser) -> None:
     touch = page.page.context.new_cdp_session(page.page)
 
     def swipe() -> None:
-        for kind, y in [("touchStart", 300), *(("touchMove", 300 - 10 * i) for i in range(1, 11))]:
+        # At once from where it set down: a finger that rests for half a second is a long press.
+        for kind, y in [("touchStart", 300), *(("touchMove", 300 - 20 * i) for i in range(1, 6))]:
             touch.send(
                 "Input.dispatchTouchEvent",
                 {"type": kind, "touchPoints": [{"x": 300, "y": y, "id": 0}]},
             )
-            page.page.wait_for_timeout(20)
+            if kind == "touchMove":
+                page.page.wait_for_timeout(20)
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         page.rest()
 
@@ -322,6 +327,7 @@ def test_one_finger_scrolls_past_a_picture(browser: Browser) -> None:
     assert scrolled > 50
     assert page.call("camera") == before
     page.page.touchscreen.tap(20, 20)
+    page.rest()
     swipe()
     assert page.page.evaluate("() => scrollY") == scrolled
     assert page.call("camera")["position"][1] != pytest.approx(before["position"][1])

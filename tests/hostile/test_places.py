@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import socket
@@ -207,6 +208,7 @@ def test_few_open_files(tmp_path: Path) -> None:
         put(tmp_path, "run", f"events.out.tfevents.{1700000000 + i}.h.1.{i}")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    gc.collect()  # no file of another test
     try:
         before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
         logs = loaded(tmp_path)

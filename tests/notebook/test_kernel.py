@@ -8,12 +8,12 @@ from __future__ import annotations
 import io
 import queue
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import kernel_kinds
 import numpy as np
 import pytest
+import turning
 from live_kernel import Kernel, end, open_board
 from PIL import Image
 from tables import table as unpacked
@@ -44,7 +44,7 @@ def kernel(running: Kernel) -> Iterator[Kernel]:
     running.run("import ipywidgets; ipywidgets.Widget.close_all()")
     assert running.output == []
     running.run(
-        "import threading\nfor t in threading.enumerate():\n    if t.name == 'tbnb': t.join(5)"
+        "import threading\nfor t in threading.enumerate():\n    if t.name == 'tbnb': t.join(120)"
     )
     assert (
         running.value("'tbnb' in [t.name for t in __import__('threading').enumerate()]") == "False"
@@ -134,13 +134,25 @@ def test_last_points_are_there_when_the_cell_ends(kernel: Kernel, tmp_path: Path
     assert end(page) == 1
 
 
+# A thread that waits until no cell runs.
+LOOK = """
+def look():
+    end = time.monotonic() + 120
+    while not hooks.idle() and time.monotonic() < end: time.sleep(0.01)
+    idle.append(hooks.idle())
+    open({seen!r}, "x").close()
+threading.Thread(target=look).start()
+"""
+
+
 def test_what_is_known_of_running_cells(kernel: Kernel, tmp_path: Path) -> None:
     """In the cell that makes the first board, in later ones, and between them."""
     kernel.run("import threading, time, tbnb\nfrom tbnb.notebook import hooks\nidle = []")
     kernel.run(f"tbnb.Board({str(tmp_path)!r}).close(); idle.append(hooks.idle())")
     kernel.run("idle.append(hooks.idle())")
-    kernel.run("threading.Timer(0.3, lambda: idle.append(hooks.idle())).start()")
-    time.sleep(0.6)
+    seen = tmp_path / "seen"
+    kernel.run(LOOK.format(seen=str(seen)))
+    assert turning.until(seen.exists)
 
     assert kernel.value("idle") == "[False, False, True]"
 
@@ -151,11 +163,8 @@ def test_an_idle_board_says_nothing(kernel: Kernel, tmp_path: Path) -> None:
     with tbnb.SummaryWriter(str(tmp_path)) as writer:
         writer.add_scalar("x", 1.0, 0)
     _, page = open_board(kernel, f"--logdir '{tmp_path}' --reload-interval 0.1")
-    assert kernel.until(lambda: page.heads)
-    count = -1
-    while count != len(kernel.arrived):
-        count = len(kernel.arrived)
-        kernel.until(lambda: False, 2)
+    # The question for its picture is the last that is due.
+    assert kernel.until(lambda: page.heads and page.of("picture"))
 
     with pytest.raises(queue.Empty):
         kernel.client.get_iopub_msg(timeout=3)
@@ -239,14 +248,14 @@ def test_running_the_cell_again(kernel: Kernel, tmp_path: Path) -> None:
 def test_closing_ends_the_thread(kernel: Kernel, tmp_path: Path) -> None:
     """From Python, and when the page closes the comm."""
     kernel.run(f"import tbnb; board = tbnb.Board({str(tmp_path)!r})")
-    kernel.run("t = board._source.runner.thread; board.close(); t.join(5)")
+    kernel.run("t = board._source.runner.thread; board.close(); t.join(120)")
     assert kernel.value("t.is_alive()") == "False"
     comm, _ = open_board(kernel, f"--logdir '{tmp_path}'")
     kernel.run("t = [t for t in __import__('threading').enumerate() if t.name == 'tbnb'][0]")
     kernel.client.shell_channel.send(
         kernel.client.session.msg("comm_close", {"comm_id": comm, "data": {}})
     )
-    kernel.run("t.join(5)")
+    kernel.run("t.join(120)")
 
     assert kernel.value("t.is_alive()") == "False"
 

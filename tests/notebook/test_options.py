@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import warnings
@@ -76,6 +77,7 @@ def test_numbers_of_numpy() -> None:
 
 def test_patterns_are_compiled_once_without_a_word() -> None:
     """A warning from the thread would be printed into a cell; the cache of `re` may be full."""
+    gc.collect()  # no warning of another test
     series = MemLogs().add("r", "a", [0], [0])
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from log_script import write
 from nbclient import NotebookClient
+from patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +20,9 @@ def executed(directory: Path, *cells: str) -> Any:
     """Run cells as `jupyter nbconvert --execute` and papermill do; return the notebook."""
     sources = [nbformat.v4.new_code_cell(source) for source in cells]
     book = nbformat.v4.new_notebook(cells=sources)
-    NotebookClient(book, kernel_name="python3", timeout=120).execute(cwd=str(directory))
+    NotebookClient(book, kernel_name="python3", timeout=PATIENCE, iopub_timeout=PATIENCE).execute(
+        cwd=str(directory)
+    )
     return book
 
 

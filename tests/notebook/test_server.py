@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from live_server import Line, Server, serve
+from patience import PATIENCE
 
 import tbnb
 
@@ -17,22 +18,13 @@ if TYPE_CHECKING:
 
     from page import Page
 
-CULL = 4  # s of rest after which a kernel is ended, whoever is connected
+CULL = 8  # s of rest after which a kernel is ended, whoever is connected
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Start one server for all tests."""
-    manager = "--MappingKernelManager"
-    with serve(
-        tmp_path_factory.mktemp("server"),
-        f"{manager}.cull_idle_timeout={CULL}",
-        f"{manager}.cull_interval=1",
-        f"{manager}.cull_connected=True",
-    ) as running:
-        yield running
-
-
+CULLS = [
+    f"--MappingKernelManager.{option}"
+    for option in (f"cull_idle_timeout={CULL}", "cull_interval=1", "cull_connected=True")
+]
 # All bounds a thousandth of what they are, or none.
 _BOUNDED = """
 from tbnb.notebook import due
@@ -43,29 +35,34 @@ _UNBOUNDED = """
 from tbnb.notebook import due
 due._NEWS = due._UPKEEP = due._AHEAD = (10**12, 10**12)
 """
+# One step, and when the page is away the others.
 _TRAIN = """
-import time
+import os, time
 with tbnb.SummaryWriter({logdir!r}) as w:
-    end, step = time.monotonic() + {seconds}, 0
-    while time.monotonic() < end:
+    for step in range(21):
         for i in range(200):
             w.add_scalar(f"t{{i}}", step, step)
         w.flush()
-        step += 1
+        while not os.path.exists({away!r}): time.sleep(0.01)
         time.sleep(0.2)
 """
 
 
 @contextlib.contextmanager
-def asleep(server: Server, logdir: Path, bounds: str, seconds: float) -> Iterator[tuple[int, Line]]:
-    """Leave while a cell trains, and come back; the bytes that were kept for us, and the line."""
-    with contextlib.closing(Line(server, server.kernel())) as line:
+def asleep(server: Server, logdir: Path, bounds: str) -> Iterator[tuple[int, Line]]:
+    """Be away while a cell trains, and come back; the bytes that were kept for us, and the line."""
+    kernel, away = server.kernel(), logdir.with_suffix(".away")
+    with contextlib.closing(Line(server, kernel)) as line:
         line.run(f"{bounds}\ntbnb.Board({str(logdir)!r}, reload_interval=0.2)")
-        execution = line.start(_TRAIN.format(logdir=str(logdir), seconds=seconds))
+        execution = line.start(_TRAIN.format(logdir=str(logdir), away=str(away)))
         (page,) = line.boards.values()
         assert line.until(lambda: page.stored)
         line.close()
-        time.sleep(seconds)
+        away.touch()
+        end = time.monotonic() + PATIENCE
+        while server.ask(f"kernels/{kernel}")["execution_state"] != "idle":
+            assert time.monotonic() < end
+            time.sleep(0.1)
         line.open()
         assert line.until(lambda: line.idle(execution))
         yield line.bytes, line
@@ -80,11 +77,20 @@ def behind(page: Page, logdir: Path) -> dict[str, tuple[int, int]]:
     return {tag: (has.get(tag, 0), n) for tag, n in found.items() if has.get(tag) != n}
 
 
+@pytest.fixture
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    """Run a server with the options that a test has for it."""
+    (tmp_path / "server").mkdir()
+    with serve(tmp_path / "server", *request.param) as running:
+        yield running
+
+
+@pytest.mark.parametrize("server", [[]], indirect=True)
 def test_what_a_server_keeps_for_a_page_asleep(server: Server, tmp_path: Path) -> None:
     """Is bounded, and once awake the page says so and gets the rest."""
-    with asleep(server, tmp_path / "free", _UNBOUNDED, 4) as (free, _):
+    with asleep(server, tmp_path / "free", _UNBOUNDED) as (free, _):
         assert free > 250_000, "the server keeps all that is sent"
-    with asleep(server, tmp_path / "bounded", _BOUNDED, 4) as (kept, line):
+    with asleep(server, tmp_path / "bounded", _BOUNDED) as (kept, line):
         ((comm, page),) = line.boards.items()
 
         assert kept < 150_000
@@ -94,22 +100,29 @@ def test_what_a_server_keeps_for_a_page_asleep(server: Server, tmp_path: Path) -
         assert page.incomplete == set()
 
 
+@pytest.mark.parametrize("server", [CULLS], indirect=True)
 def test_a_board_at_rest_lets_its_kernel_be_culled(server: Server, tmp_path: Path) -> None:
     """A log that grows keeps it alive; one that does not is told of in a second, then no more."""
-    kernel = server.kernel()
+    kernel, logdir = server.kernel(), tmp_path / "logs"
     with contextlib.closing(Line(server, kernel)) as line:
         line.run("import tbnb.notebook.due\ntbnb.notebook.due._HEADS_EVERY = 1")
-        line.run(f"tbnb.Board({str(tmp_path)!r}, reload_interval=0.2)")
+        line.run(f"tbnb.Board({str(logdir)!r}, reload_interval=0.2)")
         (page,) = line.boards.values()
         began, step = time.monotonic(), 0
-        while time.monotonic() < began + 1.5 * CULL:
-            with tbnb.SummaryWriter(tmp_path) as writer:
+        while time.monotonic() < began + CULL + 2:
+            with tbnb.SummaryWriter(logdir) as writer:
                 writer.add_scalar("loss", 1.0, step)
             assert line.until(lambda step=step: 0 in page.stored and page.stored[0].end > step)
             step += 1
         assert server.ask(f"kernels/{kernel}") is not None, "a log that grows keeps the kernel"
 
-        line.until(lambda: False, 2)
+        def told() -> bool:
+            """Whether the last heads came, and after them the points that are repeated."""
+            kinds = [message["type"] for message in page.messages]
+            heads = len(kinds) - kinds[::-1].index("heads") if "heads" in kinds else len(kinds)
+            return page.heads.get(0, (0, 0))[1] == step and "points" in kinds[heads:]
+
+        assert line.until(told)
         count = line.count
         # The server ends a kernel from which nothing came for so long; nothing else ends it.
         end = time.monotonic() + 4 * CULL

@@ -9,11 +9,18 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 from memlogs import MemLogs
+from patience import PATIENCE
 
 from tbnb.notebook import colors, sketch, smallchart
 
 STAMP = time.strftime("%d %b %Y %H:%M", time.localtime(0.0))
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(autouse=True)
+def _no_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what is drawn not depend on how long it takes."""
+    monkeypatch.setattr(sketch, "_SECONDS", PATIENCE)
 
 
 def drawn(logs: MemLogs, title: str = "logs/", **how: re.Pattern[str]) -> ET.Element:
@@ -107,9 +114,8 @@ def test_names_are_text() -> None:
 
 
 @pytest.mark.parametrize("length", [3, 5_000])
-def test_it_is_small_whatever_the_log_is(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_small_whatever_the_log_is(length: int) -> None:
     """Of 40 runs 20 are shown, of 30 tags 12; it says that there are more."""
-    monkeypatch.setattr(sketch, "_SECONDS", 60)
     logs = MemLogs()
     rng = np.random.default_rng(0)
     for run in range(40):

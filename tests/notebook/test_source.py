@@ -77,7 +77,7 @@ def test_points_arrive_by_themselves(way: str) -> None:
 
     assert page.wait(lambda p: count(p) == 6)
     assert logs.threads == NAMES[way]
-    assert [status["message"] for status in page.of("status")] == [None] * len(page.of("status"))
+    assert {status["message"] for status in page.of("status")} == {None}
     source.remove(feed)
     assert source.join(PATIENCE)
 
@@ -313,13 +313,17 @@ def served(
     assert source.join(PATIENCE)
 
 
-def test_the_end_of_a_cell_waits_for_the_news(served: tuple[MemLogs, Listener], way: str) -> None:
+def test_the_end_of_a_cell_waits_for_the_news(
+    served: tuple[MemLogs, Listener], way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What a cell wrote last is on the page before the kernel is idle, and Ctrl-C breaks nothing.
 
     It is raised on the main thread, which must not be the one that reads and sends, if there is
     another.
     """
     logs, page = served
+    for name in ("_FLUSH_WAIT", "_FLUSH_READ"):
+        monkeypatch.setattr(module, name, PATIENCE)
     logs.before_reload = lambda: logs.add("r", "x", range(5), range(5)) and None
     module.flush_all()
 
@@ -333,13 +337,15 @@ def test_the_end_of_a_cell_does_not_wait_long(served: tuple[MemLogs, Listener]) 
     """Half a second, if the disk hangs."""
     logs, _page = served
     hanging = threading.Event()
-    logs.before_reload = lambda: hanging.wait(10) and None
+    logs.before_reload = lambda: hanging.wait(PATIENCE) and None
     began = time.monotonic()
-    module.flush_all()
+    with turning.naps() as spent:
+        module.flush_all()
     waited = time.monotonic() - began
     hanging.set()
 
-    assert 0.4 < waited < 5
+    assert waited > 0.4
+    assert len(spent) * turning.NAP < 5
 
 
 def test_flush_without_a_runner_reads_and_sends_here() -> None:

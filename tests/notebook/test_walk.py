@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from kernel_kinds import KINDS, write_specs
 from nbclient import NotebookClient
+from patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "notebooks" / "colab.ipynb"
@@ -30,7 +31,13 @@ def test_it_runs_with_colabs_versions(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     write_specs(tmp_path)
     place = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(notebook, kernel_name="6.17.1", timeout=60, resources=place).execute()
+    NotebookClient(
+        notebook,
+        kernel_name="6.17.1",
+        timeout=PATIENCE,
+        iopub_timeout=PATIENCE,
+        resources=place,
+    ).execute()
 
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     assert [out for out in outputs if out.output_type in {"error", "stream"}] == []

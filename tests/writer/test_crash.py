@@ -23,6 +23,7 @@ START = (
 LOG = "for step in range({}): writer.add_scalar('loss', 1.0, step)\n"
 READY = "print('ready', flush=True)\n"
 WAIT = READY + "time.sleep(600)\n"
+A_SECOND = "for _ in range(100): time.sleep(0.01)\n"  # while the machine stalls, it does not pass
 FORK = "pid = os.fork()\nif pid:\n    os.waitpid(pid, 0)\n    sys.exit()\n"
 
 
@@ -38,8 +39,8 @@ def running(script: str, directory: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-c", START + script, str(directory)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
         try:
+            assert process.stdout.readline() == b"ready\n"
             yield process
         finally:
             process.kill()
@@ -82,8 +83,7 @@ def test_os_exit(tmp_path: Path, count: int, least: int) -> None:
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_killed_a_second_later(tmp_path: Path, how: signal.Signals) -> None:
     """What was logged a second ago is there, whole. SIGTERM ends Python without its handlers."""
-    with running(LOG.format(1005) + WAIT, tmp_path) as process:
-        time.sleep(1)  # the promise itself
+    with running(LOG.format(1005) + A_SECOND + WAIT, tmp_path) as process:
         process.send_signal(how)
         process.wait(60)
 

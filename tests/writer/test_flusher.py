@@ -7,7 +7,9 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 from eventfiles import steps, until
+from patience import PATIENCE
 
 from tbnb.writer.flusher import Flusher
 
@@ -26,7 +28,7 @@ class File:
 def test_each_file_is_flushed_once_when_its_time_comes() -> None:
     """An early one does not wait for a late one, nor the other way round."""
     flusher, late, early, never = Flusher(), File(), File(), File()
-    before = threading.active_count()
+    before = set(threading.enumerate())
     assert flusher.schedule(never, 1e6)
     assert flusher.schedule(late, 0.3)
     assert flusher.schedule(early, 0.0)
@@ -34,7 +36,7 @@ def test_each_file_is_flushed_once_when_its_time_comes() -> None:
     assert until(lambda: early.flushed == 1)
     assert until(lambda: late.flushed == 1)
     assert (early.flushed, late.flushed, never.flushed) == (1, 1, 0)
-    assert threading.active_count() == before + 1
+    assert set(threading.enumerate()) - before == {flusher._thread}
 
 
 def test_the_earlier_time_holds() -> None:
@@ -48,15 +50,17 @@ def test_the_earlier_time_holds() -> None:
     assert until(lambda: file.flushed == 2)
 
 
-def test_it_ends() -> None:
+def test_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """At exit the thread goes first: one that is there later could abort the process."""
+    monkeypatch.setattr("tbnb.writer.flusher._PATIENCE", PATIENCE)
     flusher, file = Flusher(), File()
-    before = threading.active_count()
     flusher.schedule(file, 1e6)
+    thread = flusher._thread
 
     flusher.end()
 
-    assert threading.active_count() == before
+    assert thread is not None
+    assert not thread.is_alive()
     assert not flusher.schedule(file, 0.0)
 
 
@@ -67,6 +71,8 @@ def test_it_ends_with_the_process(tmp_path: Path) -> None:
         "def last(): writer.add_scalar('a', 1, 1); print(threading.active_count())\n"
         "atexit.register(last)\n"
         "from tbnb import SummaryWriter\n"
+        "import tbnb.writer.flusher\n"
+        "tbnb.writer.flusher._PATIENCE = 120\n"
         "writer = SummaryWriter(sys.argv[1])\n"
         "writer.add_scalar('a', 1, 0)\n"
         "print(threading.active_count())\n"

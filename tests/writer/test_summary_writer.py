@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
 import pickle
 import re
@@ -250,10 +251,11 @@ def test_a_writer_dropped_while_its_file_is_being_written(tmp_path: Path) -> Non
     writer.add_scalar("a", 1, 1)
     assert writer.file_writer is not None
     file: Any = writer.file_writer._file
-    file._busy = True
-    del writer
-    assert file._handle is not None
-    file._busy = False
+    with file._lock:
+        file._busy = True
+        del writer
+        assert file._handle is not None
+        file._busy = False
 
     assert until(lambda: file._handle is None)
     assert steps(tmp_path) == [1]
@@ -410,6 +412,7 @@ def test_logging_loads_no_library(tmp_path: Path) -> None:
 
 def test_no_thread_warns(tmp_path: Path) -> None:
     """A file that vanishes is said by the next call, not by the thread."""
+    gc.collect()  # no warning of another test
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         writer = SummaryWriter(tmp_path)
