@@ -117,7 +117,9 @@ def test_a_board_at_rest_lets_its_kernel_be_culled(server: Server, tmp_path: Pat
         assert server.ask(f"kernels/{kernel}") is not None, "a log that grows keeps the kernel"
 
         def told() -> bool:
-            """Whether the last heads came, and after them the points that are repeated."""
+            """Whether the last heads came, the points that are repeated, and the one question."""
+            if not page.of("picture"):
+                return False
             kinds = [message["type"] for message in page.messages]
             heads = len(kinds) - kinds[::-1].index("heads") if "heads" in kinds else len(kinds)
             return page.heads.get(0, (0, 0))[1] == step and "points" in kinds[heads:]
