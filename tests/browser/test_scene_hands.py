@@ -309,8 +309,9 @@ def test_one_finger_scrolls_past_a_picture(browser: Browser) -> None:
     touch = page.page.context.new_cdp_session(page.page)
 
     def swipe() -> None:
-        # At once from where it set down: a finger that rests for half a second is a long press.
-        for kind, y in [("touchStart", 300), *(("touchMove", 300 - 20 * i) for i in range(1, 6))]:
+        # At once from where it set down: a finger that rests for half a second is a long press. The
+        # picture reaches down to 400 less what the page was scrolled.
+        for kind, y in [("touchStart", 200), *(("touchMove", y) for y in range(180, 90, -10))]:
             touch.send(
                 "Input.dispatchTouchEvent",
                 {"type": kind, "touchPoints": [{"x": 300, "y": y, "id": 0}]},
