@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import socket
 import struct
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from urllib.error import HTTPError, URLError
 import websocket
 from page import Page
 from patience import PATIENCE
+from ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,9 +59,7 @@ class Server:
 @contextlib.contextmanager
 def serve(private: Path, *options: str) -> Iterator[Server]:
     """Run jupyter_server, its home below `private`, while the block runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     environment = {**os.environ, "HOME": str(private)}
     environment |= {name: str(private / name.lower()) for name in places}

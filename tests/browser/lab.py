@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ import kernel_kinds
 import nbformat
 from patience import PATIENCE
 from playwright.sync_api import Browser, Error, Page, Playwright
+from ports import free_port
 
 T = TypeVar("T")
 PROJECT = kernel_kinds.PROJECT
@@ -101,9 +101,7 @@ def serve(root: Path, private: Path, share: Path | None = None) -> Iterator[Lab]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(settings))
     kernel_kinds.write_specs(private / "jupyter")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     places = [private / "jupyter", share, os.environ.get("JUPYTER_PATH")]
     environment = {
         **os.environ,

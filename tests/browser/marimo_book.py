@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -16,6 +15,7 @@ from urllib.error import URLError
 from lab import until
 from patience import PATIENCE
 from playwright.sync_api import Browser, Locator, Page
+from ports import free_port
 
 _CELL = """
 @app.cell
@@ -42,9 +42,7 @@ def serve(file: Path, private: Path, theme: str = "light") -> Iterator[str]:
     settings = private / ".config" / "marimo" / "marimo.toml"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(f'[runtime]\nauto_instantiate = true\n[display]\ntheme = "{theme}"\n')
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     names = {"CONFIG": ".config", "CACHE": ".cache", "STATE": ".state", "DATA": ".data"}
     homes = {f"XDG_{name}_HOME": str(private / at) for name, at in names.items()}
     command = [sys.executable, "-m", "marimo", "edit", str(file), "--headless", "--no-token"]
