@@ -18,12 +18,9 @@ from patience import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# The kernel is tested, not the front end: no build is needed. What the end of a cell waits for
-# comes, however long the machine takes; how long it waits at most has tests of its own.
+# The kernel is tested, not the front end: no build is needed.
 _PREPARE = """
-import tbnb.notebook.bundle, tbnb.notebook.sketch, tbnb.notebook.source, tbnb.notebook.still
-tbnb.notebook.source._FLUSH_WAIT = tbnb.notebook.source._FLUSH_READ = 120.0
-tbnb.notebook.still._WAIT = tbnb.notebook.still._SKETCH = tbnb.notebook.sketch._SECONDS = 120.0
+import tbnb.notebook.bundle
 tbnb.notebook.bundle._read = lambda name: ""
 %load_ext tbnb
 """

@@ -205,7 +205,7 @@ BOARDS = """
 %load_ext tbnb
 import tbnb
 from IPython.display import display
-boards = [tbnb.Board(f"logs{{i{same}}}", height=400, picture=False) for i in range(10)]
+boards = [tbnb.Board(f"logs{{i{same}}}", height=400) for i in range(10)]
 for board in boards:
     display(board)
 """

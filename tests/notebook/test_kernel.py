@@ -44,7 +44,7 @@ def kernel(running: Kernel) -> Iterator[Kernel]:
     running.run("import ipywidgets; ipywidgets.Widget.close_all()")
     assert running.output == []
     running.run(
-        "import threading\nfor t in threading.enumerate():\n    if t.name == 'tbnb': t.join(120)"
+        "import threading\nfor t in threading.enumerate():\n    if t.name == 'tbnb': t.join(5)"
     )
     assert (
         running.value("'tbnb' in [t.name for t in __import__('threading').enumerate()]") == "False"
@@ -248,14 +248,14 @@ def test_running_the_cell_again(kernel: Kernel, tmp_path: Path) -> None:
 def test_closing_ends_the_thread(kernel: Kernel, tmp_path: Path) -> None:
     """From Python, and when the page closes the comm."""
     kernel.run(f"import tbnb; board = tbnb.Board({str(tmp_path)!r})")
-    kernel.run("t = board._source.runner.thread; board.close(); t.join(120)")
+    kernel.run("t = board._source.runner.thread; board.close(); t.join(5)")
     assert kernel.value("t.is_alive()") == "False"
     comm, _ = open_board(kernel, f"--logdir '{tmp_path}'")
     kernel.run("t = [t for t in __import__('threading').enumerate() if t.name == 'tbnb'][0]")
     kernel.client.shell_channel.send(
         kernel.client.session.msg("comm_close", {"comm_id": comm, "data": {}})
     )
-    kernel.run("t.join(120)")
+    kernel.run("t.join(5)")
 
     assert kernel.value("t.is_alive()") == "False"
 

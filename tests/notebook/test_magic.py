@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from patience import PATIENCE
 
 from tbnb.notebook import hooks
 from tbnb.notebook import magic as module
@@ -163,14 +162,9 @@ def test_hook_is_registered_once(shell: InteractiveShell) -> None:
 
 
 def test_end_of_cell_flushes(
-    shell: InteractiveShell,
-    comms: list[RecordingComm],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    shell: InteractiveShell, comms: list[RecordingComm], tmp_path: Path
 ) -> None:
     """What a cell wrote is on the page when it ends, whatever the interval."""
-    for name in ("_FLUSH_WAIT", "_FLUSH_READ"):
-        monkeypatch.setattr(f"tbnb.notebook.source.{name}", PATIENCE)
     shell.run_cell(f"%tbnb --logdir {tmp_path}/logs --reload-interval 3600")
     comm = next(c for c in comms if "options" in c.state)
     assert comm.wait(lambda page: page.of("status") and page.of("status")[-1]["state"] == "waiting")

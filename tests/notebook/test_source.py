@@ -313,17 +313,13 @@ def served(
     assert source.join(PATIENCE)
 
 
-def test_the_end_of_a_cell_waits_for_the_news(
-    served: tuple[MemLogs, Listener], way: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_end_of_a_cell_waits_for_the_news(served: tuple[MemLogs, Listener], way: str) -> None:
     """What a cell wrote last is on the page before the kernel is idle, and Ctrl-C breaks nothing.
 
     It is raised on the main thread, which must not be the one that reads and sends, if there is
     another.
     """
     logs, page = served
-    for name in ("_FLUSH_WAIT", "_FLUSH_READ"):
-        monkeypatch.setattr(module, name, PATIENCE)
     logs.before_reload = lambda: logs.add("r", "x", range(5), range(5)) and None
     module.flush_all()
 

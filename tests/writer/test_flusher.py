@@ -7,9 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
-import pytest
 from eventfiles import steps, until
-from patience import PATIENCE
 
 from tbnb.writer.flusher import Flusher
 
@@ -50,9 +48,8 @@ def test_the_earlier_time_holds() -> None:
     assert until(lambda: file.flushed == 2)
 
 
-def test_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_ends() -> None:
     """At exit the thread goes first: one that is there later could abort the process."""
-    monkeypatch.setattr("tbnb.writer.flusher._PATIENCE", PATIENCE)
     flusher, file = Flusher(), File()
     flusher.schedule(file, 1e6)
     thread = flusher._thread
@@ -71,8 +68,6 @@ def test_it_ends_with_the_process(tmp_path: Path) -> None:
         "def last(): writer.add_scalar('a', 1, 1); print(threading.active_count())\n"
         "atexit.register(last)\n"
         "from tbnb import SummaryWriter\n"
-        "import tbnb.writer.flusher\n"
-        "tbnb.writer.flusher._PATIENCE = 120\n"
         "writer = SummaryWriter(sys.argv[1])\n"
         "writer.add_scalar('a', 1, 0)\n"
         "print(threading.active_count())\n"
