@@ -225,8 +225,19 @@ class Notebook:
     def close(self) -> None:
         """Stop the kernel and close the page."""
         with contextlib.suppress(Exception):
-            self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+            self.settled("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         self.page.close()
+
+    def settled(self, promise: str, argument: object = None) -> Any:
+        """Return what a promise of the page comes to, which Playwright would await for ever."""
+        late = f"new Error('not settled within {PATIENCE} s')"
+        return self.page.evaluate(
+            f"""(argument) => Promise.race([
+              ({promise})(argument),
+              new Promise((_, fail) => setTimeout(fail, {PATIENCE * 1000}, {late})),
+            ])""",
+            argument,
+        )
 
     def run(self, cell: int | None = None, *, wait: bool = True) -> None:
         """Run one cell, or all; waits for its end unless told not to."""
@@ -250,7 +261,7 @@ class Notebook:
 
     def save(self) -> None:
         """Save the notebook, outputs and all."""
-        self.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+        self.settled("() => jupyterapp.commands.execute('docmanager:save')")
 
     def set_cell(self, cell: int, source: str) -> None:
         """Type a cell anew."""
@@ -262,7 +273,7 @@ class Notebook:
 
     def restart(self) -> None:
         """Restart the kernel, as its menu does."""
-        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+        self.settled("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
         self.page.wait_for_function(
             "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'",
             timeout=PATIENCE * 1000,
@@ -284,7 +295,7 @@ class Notebook:
     def ask(self, expression: str) -> str:
         """Run an expression in the kernel, silently, and return its `repr`."""
         return str(
-            self.page.evaluate(
+            self.settled(
                 """async (code) => {
                   const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
                   const future = kernel.requestExecute(

@@ -98,7 +98,7 @@ def test_pins_stay(open_notebook: OpenNotebook) -> None:
     board.card("z/last").hover()
     board.card("z/last").get_by_label("Pin to the top").click()
     until(lambda: board.tags()[0] == "z/last", "pinned")
-    book.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    book.save()
     book.load()
     again = Board.below(book)
     until(lambda: again.tags()[:1] == ["z/last"], "pinned after a reload")

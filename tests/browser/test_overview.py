@@ -53,7 +53,7 @@ def test_a_pin_is_of_one_kind(open_notebook: OpenNotebook) -> None:
     picture.hover()
     picture.get_by_label("Pin to the top").click()
     until(lambda: kinds(board)[:1] == ["images b/same"], "pinned")
-    book.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    book.save()
     book.load()
     again = Board.below(book, 1)
     until(lambda: kinds(again)[:1] == ["images b/same"], "pinned after a reload")

@@ -94,7 +94,7 @@ def saved(browser: Browser, serve: Callable[[str], Lab]) -> Saved:
         until(lambda word=word: word in file.read_text(), f"saved, {name}")
         (directory / f"{name}.ipynb").write_bytes(file.read_bytes())
         # From now on, or no more.
-        book.page.evaluate(f"() => jupyterapp.commands.execute({SAVE_STATE!r})")
+        book.settled(f"() => jupyterapp.commands.execute({SAVE_STATE!r})")
     errors = book.errors
     book.close()
     assert errors == []
