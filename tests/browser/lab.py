@@ -22,7 +22,7 @@ from urllib.error import URLError
 import kernel_kinds
 import nbformat
 from patience import PATIENCE
-from playwright.sync_api import Browser, Error, Page, Playwright
+from playwright.sync_api import Browser, Error, Locator, Page, Playwright
 from ports import free_port
 
 T = TypeVar("T")
@@ -151,6 +151,18 @@ def until(condition: Callable[[], T], what: str, seconds: float = PATIENCE) -> T
         time.sleep(0.05)
 
 
+def settled(place: Page | Locator, promise: str, argument: object = None) -> Any:
+    """Return what a promise of the page comes to, which Playwright would await for ever."""
+    late = f"new Error('not settled within {PATIENCE} s')"
+    return place.evaluate(
+        f"""(...given) => Promise.race([
+          ({promise})(...given),
+          new Promise((_, fail) => setTimeout(fail, {PATIENCE * 1000}, {late})),
+        ])""",
+        argument,
+    )
+
+
 @dataclass(slots=True)
 class Notebook:
     """One notebook, open in one page."""
@@ -225,19 +237,8 @@ class Notebook:
     def close(self) -> None:
         """Stop the kernel and close the page."""
         with contextlib.suppress(Exception):
-            self.settled("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+            settled(self.page, "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         self.page.close()
-
-    def settled(self, promise: str, argument: object = None) -> Any:
-        """Return what a promise of the page comes to, which Playwright would await for ever."""
-        late = f"new Error('not settled within {PATIENCE} s')"
-        return self.page.evaluate(
-            f"""(argument) => Promise.race([
-              ({promise})(argument),
-              new Promise((_, fail) => setTimeout(fail, {PATIENCE * 1000}, {late})),
-            ])""",
-            argument,
-        )
 
     def run(self, cell: int | None = None, *, wait: bool = True) -> None:
         """Run one cell, or all; waits for its end unless told not to."""
@@ -261,7 +262,7 @@ class Notebook:
 
     def save(self) -> None:
         """Save the notebook, outputs and all."""
-        self.settled("() => jupyterapp.commands.execute('docmanager:save')")
+        settled(self.page, "() => jupyterapp.commands.execute('docmanager:save')")
 
     def set_cell(self, cell: int, source: str) -> None:
         """Type a cell anew."""
@@ -273,7 +274,7 @@ class Notebook:
 
     def restart(self) -> None:
         """Restart the kernel, as its menu does."""
-        self.settled("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+        settled(self.page, "() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
         self.page.wait_for_function(
             "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'",
             timeout=PATIENCE * 1000,
@@ -295,7 +296,8 @@ class Notebook:
     def ask(self, expression: str) -> str:
         """Run an expression in the kernel, silently, and return its `repr`."""
         return str(
-            self.settled(
+            settled(
+                self.page,
                 """async (code) => {
                   const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
                   const future = kernel.requestExecute(

@@ -8,7 +8,7 @@ import kernel_kinds
 import numpy as np
 import pytest
 from board import Board
-from lab import FRONTS, Notebook, OpenNotebook, until
+from lab import FRONTS, Notebook, OpenNotebook, settled, until
 from log_script import append, files, write
 from playwright.sync_api import Download
 from training import latencies, live, stop
@@ -150,7 +150,7 @@ def _reloads(book: Notebook, kernel: str) -> None:
             book.load()
     board = Board.below(book)
     _lives(book, board, 10)
-    assert board.root.evaluate(LATE) == "function"
+    assert settled(board.root, LATE) == "function"
 
 
 def _restored(book: Notebook) -> bool | None:
@@ -174,12 +174,12 @@ def _looks_twice(book: Notebook) -> None:
 
 def _runs_again(book: Notebook) -> None:
     """Neither threads nor comms pile up; the old view of the old board is told."""
-    comms, threads = book.page.evaluate(COMMS), book.ask(THREADS)
+    comms, threads = settled(book.page, COMMS), book.ask(THREADS)
     for _ in range(2):
         book.run(0)
     _lives(book, Board.below(book), 40)
     until(lambda: book.ask(THREADS) == threads, f"{threads} threads, {book.ask(THREADS)}")
-    until(lambda: book.page.evaluate(COMMS) == comms, f"{comms} comms")
+    until(lambda: settled(book.page, COMMS) == comms, f"{comms} comms")
 
 
 def _restarts(book: Notebook) -> None:

@@ -14,7 +14,7 @@ import nbformat
 import numpy as np
 import pytest
 from board import Board
-from lab import PROJECT, Lab, Notebook, until
+from lab import PROJECT, Lab, Notebook, settled, until
 from log_script import write
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
@@ -94,7 +94,7 @@ def saved(browser: Browser, serve: Callable[[str], Lab]) -> Saved:
         until(lambda word=word: word in file.read_text(), f"saved, {name}")
         (directory / f"{name}.ipynb").write_bytes(file.read_bytes())
         # From now on, or no more.
-        book.settled(f"() => jupyterapp.commands.execute({SAVE_STATE!r})")
+        settled(book.page, f"() => jupyterapp.commands.execute({SAVE_STATE!r})")
     errors = book.errors
     book.close()
     assert errors == []
