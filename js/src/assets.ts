@@ -3,13 +3,14 @@
  * notebook saves the state of its widgets; as state, where messages may be lost, or when a page
  * is loaded again. Either way they are put where the boards look.
  */
-import { keep, NAMES, Pieces } from "./packed";
+import { keep, kept, NAMES, Pieces, question } from "./packed";
 
 interface Model {
   get(name: string): unknown;
   set(name: string, value: unknown): void;
   on(event: string, listener: (content: unknown) => void): void;
   off(event: string, listener: (content: unknown) => void): void;
+  send?(content: unknown): void;
 }
 
 function initialize({ model }: { model: Model }): () => void {
@@ -18,7 +19,12 @@ function initialize({ model }: { model: Model }): () => void {
   model.on("msg:custom", take);
   for (const name of NAMES) {
     const [text, sha] = [model.get(name), model.get(`${name}_sha`)];
-    if (typeof text !== "string" || text === "" || typeof sha !== "string") continue;
+    if (typeof text !== "string" || typeof sha !== "string" || sha === "") continue;
+    if (text === "") {
+      // Before anybody needs it: once a cell runs, its kernel answers no more.
+      if (model.get("asks") === true && kept(sha) === null) model.send?.(question(name));
+      continue;
+    }
     keep(sha, text);
     // Here alone, not in the kernel: what is left of it a host may save.
     model.set(name, "");

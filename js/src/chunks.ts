@@ -3,7 +3,7 @@
  * widget per kernel, whose model id every board has; each is imported once a page.
  */
 import { signal } from "@preact/signals";
-import { keep, kept, onArrival, shared, unpack } from "./packed";
+import { keep, kept, onArrival, question, shared, unpack } from "./packed";
 
 /** What we use of the hidden widget's model. */
 interface Assets {
@@ -47,7 +47,7 @@ export class Missing {
     let timer: ReturnType<typeof setTimeout>;
     const ask = () => {
       try {
-        assets.send?.({ v: 1, type: "chunk", name });
+        assets.send?.(question(name));
       } catch {
         // The line is gone; another kernel may bring the same.
       }

@@ -30,6 +30,11 @@ export function kept(sha: string): string | null {
   return typeof found === "string" ? found : null;
 }
 
+/** What a page asks of the widget that carries the chunks. */
+export function question(name: string): unknown {
+  return { v: 1, type: "chunk", name };
+}
+
 /** The source in a base64 text of a gzip file. */
 export async function unpack(packed: string): Promise<string> {
   const binary = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));

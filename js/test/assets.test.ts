@@ -5,11 +5,14 @@ import { kept, onArrival } from "../src/packed";
 beforeEach(() => vi.stubGlobal("__tbnb", {}));
 afterEach(() => vi.unstubAllGlobals());
 
-function model(traits: Record<string, string> = {}) {
+function model(traits: Record<string, string | boolean> = {}) {
+  const asked: unknown[] = [];
   const listeners = new Set<(content: unknown) => void>();
   return {
     traits,
     listeners,
+    asked,
+    send: (content: unknown) => void asked.push(content),
     get: (name: string) => traits[name] ?? "",
     set: (name: string, value: unknown) => {
       traits[name] = String(value);
@@ -71,4 +74,14 @@ it("chunks that came as state are there, and in no state that a host may save", 
   expect(kept("abc")).toBe("packed");
   expect(kept("def")).toBeNull();
   expect(carrier.traits.views).toBe("");
+});
+
+it("where the kernel says so, chunks that came in no way are asked for at once", () => {
+  const traits = { views: "packed", views_sha: "abc", plotly_sha: "def", layouts_sha: "ghi" };
+  const carriers = [model({ ...traits, asks: true }), model(traits)];
+  assets.initialize({ model: model({ layouts: "here", layouts_sha: "ghi" }) });
+  for (const carrier of carriers) assets.initialize({ model: carrier });
+
+  expect(carriers[0]?.asked).toEqual([{ v: 1, type: "chunk", name: "plotly" }]);
+  expect(carriers[1]?.asked).toEqual([]);
 });

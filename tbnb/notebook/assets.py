@@ -3,8 +3,9 @@
 They are text traits, because those come with the widget itself: a page that is reloaded, or opened
 while the kernel is busy, could not ask for them. Text, because Colab cannot open a widget with
 binary traits. But who runs a notebook without a page (nbclient, papermill) saves every trait that
-a widget opens with: so where the page surely hears messages, the chunks follow in some. The page
-unpacks one when a view needs it and shares it by its checksum (`js/src/chunks.ts`).
+a widget opens with: so where the page surely hears messages, the chunks follow in some. So does
+Colab, whose pages hear only answers: there the page asks for the large ones as soon as it is made.
+The page unpacks one when a view needs it and shares it by its checksum (`js/src/chunks.ts`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tbnb.notebook import bundle, chunks, host
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_LARGE = ("plotly", "scenes", "layouts")  # 96 % of all
 _PART = 1_000_000  # characters of a message at most
 _AGAIN = 5.0  # s: a kernel that was busy finds one page's questions of an hour all at once
 
@@ -46,8 +48,9 @@ class Assets(anywidget.AnyWidget):
     layouts_sha = traitlets.Unicode().tag(sync=True)
     picture = traitlets.Unicode().tag(sync=True)
     picture_sha = traitlets.Unicode().tag(sync=True)
+    asks = traitlets.Bool().tag(sync=True)  # the page, for what it lacks, once it is made
 
-    _bare = False
+    _late: tuple[str, ...] = ()  # what does not come with the widget
 
     def __init__(self, **traits: Any) -> None:
         self._sent_at: dict[str, float] = {}
@@ -57,12 +60,14 @@ class Assets(anywidget.AnyWidget):
 
     def open(self) -> None:
         """Open the comm, and send the chunks after it where they do not come with it."""
-        self._bare = self.comm is None and host.hears_early()
+        follow = self.comm is None and host.hears_early()
+        late = chunks.NAMES if follow else _LARGE if self.asks else ()
+        self._late = tuple(late) if self.comm is None else ()
         try:
             super().open()
         finally:
-            bare, self._bare = self._bare, False
-        for name in chunks.NAMES if bare else ():
+            self._late = ()
+        for name in late if follow else ():
             self._post(name)
 
     def close(self) -> None:
@@ -72,10 +77,9 @@ class Assets(anywidget.AnyWidget):
         super().close()
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> Any:  # noqa: FBT001, FBT002 - as ipywidgets has it
-        """Return the traits; those of a widget that opens without the chunks have none."""
+        """Return the traits; while the widget opens, without the chunks that come later."""
         state = super().get_state(key, drop_defaults)
-        if self._bare:
-            state.update(dict.fromkeys(state.keys() & set(chunks.NAMES), ""))
+        state.update(dict.fromkeys(state.keys() & set(self._late), ""))
         return state
 
     def _post(self, name: str) -> None:
@@ -98,7 +102,7 @@ def carrier() -> Assets:
         packed = {name: chunks.packed(name) for name in chunks.NAMES}
         traits = {name: text for name, (text, _) in packed.items()}
         sums = {f"{name}_sha": sum_ for name, (_, sum_) in packed.items()}
-        _latest = Assets(_esm=bundle.chunk("assets"), **traits, **sums)
+        _latest = Assets(_esm=bundle.chunk("assets"), asks=host.forgets(), **traits, **sums)
         host.follow(_latest)
     return _latest
 

@@ -162,7 +162,7 @@ class Feed:
         now = self._clock()
         self._post.hidden = not (flush or self._between) and self._idle()
         if flush and self._still is not None:
-            self._still.sitting.cell_ended(now)
+            self._still.sitting.cell_ended(now, only=not self._between)
         self._listen(now)
         whole = False
         try:
@@ -317,7 +317,7 @@ class Feed:
         """Return the most urgent message of those that cannot do without."""
         self._come_due(moment, now)
         if self._post.hidden:  # nothing that counts as told
-            return self._next_picture(now)
+            return None
         held = self._held(now, flush=flush)
         message = self._bulletin.next(moment, self._catalogue.counts, now, only_state=held)
         if message is None and not held:
@@ -340,7 +340,7 @@ class Feed:
         if message is None:
             flush &= not held
             message = self._closing.next(moment.store, now, flush=flush, idle=self._idle())
-        return message or self._next_picture(now)
+        return message or self._next_picture(now, flush=flush)
 
     def _held(self, now: float, *, flush: bool) -> bool:
         """Say whether news is held back; at the end of a cell only for a page long silent."""
@@ -355,9 +355,9 @@ class Feed:
         self._asked = True
         return wire.ask()
 
-    def _next_picture(self, now: float) -> wire.Message | None:
-        """Ask for a picture, if one is wanted and no cell runs."""
-        if self._still is None or not self._idle():
+    def _next_picture(self, now: float, *, flush: bool) -> wire.Message | None:
+        """Ask for a picture, if one is wanted, no cell runs and the question is heard."""
+        if self._still is None or not (self._idle() if self._between else flush):
             return None
         req = self._still.sitting.ask(now)
         return None if req is None else wire.picture(req)
@@ -397,7 +397,7 @@ class Feed:
     def _wait(self, moment: Moment, now: float) -> float | None:
         """Return the seconds until something that is held back comes due."""
         times = [self._greeting.at, self._closing.word_at, self._shelf.tidy_at]
-        if self._still is not None and self._idle():
+        if self._still is not None and self._between and self._idle():
             times.append(self._still.sitting.due())
         if self._post.hidden:
             return None if min(times) == math.inf else max(0.0, min(times) - now)

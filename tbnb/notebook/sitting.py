@@ -40,9 +40,16 @@ class Sitting:
         self._changed = True
         self._due = now + _AFTER_DISPLAY
 
-    def cell_ended(self, now: float) -> None:
-        """Note the end of a cell: what it left, if it changed anything, is what will be saved."""
-        soon = now + _AFTER_CELL
+    def cell_ended(self, now: float, *, only: bool = False) -> None:
+        """Note the end of a cell: what it left, if it changed anything, is what will be saved.
+
+        Parameters
+        ----------
+        now : float
+        only : bool
+            The page is heard now, and not again before the end of another.
+        """
+        soon = now if only else now + _AFTER_CELL
         self._due = soon if self._due == math.inf else max(soon, self._due)
 
     def due(self) -> float:

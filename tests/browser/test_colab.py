@@ -7,13 +7,14 @@ widget, and what a thread sends after its request is done is not shown.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import frontend
 import pytest
 from board import Board
-from every_host import draws_every_kind, grows_and_answers
+from every_host import draws_every_kind, grows_and_answers, hides_its_picture, projects
 from frontend import Frontend, Line
 from kernel_kinds import KINDS
 from lab import until
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser
 from training import EVERY_KIND
 
 import tbnb
+from tbnb.notebook.requests import MOST_PICTURE
 
 KIND = KINDS["6.17.1"]
 SITE = Path(__file__).parent / "colab_site"
@@ -97,10 +99,39 @@ def test_outputs_name_the_manager(colab: Frontend) -> None:
 
 
 def test_grows_while_a_cell_trains(colab: Frontend, directory: Path) -> None:
-    """By what the thread sends; controls work meanwhile; the last point is there at the end."""
-    colab.run("%tbnb --logdir live", "live")
-    shown = board(colab, "live")
-    grows_and_answers(colab, shown, directory / "live")
+    """By what the thread sends; controls work meanwhile; what it asked for is there at the end."""
+    grows_and_answers(colab, functools.partial(board, colab), directory)
+
+
+def test_loads_the_projector(colab: Frontend) -> None:
+    """Its chunks, too large for the notebook's file, are asked for."""
+    projects(colab, functools.partial(board, colab))
+
+
+def test_the_board_hides_its_picture(colab: Frontend, directory: Path) -> None:
+    """Both are in the frame of the cell."""
+    frame = colab.page.frame_locator("#pictured iframe")
+    pictures = frame.locator(".display_data img")
+    hides_its_picture(colab, functools.partial(board, colab), directory, lambda: pictures)
+
+
+def test_a_board_adds_less_than_a_megabyte(
+    colab: Frontend, directory: Path, measured: list[str]
+) -> None:
+    """The state of its widgets, which Colab saves, and the largest picture there may be."""
+    with tbnb.SummaryWriter(directory / "size" / "run") as writer:
+        writer.add_scalar("loss", 1.0, 1)
+    colab.run("%tbnb --logdir size", "size")
+    board(colab, "size").wait_last("loss", 1)
+    sizes: dict[str, int] = colab.page.evaluate(
+        "() => Object.fromEntries([...__models.values()].map("
+        "(state) => [state._anywidget_id ?? state._model_name, JSON.stringify(state).length]))"
+    )
+    state = sum(sizes.values())
+    measured.append(f"a board's widgets in Colab's saved notebook: {state / 1000:.0f} kB")
+
+    assert {"tbnb.notebook.board.Board", "tbnb.notebook.assets.Assets"} <= set(sizes)
+    assert state + MOST_PICTURE < 1_000_000
 
 
 def test_what_is_logged_between_two_cells_comes_with_the_next(

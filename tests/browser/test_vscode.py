@@ -13,7 +13,7 @@ from pathlib import Path
 import frontend
 import numpy as np
 import pytest
-from every_host import draws_every_kind, grows_and_answers
+from every_host import draws_every_kind, grows_and_answers, hides_its_picture, projects
 from frontend import Frontend, Line, Said
 from kernel_kinds import CURRENT, KINDS
 from lab import until
@@ -94,9 +94,18 @@ def test_draws_and_loads_what_is_large(vscode: Frontend) -> None:
 
 def test_grows_while_a_cell_trains(vscode: Frontend, directory: Path) -> None:
     """Controls work meanwhile; what the page asks of the kernel waits for the end of the cell."""
-    vscode.run("%tbnb --logdir live", "live")
-    shown = vscode.board("live")
-    grows_and_answers(vscode, shown, directory / "live")
+    grows_and_answers(vscode, vscode.board, directory)
+
+
+def test_loads_the_projector(vscode: Frontend) -> None:
+    """Its chunks come with the hidden widget."""
+    projects(vscode, vscode.board)
+
+
+def test_the_board_hides_its_picture(vscode: Frontend, directory: Path) -> None:
+    """Of a PNG the page has the description alone."""
+    pictures = vscode.page.locator("#pictured .output:not(:has(.tbnb)) img")
+    hides_its_picture(vscode, vscode.board, directory, lambda: pictures)
 
 
 def test_a_big_log_keeps_to_the_bounds(vscode: Frontend, directory: Path) -> None:

@@ -114,6 +114,23 @@ def test_a_page_that_misses_one_asks_for_it(
     assert len(carrier.chunks) == 2
 
 
+def test_colab_saves_the_small_ones_alone(
+    comms: Comms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its pages hear answers only: they are told to ask for the others."""
+    monkeypatch.setattr(host, "forgets", lambda: True)
+    Board(tmp_path)
+    (colab,) = carriers(comms)
+    small = {name for name in chunks.NAMES if colab.state[name]}
+    unsent = list(colab.chunks)
+    colab.say({"v": 1, "type": "chunk", "name": "scenes"})
+
+    assert colab.state["asks"] is True
+    assert small == {"views", "markdown", "picture"}
+    assert unsent == []
+    assert [unpacked(message["text"]) for message in colab.chunks] == ["/* scenes.js */"]
+
+
 def unpacked(packed: str) -> str:
     """Return what the page gets."""
     return gzip.decompress(base64.b64decode(packed)).decode()

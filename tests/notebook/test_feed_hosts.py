@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from feeds import Wire, pictures, small
 
 from tbnb.notebook import plain
 from tbnb.notebook.feed import Feed
+from tbnb.notebook.sitting import Sitting
 
 
 def large(wire: Wire) -> None:
@@ -172,3 +174,19 @@ def test_what_came_between_two_cells_comes_at_the_end_of_the_next(later: float) 
     assert wire.page.heads == {0: (0, 11), 1: (0, 1)}
     assert [wire.page.stored[series].end for series in (0, 1)] == [11, 1]
     assert [row[2] for row in wire.page.series.values()] == ["loss", "new"]
+
+
+def test_a_page_that_hears_answers_alone_is_asked_for_its_picture_with_one() -> None:
+    """Of a board that has had time to be drawn; between two answers it would not be heard."""
+    wire = Wire()
+    sitting = Sitting()
+    sitting.wanted = True
+    still: Any = SimpleNamespace(sitting=sitting)
+    wire.feed = Feed(wire.page, clock=wire.clock, forgetful=True, between=False, still=still)
+    wire.logs.add("r", "loss", range(10), range(10))
+    wire.feed.keyframe()
+
+    assert "picture" not in wire.pump(flush=True)  # the cell that displays it
+    assert "picture" not in [kind for _, kind in wire.run(60)]
+    assert "picture" in wire.pump(flush=True)
+    assert "picture" not in wire.pump(flush=True)

@@ -110,7 +110,17 @@ const hear = {
   },
   opened: ({ id, data }) => void manager.opened(id, data),
   show: ({ id }) => void show(id),
-  html: ({ html }) => document.body.insertAdjacentHTML("beforeend", html),
+  html({ html, name, again }) {
+    const known = [...document.querySelectorAll(".display_data")].find(
+      (one) => name && one.dataset.name === name,
+    );
+    if (again && !known) return;
+    const output = known ?? document.createElement("div");
+    output.className = "display_data";
+    if (name) output.dataset.name = name;
+    output.innerHTML = html;
+    if (!known) document.body.append(output);
+  },
   message({ id, content, buffers }) {
     for (const channel of channels.get(id) ?? []) {
       // Custom messages have them as bytes, binary traits as views.

@@ -10,6 +10,8 @@ const models = new Map();
 const cells = new Map();
 const frames = new Map();
 const underWay = new Set();
+/** The state that the notebook is saved with, for tests. */
+globalThis.__models = models;
 /** What was not handed on, for tests. */
 globalThis.__dropped = [];
 /** Whether frames are heard, for tests. */
@@ -75,6 +77,14 @@ function put(state, paths, buffers) {
   return state;
 }
 
+/** What a frame shows of an output that is no widget. */
+function html({ data, transient }) {
+  const png = data["image/png"];
+  const picture = png && `<img src="data:image/png;base64,${png}">`;
+  const text = data["text/html"] ?? picture ?? data["text/plain"];
+  return { type: "html", html: text, name: transient?.display_id };
+}
+
 const kinds = {
   /** Not the kernel's: a cell is about to be run, or run again, and has no output. */
   cell({ id, request }) {
@@ -119,10 +129,10 @@ const kinds = {
     const widget = content.data[WIDGET];
     const manager = content.metadata[WIDGET]?.colab?.custom_widget_manager?.url;
     if (widget && manager) frame?.post({ type: "show", id: widget.model_id }, { waits: true });
-    else {
-      const html = content.data["text/html"] ?? content.data["text/plain"];
-      frame?.post({ type: "html", html }, { waits: true });
-    }
+    else frame?.post(html(content), { waits: true });
+  },
+  update_display_data({ content }) {
+    for (const frame of frames.values()) frame.post({ ...html(content), again: true });
   },
 };
 kinds.execute_result = kinds.display_data;

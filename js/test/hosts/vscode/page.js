@@ -11,6 +11,8 @@ const WIDGET = "application/vnd.jupyter.widget-view+json";
 const ORDER = [WIDGET, "text/html", "image/svg+xml", "image/png", "text/plain"];
 const comms = new Map();
 const cells = new Map();
+/** Outputs that their kernel may change, by the name it gave them. */
+const named = new Map();
 
 class FallbackRenderer extends Error {}
 
@@ -67,11 +69,14 @@ class Manager extends ManagerBase {
 const manager = new Manager();
 let last = Promise.resolve();
 
-async function show(cell, data) {
+async function show(cell, data, name) {
   for (const kind of ORDER) {
     if (!(kind in data)) continue;
     try {
-      cell.append(await drawn(kind, data[kind]));
+      const element = await drawn(kind, data);
+      if (name && named.has(name)) named.get(name).replaceWith(element);
+      else cell.append(element);
+      if (name) named.set(name, element);
       return;
     } catch (error) {
       if (!(error instanceof FallbackRenderer)) throw error;
@@ -79,8 +84,10 @@ async function show(cell, data) {
   }
 }
 
-async function drawn(kind, value) {
+async function drawn(kind, data) {
+  const value = data[kind];
   const element = document.createElement("div");
+  element.className = "output";
   element.dataset.kind = kind;
   if (kind === WIDGET) {
     // A notebook that is opened again: the state of its models is not loaded.
@@ -88,10 +95,19 @@ async function drawn(kind, value) {
     const view = await manager.create_view(await manager.get_model(value.model_id));
     element.append(view.el);
     view.trigger("displayed");
-  } else if (kind === "image/png") element.innerHTML = `<img src="data:image/png;base64,${value}">`;
+  } else if (kind === "image/png") element.append(await image(value, data["text/plain"]));
   else if (kind === "text/plain") element.append(value);
   else element.innerHTML = value;
   return element;
+}
+
+/** Its bytes are not in the page's text; the plain text beside it describes it. */
+async function image(base64, description) {
+  const blob = await (await fetch(`data:image/png;base64,${base64}`)).blob();
+  const img = new Image();
+  img.src = URL.createObjectURL(blob);
+  img.alt = description ?? "";
+  return img;
 }
 
 const kinds = {
@@ -115,7 +131,11 @@ const kinds = {
   },
   display_data({ content, parent }) {
     const cell = cells.get(parent);
-    if (cell) last = last.then(() => show(cell, content.data));
+    if (cell) last = last.then(() => show(cell, content.data, content.transient?.display_id));
+  },
+  update_display_data({ content }) {
+    const name = content.transient.display_id;
+    last = last.then(() => named.has(name) && show(null, content.data, name));
   },
 };
 kinds.execute_result = kinds.display_data;
