@@ -14,13 +14,16 @@ import nbformat
 import numpy as np
 import pytest
 from board import Board
-from lab import PROJECT, Lab, Notebook, settled, until
+from lab import PROJECT, Lab, Notebook, OpenNotebook, settled, until
 from log_script import write
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from patience import PATIENCE
 from PIL import Image
 from playwright.sync_api import Browser, Locator
+
+import tbnb
+from tbnb.notebook.requests import MOST_PICTURE
 
 CELL = "%load_ext tbnb\n%tbnb --logdir logs"
 PATH = f"import sys; sys.path.insert(0, {str(PROJECT)!r})"
@@ -33,6 +36,7 @@ while not source_of("logs").loaded: time.sleep(0.05)
 MEGABYTE = 1_000_000
 SAVE_STATE = "@jupyter-widgets/jupyterlab-manager:saveWidgetState"
 STATE = "application/vnd.jupyter.widget-state+json"
+LOADED = "all => all.every((img) => img.complete && img.naturalWidth === 250)"
 BLUE = (0x30, 0x6C, 0xE2)  # the first run, on a light page
 
 
@@ -127,6 +131,40 @@ def test_a_board_adds_less_than_a_megabyte(saved: Saved, name: str, measured: li
 
     assert ("widgets" in document.metadata) == (name == "state")
     assert size < MEGABYTE
+
+
+def test_a_board_of_photographs_adds_less_than_a_megabyte(
+    open_notebook: OpenNotebook, measured: list[str]
+) -> None:
+    """Of noise, which no encoder makes smaller: the page leaves colours or pixels away."""
+    book = open_notebook(CELL)
+    rng = np.random.default_rng(0)
+    for run in "abcdefgh":
+        with tbnb.SummaryWriter(book.directory / "logs" / run) as writer:
+            writer.add_image("noise", rng.integers(0, 256, (3, 250, 250), np.uint8), 0)
+    book.run(0)
+    board = Board.below(book)
+    shown = board.root.locator(".tbnb-card img")
+    until(lambda: shown.count() == 8 and shown.evaluate_all(LOADED), "eight pictures of noise")
+    drawn = book.page.locator(".jp-OutputArea-child img[src^='data:image/png']")
+
+    def noisy() -> bool:
+        return drawn.count() == 1 and len(str(drawn.get_attribute("src"))) > MEGABYTE / 10
+
+    until(noisy, "the picture of the page")
+    book.save()
+    file = book.directory / "test.ipynb"
+    until(lambda: "image/png" in file.read_text(), "saved")
+    document = nbformat.read(file, as_version=4)
+    size = len(base64.b64encode(picture(document)))
+    measured.append(f"the picture of a board of noise: {size / 1000:.0f} kB")
+    with Image.open(io.BytesIO(picture(document))) as image:
+        colors = image.convert("RGB").getcolors(1 << 24)
+
+    assert size <= MOST_PICTURE
+    assert len(colors) < 32**3, "so large that it has fewer colours"
+    assert len(colors) > 1000, "it shows the noise"
+    assert len(file.read_text()) < MEGABYTE
 
 
 def visible_once(book: Notebook, saved: Saved) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+import numpy as np
 import pytest
 import turning
 from live_kernel import Kernel
@@ -20,7 +21,7 @@ from PIL import Image
 
 from tbnb.notebook import host, sketch, still
 from tbnb.notebook.options import check
-from tbnb.notebook.requests import Picture
+from tbnb.notebook.requests import MOST_PICTURE, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,14 @@ def drawn(color: str = "red") -> str:
     """Return what a page would answer: a PNG as base64."""
     file = io.BytesIO()
     Image.new("RGB", (30, 20), color).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def noise(side: int) -> str:
+    """Return a picture that no encoder makes smaller, as base64."""
+    file = io.BytesIO()
+    pixels = np.random.default_rng(0).integers(0, 256, (side, side, 3), np.uint8)
+    Image.fromarray(pixels).save(file, "PNG")
     return base64.b64encode(file.getvalue()).decode()
 
 
@@ -111,7 +120,9 @@ def test_what_is_no_picture_changes_nothing(kernel: Kernel, logs: Path) -> None:
     comm = next(iter(kernel.boards))
     req = asked(kernel, comm)
     answer(kernel, comm, req + 1, drawn())
-    answer(kernel, comm, req, "A" * 500_001)
+    large = noise(400)
+    assert len(large) > MOST_PICTURE
+    answer(kernel, comm, req, large)
     answer(kernel, comm, req, base64.b64encode(b"<svg onload=alert(1)>").decode())
 
     assert len(kernel.displays) == 1
