@@ -65,8 +65,9 @@ def test_a_day(open_notebook: OpenNotebook, front: str, kernel: str, measured: l
     board.wait_last("loss/train", len(delays) - 1)
     until(lambda: np.isfinite(latencies(book, "loss/train")).all(), "every point was drawn")
     delays = latencies(book, "loss/train")
+    python = _python(book, kernel)
     measured.append(
-        f"{front}, ipykernel {kernel}: flush to drawn, {len(delays)} points: "
+        f"{front}, ipykernel {kernel}, Python {python}: flush to drawn, {len(delays)} points: "
         f"median {np.median(delays):.2f} s, 95 % {np.quantile(delays, 0.95):.2f} s",
     )
     assert np.median(delays) <= 2
@@ -77,6 +78,14 @@ def test_a_day(open_notebook: OpenNotebook, front: str, kernel: str, measured: l
     _runs_again(book)
     _restarts(book)
     assert book.errors == []
+
+
+def _python(book: Notebook, kernel: str) -> str:
+    """Which Python the kernel has, whose own version is the one it is named after."""
+    asked = "__import__('ipykernel').__version__ + ' ' + __import__('platform').python_version()"
+    version, python = book.ask(asked).strip("'").split()
+    assert version == kernel
+    return python
 
 
 def _asks_for_every_point(board: Board) -> None:

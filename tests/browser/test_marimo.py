@@ -14,10 +14,11 @@ from lab import PROJECT, until
 from log_script import append, files, write
 from marimo_book import MarimoBook, notebook, serve
 from patience import PATIENCE
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser, Download, Error
 
 import tbnb
 
+LOGGED = 20_000  # of one series: more than the page is sent
 IMPORTS = ("", "import marimo as mo\nimport tbnb", "mo, tbnb")
 BOARD = ("tbnb", "board = tbnb.Board('logs', reload_interval=0.5)\nboard", "board")
 WRAPPED = ("mo, tbnb", "mo.ui.anywidget(tbnb.Board('logs', height=300))", "")
@@ -63,6 +64,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The notebook's directory, with a log in it."""
     root = tmp_path_factory.mktemp("marimo")
     write(root / "logs" / "first", {"loss": range(50), "other/acc": range(10)})
+    write(root / "logs" / "first", {"long": np.sin(np.arange(LOGGED))})
     with tbnb.SummaryWriter(root / "logs" / "first") as writer:
         writer.add_histogram("weights", np.arange(100.0), 0)
         writer.add_image("picture", np.full((3, 8, 8), 200, np.uint8), 0)
@@ -140,6 +142,28 @@ def test_shows_grows_answers_and_comes_back(book: MarimoBook, home: Path) -> Non
     color = "color(srgb 0.09 0.11 0.1) !important; transition: none !important"
     book.page.add_style_tag(content=f".marimo-cell {{ background: {color} }}")
     until(lambda: view.root.get_attribute("data-theme") == "dark", "the host's theme")
+    assert book.errors == []
+
+
+def test_what_only_the_kernel_has_comes_when_the_cell_ends(book: MarimoBook, home: Path) -> None:
+    """All points of a long series; the board says that it waits."""
+    saved: list[Download] = []
+    book.page.on("download", lambda download: saved.append(download))  # noqa: PLW0108
+    (home / "stop").unlink(missing_ok=True)
+    shown = board(book, 1)
+    shown.wait_chart("long", points=500)
+    before = len(files(home / "logs" / "cell"))
+    book.page.get_by_role("button", name="train now", exact=True).last.click()
+    until(lambda: len(files(home / "logs" / "cell")) > before, "it trains")
+    shown.card("long").get_by_label("More").click()
+    shown.root.get_by_text("Download CSV", exact=True).click()
+
+    until(shown.busy, "the board says that a request waits")
+    assert saved == []
+    (home / "stop").touch()
+    # A page tells of its downloads only while it is spoken to.
+    until(lambda: not shown.busy() and saved, "the answer when the cell has ended")
+    assert len(Path(saved[0].path()).read_text().splitlines()) == 1 + LOGGED
     assert book.errors == []
 
 

@@ -200,9 +200,25 @@ def test_pictures_sounds_and_texts_of_a_real_log(opened: Open) -> None:
         assert got == np.array(rows[-1][2], object).ravel().tolist(), tag
 
 
+def test_overview(opened: Open) -> None:
+    """It comes first, with all kinds; one kind alone by its button."""
+    _, board = opened("real.html")
+    board.root.get_by_role("tab", name="Overview", selected=True).wait_for()
+    until(lambda: {"scalars", "images"} <= set(_kinds(board)), "scalars and pictures")
+    board.root.get_by_role("button", name="Images").click()
+    until(lambda: set(_kinds(board)) == {"images"}, "the pictures alone")
+    board.root.locator("[data-kind=images] img").first.wait_for()
+
+
+def _kinds(board: Board) -> list[str]:
+    """The kind of each card."""
+    cards = board.root.locator(".tbnb-card")
+    return list(cards.evaluate_all("cards => cards.map((card) => card.dataset.kind)"))
+
+
 def test_histograms_and_distributions(opened: Open) -> None:
     """Every bucket is there; drawn by our own chart, by plotly, and over time."""
-    _, board = opened("real.html")
+    book, board = opened("real.html")
     tab(board, "Histograms")
     tag, rows = max(truth("torch/all")["histograms"].items(), key=lambda item: len(item[1]))
     card = only(board, tag)
@@ -216,6 +232,12 @@ def test_histograms_and_distributions(opened: Open) -> None:
     )
     tab(board, "Distributions")
     until(lambda: board.chart(tag) is not None, "percentiles drawn")
+    left, top, width, height = board.still(tag)
+    book.page.mouse.move(left + width * 0.4, top + height * 0.4)
+    book.page.mouse.move(left + width * 0.5, top + height * 0.5, steps=3)
+    told = book.page.locator(".tbnb-tooltip").first
+    told.wait_for()
+    assert "15.87 %" in told.inner_text()
 
 
 def test_projector(opened: Open) -> None:
