@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from tbnb.embeddings import npy, paths
+from tbnb.embeddings import npy, paths, unplaced
 from tbnb.embeddings.rows import Rows
 from tbnb.errors import DecodeError
 
@@ -73,12 +73,15 @@ def read(path: Path, named: str, shape: Sequence[int] = ()) -> Generator[None, N
             file.seek(0)
             size = os.fstat(file.fileno()).st_size
             if start.startswith(npy.MAGIC):
-                return (yield from _array(file, size, named))
-            if path.suffix == ".bytes" or not _text(start):
-                return (yield from _bare(file, size, named, shape))
-            rows = Rows(named, MOST_VALUES)
-            yield from rows.read(file)
-            return Matrix(rows.values(), rows.notes)
+                found = yield from _array(file, size, named)
+            elif path.suffix == ".bytes" or not _text(start):
+                found = yield from _bare(file, size, named, shape)
+            else:
+                rows = Rows(named, MOST_VALUES)
+                yield from rows.read(file)
+                return Matrix(rows.values(), rows.notes)
+            found.notes += yield from unplaced.of_rows(named, found.values)
+            return found
     except OSError as error:
         raise DecodeError(f"{named}: cannot be read: {error.strerror}") from error
 

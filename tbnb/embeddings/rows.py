@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tbnb.embeddings.unplaced import Unplaced
 from tbnb.errors import DecodeError
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Rows:
         self._before = 0  # of them, before the first that is all numbers
         self._line = 1  # of the next piece
         self._bad = 0
+        self._unplaced = Unplaced(named, "line")
         self._enough = False
 
     def read(self, file: BinaryIO) -> Generator[None, None, None]:
@@ -74,6 +76,7 @@ class Rows:
             raise DecodeError(f"{found}; want numbers parted by tabs, a line a point")
         if self._bad > _NAMED:
             self.notes.append(f"{self._named}: {self._bad - _NAMED:,} more lines like that")
+        self.notes += self._unplaced.notes()
 
     def values(self) -> npt.NDArray[np.float32]:
         """Return all rows, shape (n, d)."""
@@ -86,7 +89,9 @@ class Rows:
         lines = lines[:-1] if text.endswith(b"\n") else lines
         numbers = self._all(lines)
         if numbers is None:
-            numbers = self._one_by_one(lines)
+            numbers, where = self._one_by_one(lines)
+        else:
+            where = [at for at, line in enumerate(lines, self._line) if _filled(line)]
         self._line += len(lines)
         if not self._columns:
             return True
@@ -96,13 +101,14 @@ class Rows:
                 f"{self._named}: more rows than are shown; the first {self._count + room:,} are"
             )
             numbers = numbers[:room]
+        self._unplaced.look(numbers, where)
         self._parts.append(numbers)
         self._count += len(numbers)
         return not self._enough and self._count * self._columns < self._most
 
     def _all(self, lines: list[str]) -> npt.NDArray[np.float32] | None:
         """Read lines of which each is as it should be; None when there is another."""
-        if not any(line and not line.isspace() for line in lines):
+        if not any(map(_filled, lines)):
             return np.empty((0, self._columns), np.float32)
         try:
             numbers = np.loadtxt(lines, np.float64, comments=None, delimiter="\t", ndmin=2)
@@ -112,11 +118,12 @@ class Rows:
             self._columns = numbers.shape[1]
         return _single(numbers) if numbers.shape[1] == self._columns else None
 
-    def _one_by_one(self, lines: list[str]) -> npt.NDArray[np.float32]:
-        """Read lines of any kind."""
+    def _one_by_one(self, lines: list[str]) -> tuple[npt.NDArray[np.float32], list[int]]:
+        """Read lines of any kind; return also their numbers, below 0 of those that have a note."""
         rows: list[list[float] | None] = []
+        where: list[int] = []
         for number, line in enumerate(lines, self._line):
-            if not line or line.isspace():
+            if not _filled(line):
                 continue
             row = self._row(number, line)
             if not self._columns:
@@ -128,11 +135,12 @@ class Rows:
             if row is None and self._too_many(len(rows)):
                 break
             rows.append(row)
+            where.append(-1 if row is None else number)
         found = np.full((len(rows), self._columns), np.nan, np.float32)
         for at, one in enumerate(rows):
             if one is not None:
                 found[at] = _single(np.array(one))
-        return found
+        return found, where
 
     def _row(self, number: int, line: str) -> list[float] | None:
         """Return the numbers of a line; None, and a note, when it has not those of a point."""
@@ -172,6 +180,11 @@ class Rows:
         self._bad += 1
         if self._bad <= _NAMED:
             self.notes.append(f"{self._named}, line {line}: {what}")
+
+
+def _filled(line: str) -> bool:
+    """Say whether a line is a point; blank ones are none."""
+    return bool(line) and not line.isspace()
 
 
 def _numbers(cells: list[str]) -> list[float] | str:

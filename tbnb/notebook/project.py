@@ -11,7 +11,8 @@ import numpy as np
 from tbnb.data import beside
 from tbnb.data.logs import Logs, Progress
 from tbnb.data.series import Source
-from tbnb.embeddings import metadata, written
+from tbnb.data.work import Work
+from tbnb.embeddings import metadata, unplaced, written
 from tbnb.embeddings.embedding import Embedding, Given, Sprite
 from tbnb.notebook.board import Board
 from tbnb.notebook.options import HEIGHT
@@ -74,13 +75,15 @@ def project(  # noqa: PLR0913 - keywords
         raise ValueError(f"name: found {name!r}, want one without null characters")
     count = len(matrix)
     table = _table(labels, count)
+    points, places = _single(matrix), _projections(projections, count)
+    named = {"array": points} | {f"projections {title!r}": one for title, one in places.items()}
     embedding = Embedding(
-        _single(matrix),
+        points,
         table,
         None if images is None else _sprite(images, count),
         "",
-        _projections(projections, count),
-        [*table.notes],
+        places,
+        [*_unplaced(named), *table.notes],
     )
     logs = _Array(Given(name, 0, time.time(), embedding))
     return Board(
@@ -161,6 +164,12 @@ def _coordinates(title: object, given: Any, count: int) -> npt.NDArray[np.float3
             f"({count}, 3)"
         )
     return _single(array)
+
+
+def _unplaced(named: Mapping[str, npt.NDArray[np.float32]]) -> list[str]:
+    """Return notes on points that are not finite."""
+    looks = [Work(unplaced.of_rows(name, array)) for name, array in named.items()]
+    return [note for look in looks for note in look.whole()]
 
 
 def _single(array: npt.NDArray[Any]) -> npt.NDArray[np.float32]:

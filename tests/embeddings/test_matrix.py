@@ -21,6 +21,7 @@ from tbnb.embeddings.matrix import Matrix
 from tbnb.errors import DecodeError
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+NOWHERE = "nan or infinite as float32; this point has no place in the picture"
 
 
 def read(path: Path, data: bytes, shape: tuple[int, ...] = ()) -> Matrix:
@@ -82,7 +83,7 @@ def test_pieces(tmp_path: Path) -> None:
         ),
         (b"a\tb\n1\t2\n", [[None, None], [1, 2]], ["t.tsv, line 1: found 'a', want a number"]),
         (b"1\t2\t\n3\t4\n", [[None, None], [3, 4]], ["t.tsv, line 1: found '', want a number"]),
-        (b"nan\tinf\n1\t-2e3", [[None, np.inf], [1, -2000]], []),
+        (b"nan\tinf\n1\t-2e3", [[None, np.inf], [1, -2000]], [f"t.tsv, line 1: {NOWHERE}"]),
         (b"\xef\xbb\xbf1\t2\n", [[1, 2]], []),
         (
             b"1\n" + b"x\n" * 7,

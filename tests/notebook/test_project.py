@@ -137,6 +137,27 @@ def test_numbers_beyond_float32(comms: Comms) -> None:
     assert comms
 
 
+def test_points_that_are_not_finite(comms: Comms) -> None:
+    """The page is told which rows they are, of the array and of coordinates."""
+    holes, mine = POINTS.copy(), np.zeros((30, 2))
+    holes[4, 1], holes[29, 0], mine[7, 1] = np.nan, np.inf, 1e300
+    board = tbnb.project(
+        holes, ["a" * 1001] * 30, projections={"isomap": mine, "good": holes[:, 2:4]}
+    )
+    comm = board_comm(comms)
+    assert comm.wait(lambda page: whole(page, (0, 0, 0)))
+
+    why = "(the first is 0): nan or infinite as float32;"
+    assert comm.page.values[0, 0, 0].meta["notes"] == [
+        f"array, rows 4 and 29 {why} these 2 points have no place in the picture",
+        f"projections 'isomap', row 7 {why} this point has no place in the picture",
+        "labels: 30 cells cut at 1,000 characters",
+    ]
+    found = floats(comm.page.blobs(0, 0)[0], 5)
+    assert np.flatnonzero(np.isnan(found).any(axis=1)).tolist() == [4, 29]
+    board.close()
+
+
 def test_a_closed_board_lets_go_of_the_array(comms: Comms) -> None:
     """A notebook keeps every board in `Out`."""
     board = tbnb.project(POINTS, name="mine")
