@@ -10,11 +10,12 @@ import hashlib
 import os
 import re
 import stat
-from dataclasses import dataclass, replace
+from bisect import bisect
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tbnb.embeddings import paths
+from tbnb.embeddings import paths, written
 from tbnb.errors import DecodeError
 from tbnb.format import pbtxt
 
@@ -50,6 +51,9 @@ class Entry:
         Last change of the numbers' file, s since 1970; 0 where there is none.
     bytes
         Of the numbers' file.
+    line
+        Of the configuration, where it begins; 0 if it is all of it. A line that moved is no change
+        of the embedding.
     """
 
     tag: str
@@ -65,6 +69,13 @@ class Entry:
     root: str = ""
     wall_time: float = 0.0
     bytes: int = 0
+    line: int = field(default=0, compare=False)
+
+    @property
+    def origin(self) -> str:
+        """Where all this is said, for the end of a message."""
+        line = f", line {self.line}" if self.line else ""
+        return f" ({written.CONFIG}{line})"
 
     @property
     def late(self) -> bool:
@@ -91,14 +102,17 @@ def listed(path: str, root: str) -> list[Entry]:
     name, place = Path(path).name, str(Path(path).parent)
     data = paths.read(paths.inside(name, place, root), name, _MOST_BYTES)
     try:
-        fields = pbtxt.parse(data.decode("utf-8-sig"), _MOST_WORDS)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DecodeError(f"byte {error.start}: not UTF-8") from error
-    checkpoint = _last(fields, "model_checkpoint_path")
+    fields = pbtxt.parse(text, _MOST_WORDS)
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    checkpoint = _last(fields, "model_checkpoint_path") or _last(fields, "model_checkpoint_dir")
     found: dict[tuple[str, int], Entry] = {}
-    for field in fields:
-        if field.name == "embeddings" and isinstance(field.value, tuple):
-            entry = _entry(field.value, checkpoint, place, root)
+    for one in fields:
+        if one.name == "embeddings" and isinstance(one.value, tuple):
+            line = bisect(breaks, one.opening) + 1
+            entry = _entry(one.value, checkpoint, place, root, line)
             found[entry.tag, entry.step] = entry
     if not found and checkpoint:
         tag = _tag(Path(checkpoint).name or checkpoint)
@@ -116,7 +130,7 @@ def again(entries: Sequence[Entry]) -> list[Entry]:
     return [_looked_for(entry, homes) if entry.late else entry for entry in entries]
 
 
-def _entry(fields: Sequence[Field], checkpoint: str, place: str, root: str) -> Entry:
+def _entry(fields: Sequence[Field], checkpoint: str, place: str, root: str, line: int) -> Entry:
     tag, step = _named(_last(fields, "tensor_name"))
     tensors = _last(fields, "tensor_path")
     sprites = [f.value for f in fields if f.name == "sprite" and isinstance(f.value, tuple)]
@@ -134,6 +148,7 @@ def _entry(fields: Sequence[Field], checkpoint: str, place: str, root: str) -> E
         checkpoint=checkpoint,
         place=place,
         root=root,
+        line=line,
     )
 
 

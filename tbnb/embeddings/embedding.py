@@ -116,15 +116,15 @@ def read(entry: Entry) -> Generator[None, None, Embedding]:
     """
     if not entry.tensors:
         raise DecodeError(_unsaved(entry))
-    path = paths.inside(entry.tensors, entry.place, entry.root)
-    found = yield from matrix.read(path, entry.tensors, entry.shape)
+    path = _file(entry, entry.tensors)
+    found = yield from matrix.read(path, entry.tensors, entry.shape, entry.origin)
     notes = list(found.notes)
     count = len(found.values)
     table = Table((), b"", count)
     if entry.metadata:
         try:
-            place = paths.inside(entry.metadata, entry.place, entry.root)
-            table = yield from metadata.read(place, entry.metadata, count)
+            place = _file(entry, entry.metadata)
+            table = yield from metadata.read(place, entry.metadata, count, entry.origin)
             notes += table.notes
         except DecodeError as error:
             notes.append(str(error))
@@ -134,14 +134,23 @@ def read(entry: Entry) -> Generator[None, None, Embedding]:
     )
 
 
+def _file(entry: Entry, named: str) -> Path:
+    """Return the real path of a file that the configuration names; an error says where it does."""
+    try:
+        return paths.inside(named, entry.place, entry.root)
+    except DecodeError as error:
+        raise DecodeError(f"{error}{entry.origin}") from error
+
+
 def _unsaved(entry: Entry) -> str:
-    tag = paths.shown(entry.tag)
-    if not entry.checkpoint:
-        return f"{tag}: its configuration names no tensor_path; save its rows and name them"
+    """Say that rows without a file of their own cannot be read, and what can."""
+    which = "a TensorFlow checkpoint"
+    if entry.checkpoint:
+        which = f"the TensorFlow checkpoint {paths.shown(entry.checkpoint)}"
     return (
-        f"{tag}: only in the TensorFlow checkpoint {paths.shown(entry.checkpoint)}, which only "
-        "TensorFlow reads; save the rows as tensors.tsv, float32 .bytes or .npy and name them in "
-        "tensor_path, or pass the array to tbnb.project"
+        f"{paths.shown(entry.tag)}: no tensor_path, so its rows are only in {which}, which tbnb "
+        "does not read; save them as tensors.tsv, float32 .bytes or .npy and name them in "
+        f"tensor_path, or pass the array to tbnb.project{entry.origin}"
     )
 
 
@@ -149,16 +158,16 @@ def _sprite(entry: Entry, count: int, notes: list[str]) -> Sprite | None:
     """Read the sheet of pictures; what is wrong with it is a note."""
     if not entry.sprite:
         return None
-    named, (width, height) = entry.sprite, entry.cell
     try:
-        path = paths.inside(named, entry.place, entry.root)
-        return sheet(paths.read(path, named, _MOST_SPRITE), width, height, count, named)
+        return _sheet(
+            paths.read(_file(entry, entry.sprite), entry.sprite, _MOST_SPRITE), entry, count
+        )
     except DecodeError as error:
         notes.append(str(error))
         return None
 
 
-def sheet(encoded: bytes, width: int, height: int, count: int, named: str) -> Sprite:
+def _sheet(encoded: bytes, entry: Entry, count: int) -> Sprite:
     """Return a sheet of pictures, if there is one for each point.
 
     Raises
@@ -166,18 +175,20 @@ def sheet(encoded: bytes, width: int, height: int, count: int, named: str) -> Sp
     DecodeError
         It is no picture, or has not as many of this size.
     """
+    named, (width, height) = entry.sprite, entry.cell
     size = sizes.sniff(encoded)
     if size is None:
         raise DecodeError(f"{named}: not a PNG, JPEG, GIF, BMP or WebP picture that can be shown")
     if width <= 0 or height <= 0:
         raise DecodeError(
             f"{named}: single_image_dim is {width} by {height}, want the pixels of one picture"
+            f"{entry.origin}"
         )
     columns, rows = size.width // width, size.height // height
     if columns * rows < count:
         raise DecodeError(
             f"{named}: {size.width} by {size.height} pixels hold {columns} by {rows} pictures of "
-            f"{width} by {height}, want {count:,}, one for each point"
+            f"{width} by {height}, want {count:,}, one for each point{entry.origin}"
         )
     return Sprite(encoded, width, height, columns)
 
@@ -187,8 +198,7 @@ def _bookmarks(entry: Entry, notes: list[str]) -> str:
     if not entry.bookmarks:
         return ""
     try:
-        path: Path = paths.inside(entry.bookmarks, entry.place, entry.root)
-        data = paths.read(path, entry.bookmarks, _MOST_BOOKMARKS)
+        data = paths.read(_file(entry, entry.bookmarks), entry.bookmarks, _MOST_BOOKMARKS)
         found: Any = json.loads(data)
         # What is not text in it, or no JSON in JavaScript (NaN), goes no further.
         return json.dumps(found, allow_nan=False)

@@ -51,7 +51,9 @@ class Matrix:
     notes: list[str] = field(default_factory=list)
 
 
-def read(path: Path, named: str, shape: Sequence[int] = ()) -> Generator[None, None, Matrix]:
+def read(
+    path: Path, named: str, shape: Sequence[int] = (), origin: str = ""
+) -> Generator[None, None, Matrix]:
     """Read the points of a file.
 
     Parameters
@@ -61,6 +63,8 @@ def read(path: Path, named: str, shape: Sequence[int] = ()) -> Generator[None, N
         What to call it in messages.
     shape : sequence of int
         (n, d) as the configuration has it, for bare float32.
+    origin : str
+        Where it has it, for the end of a message.
 
     Raises
     ------
@@ -75,7 +79,7 @@ def read(path: Path, named: str, shape: Sequence[int] = ()) -> Generator[None, N
             if start.startswith(npy.MAGIC):
                 found = yield from _array(file, size, named)
             elif path.suffix == ".bytes" or not _text(start):
-                found = yield from _bare(file, size, named, shape)
+                found = yield from _bare(file, size, named, shape, origin)
             else:
                 rows = Rows(named, MOST_VALUES)
                 yield from rows.read(file)
@@ -98,7 +102,7 @@ def _text(start: bytes) -> bool:
 
 
 def _bare(
-    file: BinaryIO, size: int, named: str, shape: Sequence[int]
+    file: BinaryIO, size: int, named: str, shape: Sequence[int], origin: str
 ) -> Generator[None, None, Matrix]:
     """Read little-endian float32, row after row."""
     total = size // 4
@@ -106,13 +110,13 @@ def _bare(
     if len(shape) != 2 or columns <= 0 or rows < 0:  # noqa: PLR2004  rows and columns
         raise DecodeError(
             f"{named}: bare numbers ({size:,} bytes), and tensor_shape is {list(shape[:_NAMED])}: "
-            "want their rows and columns there, or a .tsv or .npy file"
+            f"want their rows and columns there, or a .tsv or .npy file{origin}"
         )
     notes = []
     if rows * columns != total or size % 4:
         notes.append(
             f"{named}: found {size:,} bytes, want {4 * rows * columns:,} for {rows:,} rows of "
-            f"{columns:,} float32"
+            f"{columns:,} float32{origin}"
         )
     rows = min(rows, total // columns)
     if not rows:

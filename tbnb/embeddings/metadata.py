@@ -57,10 +57,19 @@ class Table:
         return [cells.label(row.split("\t")[at]) for row in rows]
 
 
-def read(path: Path, named: str, points: int) -> Generator[None, None, Table]:
+def read(path: Path, named: str, points: int, origin: str = "") -> Generator[None, None, Table]:
     """Read the labels of so many points, piece by piece.
 
     A file that fits them badly is read as far as it goes: cells that are missing are empty.
+
+    Parameters
+    ----------
+    path : Path
+    named : str
+        What to call it in messages.
+    points : int
+    origin : str
+        Where a configuration says that these are their labels, for the end of a message.
 
     Raises
     ------
@@ -71,26 +80,36 @@ def read(path: Path, named: str, points: int) -> Generator[None, None, Table]:
         with paths.opened(path, named) as file:
             if os.fstat(file.fileno()).st_size > _MOST_BYTES:
                 raise DecodeError(f"{named}: more than {_MOST_BYTES:,} bytes, too large to show")
-            return (yield from _read(file, named, points))
+            return (yield from _read(file, named, points, origin))
     except OSError as error:
         raise DecodeError(f"{named}: cannot be read: {error.strerror}") from error
 
 
-def _read(file: BinaryIO, named: str, points: int) -> Generator[None, None, Table]:
+def _read(file: BinaryIO, named: str, points: int, origin: str) -> Generator[None, None, Table]:
     # Whether the first line is a header is known when all are counted; they are not kept for it.
-    count, at, first = 0, 0, ""
+    count, at, first, last, most, over = 0, 0, "", 0, 0, 0
     for piece in _pieces(file):
         for number, line in piece:
             count += 1
             if count == 1:
                 at, first = number, line
+                most = points + ("\t" in line)  # of more lines, the first of columns is a header
+            elif count == most + 1:
+                over = number
+            last = number
         yield
     if not count:
         return Table((), b"", points, [f"{named}: no line in it"])
     notes: list[str] = []
     names, header = _header(first.split("\t"), f"{named}, line {at}", count, points, notes)
-    if count - header != points:
-        notes.append(f"{named}: found {count - header:,} rows, want {points:,}, one for each point")
+    rows = count - header
+    if rows != points:
+        end = f"they end in line {last}"
+        if rows > points:
+            end = f"those from line {over} on are left out"
+        notes.append(
+            f"{named}: found {rows:,} rows, want {points:,}, one for each point; {end}{origin}"
+        )
     labels = Labels(named, len(names), points)
     file.seek(0)
     for piece in _pieces(file):

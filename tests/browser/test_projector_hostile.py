@@ -27,6 +27,7 @@ LISTED = (
     ("http://leak.invalid/t.tsv", "file:///etc/passwd"),
     ("vec.bytes", ""),
 )
+PLACED = {"ok.tsv": list(range(10)), "ragged.tsv": [0, 3, 4], "nan.tsv": [0, 2, 4]}
 WRONG = {
     "words.tsv": "words.tsv, line 1: found '<script>",
     "../../secret.tsv": "leads out of the log directory",
@@ -81,6 +82,13 @@ embeddings {{
 """
 
 
+def listed(tag: str) -> str:
+    """Where the configuration lists an embedding, as a message says it."""
+    lines = entry("", "").count("\n")
+    begins = 2 + lines * [tensors for tensors, _ in LISTED].index(tag)
+    return f"(projector_config.pbtxt, line {begins})"
+
+
 def notes(shown: Projector) -> list[str]:
     """What the panel says is wrong with the files."""
     details = shown.root.locator(".tbnb-remarks")
@@ -90,9 +98,15 @@ def notes(shown: Projector) -> list[str]:
     return list(details.locator("li").all_inner_texts())
 
 
-def drawn(shown: Projector, n: int) -> list[int]:
-    """Which of the first points are in the picture."""
-    return [int(i) for i in np.flatnonzero(np.isfinite(shown.places(n)).all(axis=1))]
+def wait_drawn(shown: Projector, points: list[int]) -> None:
+    """Wait until just these points are in the picture."""
+
+    def drawn() -> list[int]:
+        places = shown.places(points[-1] + 1)
+        return [int(i) for i in np.flatnonzero(np.isfinite(places).all(axis=1))]
+
+    shown.wait_points(len(points))
+    until(lambda: drawn() == points, f"the points {points}")
 
 
 def choose(shown: Projector, tag: str) -> None:
@@ -110,7 +124,13 @@ def wait_reason(shown: Projector, tag: str) -> None:
     """Wait until it is said why an embedding cannot be shown."""
     choose(shown, tag)
     word = shown.root.locator(".tbnb-sceneword[role=alert]")
-    until(lambda: WRONG[tag] in "".join(word.all_inner_texts()), f"{tag}: {WRONG[tag]}")
+    wanted = [WRONG[tag]] if tag == "words.tsv" else [WRONG[tag], listed(tag)]
+
+    def said() -> bool:
+        text = "".join(word.all_inner_texts())
+        return all(one in text for one in wanted)
+
+    until(said, f"{tag}: {wanted}")
 
 
 def test_paths_and_files(open_notebook: OpenNotebook) -> None:
@@ -125,18 +145,14 @@ def test_paths_and_files(open_notebook: OpenNotebook) -> None:
         shown = Projector(board)
         shown.field("Embedding").wait_for()
         found: dict[str, list[str]] = {}
-        for tag, points in (("ok.tsv", 10), ("ragged.tsv", 3), ("nan.tsv", 3)):
+        for tag, points in PLACED.items():
             choose(shown, tag)
-            shown.wait_points(points)
-            found[tag] = notes(shown) if tag != "nan.tsv" else []
+            wait_drawn(shown, points)
+            found[tag] = notes(shown)
             assert shown.root.locator("script, [onerror]").count() == 0
             if tag == "ok.tsv":
                 assert shown.search("script") == list(range(7))
                 shown.hover(shown.places(10)[9])
-            if tag == "ragged.tsv":
-                until(lambda: drawn(shown, 5) == [0, 3, 4], "the good rows")
-            if tag == "nan.tsv":
-                until(lambda: drawn(shown, 5) == [0, 2, 4], "the finite rows")
         for tag in [tag for tag, _ in LISTED if tag not in found]:
             wait_reason(shown, tag)
         text = shown.root.inner_text()
@@ -147,15 +163,18 @@ def test_paths_and_files(open_notebook: OpenNotebook) -> None:
     assert "bad/projector_config.pbtxt" in damage
     assert "not UTF-8" in damage
 
+    ok, ragged = listed("ok.tsv"), listed("ragged.tsv")
     assert found["ok.tsv"] == [
-        "meta.tsv: found 7 rows, want 10, one for each point",
-        "sprite.png: single_image_dim is 0 by -1, want the pixels of one picture",
+        f"meta.tsv: found 7 rows, want 10, one for each point; they end in line 8 {ok}",
+        f"sprite.png: single_image_dim is 0 by -1, want the pixels of one picture {ok}",
     ]
     assert found["ragged.tsv"][:3] == [
         "ragged.tsv, line 2: found 1 numbers, want 2",
         "ragged.tsv, line 3: found 'x', want a number",
-        "none.tsv: no such file",
+        f"none.tsv: no such file {ragged}",
     ]
+    (nowhere,) = found["nan.tsv"]
+    assert nowhere.startswith("nan.tsv, lines 2 and 4: nan or infinite as float32; these 2 points")
     assert OUTSIDE not in text
     for path in ("secret.tsv", "link.tsv", "/etc/passwd", "/etc/hostname"):
         assert path not in opened

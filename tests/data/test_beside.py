@@ -106,6 +106,19 @@ def test_one_more_step_is_added(run: Path) -> None:
     assert logs.series("run", "a", "projector")[1].value.matrix.tolist() == [[1, 2], [3, 4]]
 
 
+def test_moved_in_the_file(run: Path) -> None:
+    """An embedding that begins in another line is the same one: nothing of it is sent again."""
+    (run / CONFIG).write_text(entry("a:00001"))
+    logs = read(run.parent)
+    series = logs.store.runs()[0].series["a", "projector"]
+    generation = series.generation
+    (run / CONFIG).write_text("# mine\n" + entry("a:00001") + entry("b"))
+    logs.reload()
+
+    assert found(logs) == {("run", "a"): [1], ("run", "b"): [0]}
+    assert series.generation == generation
+
+
 def test_replaced(run: Path) -> None:
     """The same name with other points is another point."""
     (run / CONFIG).write_text(entry("a:00001") + entry("b"))
@@ -232,7 +245,7 @@ def test_what_cannot_come_is_not_waited_for(run: Path, monkeypatch: pytest.Monke
     (run / CONFIG).write_text('embeddings { tensor_name: "none" }\n' + entry("a"))
     other = run.with_name("other")
     other.mkdir()
-    (other / CONFIG).write_text('model_checkpoint_path: "model.ckpt-1"')
+    (other / CONFIG).write_text('model_checkpoint_dir: "models"')
     logs = read(run.parent)
     looks: list[object] = []
     monkeypatch.setattr(projector, "listed", looks.append)

@@ -82,21 +82,61 @@ def test_repeated(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "\n# nothing\n", 'model_checkpoint_dir: "x"'])
+@pytest.mark.parametrize("text", ["", "\n# nothing\n"])
 def test_empty(tmp_path: Path, text: str) -> None:
     """Nothing is listed, and nothing is wrong with it."""
     assert listed(tmp_path, text) == []
 
 
-def test_checkpoint_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "tag", "checkpoint"),
+    [
+        (
+            'model_checkpoint_path: "/models/model.ckpt-100"',
+            "model.ckpt-100",
+            "/models/model.ckpt-100",
+        ),
+        ('model_checkpoint_dir: "models/"', "models", "models/"),
+        ('model_checkpoint_dir: "."', ".", "."),
+        ('model_checkpoint_dir: "all" model_checkpoint_path: "all/one"', "one", "all/one"),
+    ],
+)
+def test_checkpoint_alone(tmp_path: Path, text: str, tag: str, checkpoint: str) -> None:
     """It is there to be told of."""
-    (found,) = listed(tmp_path, 'model_checkpoint_path: "/models/model.ckpt-100"')
+    (found,) = listed(tmp_path, text)
 
-    assert (found.tag, found.tensors, found.checkpoint) == (
-        "model.ckpt-100",
-        "",
-        "/models/model.ckpt-100",
+    assert (found.tag, found.tensors, found.checkpoint) == (tag, "", checkpoint)
+    assert found.origin == " (projector_config.pbtxt)"
+
+
+def test_lines(tmp_path: Path) -> None:
+    """Where each begins, as an editor counts, whatever the layout and whoever wrote it."""
+    text = (
+        "\ufeff# {\r\n"
+        'embeddings { tensor_name: "a" } embeddings: <\n'
+        '  tensor_name: "b"\n'
+        '> model_checkpoint_dir: "\\n"\n'
+        "embeddings [\n"
+        '  { tensor_name: "c" },\n'
+        "  {\n"
+        '    tensor_name: "d"\n'
+        "  }\n"
+        "]\n"
     )
+    root = SAMPLES / "torch" / "all"
+    path = root / "projector_config.pbtxt"
+    begins = [
+        number
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if line.startswith("embeddings {")
+    ]
+
+    found = {one.tag: one.origin for one in listed(tmp_path, text)}
+    assert found == {
+        tag: f" (projector_config.pbtxt, line {line})"
+        for tag, line in {"a": 2, "b": 2, "c": 6, "d": 7}.items()
+    }
+    assert [one.line for one in config.listed(str(path), str(root))] == begins
 
 
 def test_shape(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from tbnb.embeddings.embedding import Embedding, read
 from tbnb.errors import DecodeError
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+# Keras's callback writes such a name, and no tensor_path, for a layer of a model.
+KERAS = "layer_with_weights-0/embeddings/.ATTRIBUTES/VARIABLE_VALUE"
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBB", 13, b"IHDR", 16, 8, 8, 2)  # 16 by 8 pixels
 
 
@@ -90,6 +92,47 @@ def test_other_files_that_are_elsewhere(logs: Path) -> None:
     assert [note.split(":")[0] for note in found.notes] == ["../m.tsv", "http", "/etc/hostname"]
 
 
+def test_where_the_configuration_says_it(logs: Path) -> None:
+    """Of what does not fit together both sides are named: the file, and what names it."""
+    path = logs / "projector_config.pbtxt"
+    path.write_text(
+        "# mine\n\n"
+        'embeddings { tensor_path: "t.tsv" metadata_path: "m.tsv" bookmarks_path: "b.txt"\n'
+        '  sprite { image_path: "s.png" single_image_dim: [16, 8] } }\n'
+        "embeddings {\n"
+        '  tensor_name: "two" tensor_path: "t.bytes" tensor_shape: [9, 2]\n'
+        '  metadata_path: "../m.tsv" sprite { image_path: "s.png" }\n'
+        "}\n"
+        'embeddings { tensor_name: "three" tensor_path: "t.bytes" }\n'
+        'embeddings { tensor_name: "four" tensor_path: "http://x/t" }\n'
+    )
+    (logs / "m.tsv").write_text("a\nb\nc\nd\n")
+    (logs / "s.png").write_bytes(PNG)
+    (logs / "t.bytes").write_bytes(np.arange(4, dtype="<f4").tobytes())
+    first, second, third, fourth = config.listed(str(path), str(logs))
+
+    said = {
+        3: [
+            "m.tsv: found 4 rows, want 2, one for each point; those from line 3 on are left out",
+            "s.png: 16 by 8 pixels hold 1 by 1 pictures of 16 by 8, want 2, one for each point",
+            "b.txt: no such file",
+        ],
+        5: [
+            "t.bytes: found 16 bytes, want 72 for 9 rows of 2 float32",
+            "../m.tsv: leads out of the log directory; copy the file into it",
+            "s.png: single_image_dim is 0 by 0, want the pixels of one picture",
+        ],
+    }
+    for entry, (line, notes) in zip((first, second), said.items(), strict=True):
+        expected = [f"{note} (projector_config.pbtxt, line {line})" for note in notes]
+        assert Work(read(entry)).whole().notes == expected
+    for entry, line, why in ((third, 9, r"tensor_shape is \[\]"), (fourth, 10, "not a path below")):
+        with pytest.raises(
+            DecodeError, match=rf"{why}.* \(projector_config\.pbtxt, line {line}\)$"
+        ):
+            Work(read(entry)).whole()
+
+
 @pytest.mark.parametrize(
     ("fields", "data", "note"),
     [
@@ -148,18 +191,36 @@ def test_bookmarks_of_megabytes(logs: Path) -> None:
     assert found.notes == ["b.txt: more than 1,048,576 bytes, which is too large to show"]
 
 
-def test_only_in_a_checkpoint(logs: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "which"),
+    [
+        ('model_checkpoint_path: "model.ckpt-5"', "the TensorFlow checkpoint model.ckpt-5"),
+        ('model_checkpoint_dir: "models"', "the TensorFlow checkpoint models"),
+        ('embeddings { tensor_name: "e" }', "a TensorFlow checkpoint"),
+        (
+            'embeddings { tensor_name: "e" } model_checkpoint_path: "model.ckpt-5"',
+            "the TensorFlow checkpoint model.ckpt-5",
+        ),
+        (
+            f'embeddings {{\n  tensor_name: "{KERAS}"\n  metadata_path: "metadata.tsv"\n}}\n',
+            "a TensorFlow checkpoint",
+        ),
+    ],
+)
+def test_only_in_a_checkpoint(logs: Path, text: str, which: str) -> None:
     """It says what cannot be read, and what can."""
     path = logs / "projector_config.pbtxt"
-    path.write_text('model_checkpoint_path: "model.ckpt-5" embeddings { tensor_name: "emb" }')
-    named = config.listed(str(path), str(logs))
-    path.write_text('model_checkpoint_path: "model.ckpt-5"')
+    path.write_text(text)
+    (entry,) = config.listed(str(path), str(logs))
 
-    for entry in (*named, *config.listed(str(path), str(logs))):
-        with pytest.raises(DecodeError, match=r"checkpoint model\.ckpt-5, .*tensors\.tsv.*\.npy"):
-            Work(read(entry)).whole()
-    with pytest.raises(DecodeError, match="no tensor_path"):
-        load(logs, 'tensor_name: "emb"')
+    with pytest.raises(DecodeError) as caught:
+        Work(read(entry)).whole()
+    line = ", line 1" if "embeddings" in text else ""
+    assert str(caught.value) == (
+        f"{entry.tag}: no tensor_path, so its rows are only in {which}, which tbnb does not read; "
+        "save them as tensors.tsv, float32 .bytes or .npy and name them in tensor_path, or pass "
+        f"the array to tbnb.project (projector_config.pbtxt{line})"
+    )
 
 
 def test_components_are_computed_once(logs: Path) -> None:
@@ -202,7 +263,9 @@ def test_a_directory_that_may_not_be_entered(logs: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(os, "stat", stat)
     found = load(logs, 'tensor_path: "t.tsv" metadata_path: "m.tsv"')
 
-    assert found.notes == ["m.tsv: cannot be read: Permission denied"]
+    assert found.notes == [
+        "m.tsv: cannot be read: Permission denied (projector_config.pbtxt, line 1)"
+    ]
 
 
 def test_a_checkpoint_of_any_name(logs: Path) -> None:

@@ -68,14 +68,38 @@ def test_samples(writer: str) -> None:
             4,
             ("label",),
             [["a"], ["b"], [""], [""]],
-            ["m.tsv: found 2 rows, want 4, one for each point"],
+            ["m.tsv: found 2 rows, want 4, one for each point; they end in line 2"],
         ),
         (
             "a\nb\nc\nd",
             2,
             ("label",),
             [["a"], ["b"]],
-            ["m.tsv: found 4 rows, want 2, one for each point"],
+            [
+                (
+                    "m.tsv: found 4 rows, want 2, one for each point; those from line 3 on are "
+                    "left out"
+                )
+            ],
+        ),
+        (
+            "\nx\ty\n\n1\t2\n3\t4\n\n5\t6\n7\t8\n",
+            2,
+            ("x", "y"),
+            [["1", "2"], ["3", "4"]],
+            [
+                (
+                    "m.tsv: found 4 rows, want 2, one for each point; those from line 7 on are "
+                    "left out"
+                )
+            ],
+        ),
+        (
+            "x\ty\n\n1\t2\n\n",
+            3,
+            ("x", "y"),
+            [["1", "2"], ["", ""], ["", ""]],
+            ["m.tsv: found 1 rows, want 3, one for each point; they end in line 3"],
         ),
         (
             "x\ty\n1\n1\t2\t3\n\n4\t5",
@@ -153,7 +177,9 @@ def test_more_lines_than_points(tmp_path: Path) -> None:
     tracemalloc.stop()
 
     assert table.column("label") == ["a"] * 10
-    assert table.notes == ["m.tsv: found 200,000 rows, want 10, one for each point"]
+    assert table.notes == [
+        "m.tsv: found 200,000 rows, want 10, one for each point; those from line 11 on are left out"
+    ]
     assert most < 8_000_000
 
 
@@ -174,7 +200,7 @@ def test_more_cells_than_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert table.names == ("a", "b")
     assert rows(table) == [["1", "2"], *[["", ""]] * 19]
     assert table.notes == [
-        "m.tsv: found 1 rows, want 20, one for each point",
+        "m.tsv: found 1 rows, want 20, one for each point; they end in line 2",
         "m.tsv: 3 columns; the first 2 are shown",
     ]
     assert (none.names, none.text, none.rows) == ((), b"", 60)

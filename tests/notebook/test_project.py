@@ -224,7 +224,7 @@ def test_a_bad_embedding_is_an_error_of_its_own(comms: Comms, tmp_path: Path) ->
     assert comm.wait(lambda page: whole(page, (index["odd"], 0, 0)))
     assert comm.page.values[index["odd"], 0, 0].meta["notes"] == [
         "t.tsv, line 2: found 1 numbers, want 2",
-        "gone.tsv: no such file",
+        "gone.tsv: no such file (projector_config.pbtxt, line 6)",
     ]
     assert comm.wait(lambda page: whole(page, (index["good"], 0, 0)))
     board.close()
