@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tbnb.embeddings import matrix, metadata, paths
 from tbnb.embeddings.components import Components, principal
@@ -58,7 +58,7 @@ class Embedding:
         Labels of the points.
     sprite : Sprite or None
     bookmarks : str
-        JSON, "" for none.
+        JSON as it lies in the file, "" for none.
     projections : mapping of str to ndarray
         float32, shape (n, 2) or (n, 3): coordinates that were passed in, by name.
     notes : list of str
@@ -199,11 +199,13 @@ def _bookmarks(entry: Entry, notes: list[str]) -> str:
         return ""
     try:
         data = paths.read(_file(entry, entry.bookmarks), entry.bookmarks, _MOST_BOOKMARKS)
-        found: Any = json.loads(data)
-        # What is not text in it, or no JSON in JavaScript (NaN), goes no further.
-        return json.dumps(found, allow_nan=False)
+        text = data.decode("utf-8-sig")
+        # What is no JSON in JavaScript (NaN) goes no further.
+        json.dumps(json.loads(text), allow_nan=False)
     except DecodeError as error:
         notes.append(str(error))
     except (ValueError, RecursionError) as error:
         notes.append(f"{entry.bookmarks}: not the JSON of bookmarks ({error})")
+    else:
+        return text
     return ""

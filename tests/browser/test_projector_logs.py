@@ -171,6 +171,29 @@ def test_steps(open_notebook: OpenNotebook) -> None:
     assert book.errors == []
 
 
+def test_bookmarks_of_the_log(open_notebook: OpenNotebook) -> None:
+    """They come as they lie in the file, are on the list, and bring back what they are of."""
+    book = open_notebook(BOARD)
+    run = book.directory / "logs" / "run"
+    run.mkdir(parents=True)
+    np.savetxt(run / "t.tsv", POINTS, delimiter="\t")
+    data = '[ {"label": "é <b>",  "selectedPoints": [4, 7]},\n {} ]\n'.encode()
+    (run / "marks.txt").write_bytes(data)
+    (run / "projector_config.pbtxt").write_text(
+        'embeddings { tensor_name: "e" tensor_path: "t.tsv" bookmarks_path: "marks.txt" }'
+    )
+    book.run()
+    shown = Projector.below(book, 30)
+    menu = shown.menu("Bookmarks")
+    names = menu.locator(".tbnb-bookmark .tbnb-pointname")
+    until(lambda: names.all_inner_texts() == ["é <b>", "Bookmark 2"], "both on the list")
+
+    assert [part["blobs"] for part in shown.parts(4)] == [[data]]
+    menu.get_by_text("é <b>", exact=True).click()
+    shown.wait_selected([4, 7])
+    assert book.errors == []
+
+
 def test_a_new_step_is_shown_while_the_cell_runs(
     open_notebook: OpenNotebook, measured: list[str]
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import struct
 from pathlib import Path
@@ -171,12 +170,14 @@ def test_good_sprite(logs: Path) -> None:
 
 def test_bookmarks(logs: Path) -> None:
     """JSON as it stands; else a note."""
-    (logs / "b.txt").write_text('[{"label": "State 0", "selectedPoints": [1]}]')
-    found = load(logs, 'tensor_path: "t.tsv" bookmarks_path: "b.txt"')
+    text = '[ {"label": "Zustand é\\u00e9",\n  "selectedPoints": [1.0, 1e2]} ]\n'
+    for start in ("", "\ufeff"):
+        (logs / "b.txt").write_text(start + text, encoding="utf-8")
+        found = load(logs, 'tensor_path: "t.tsv" bookmarks_path: "b.txt"')
+        assert (found.bookmarks, found.notes) == (text, [])
 
-    assert json.loads(found.bookmarks) == [{"label": "State 0", "selectedPoints": [1]}]
-    for text in ("{", "[NaN]", "[" * 100_000):
-        (logs / "b.txt").write_text(text)
+    for data in (b"{", b"[NaN]", b"[1e999]", b"[" * 100_000, b'["\xff"]', b'["\xed\xa0\x80"]'):
+        (logs / "b.txt").write_bytes(data)
         found = load(logs, 'tensor_path: "t.tsv" bookmarks_path: "b.txt"')
         assert found.bookmarks == ""
         assert found.notes[0].startswith("b.txt: not the JSON of bookmarks")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,6 +51,23 @@ def test_names_that_are_long_and_alike() -> None:
     meta = Work(projector.view(found, projector.PICTURE)).whole().meta
 
     assert len(set(meta["columns"])) == 2
+
+
+def test_bookmarks_of_a_log(tmp_path: Path) -> None:
+    """The page is told that there are some, and gets their text as it lies in the file."""
+    data = '[{"label": "é",  "selectedPoints": [1]},\n {}]\n'.encode()
+    (tmp_path / "marks.txt").write_bytes(data)
+    (tmp_path / "t.tsv").write_text("1\t2\n3\t5\n")
+    path = tmp_path / projector.FILE
+    path.write_text(
+        'embeddings { tensor_name: "with" tensor_path: "t.tsv" bookmarks_path: "marks.txt" }\n'
+        'embeddings { tensor_name: "without" tensor_path: "t.tsv" }\n'
+    )
+    found = [projector.load(entry) for entry in projector.listed(str(path), str(tmp_path))]
+    pictures = [Work(projector.view(one, projector.PICTURE)).whole() for one in found]
+
+    assert [picture.meta["bookmarks"] for picture in pictures] == [True, False]
+    assert Work(projector.view(found[0], projector.BOOKMARKS)).whole().blobs == [data]
 
 
 @pytest.mark.parametrize("part", [projector.SPRITE, projector.BOOKMARKS, 7])
