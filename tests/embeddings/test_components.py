@@ -16,11 +16,11 @@ from tbnb.embeddings.components import Components, principal
 Numbers = npt.NDArray[Any]
 
 
-def points(n: int, d: int, seed: int = 0) -> Numbers:
+def points(n: int, d: int, seed: int = 0, spread: Numbers | None = None) -> Numbers:
     """Return points whose directions vary each by another amount, around another centre."""
     rng = np.random.default_rng(seed)
     turn, _ = np.linalg.qr(rng.normal(size=(d, d)))
-    spread = 0.9 ** np.arange(d) * 10
+    spread = 0.9 ** np.arange(d) * 10 if spread is None else spread
     return (rng.normal(size=(n, d)) * spread @ turn + rng.normal(size=d) * 5).astype(np.float32)
 
 
@@ -58,6 +58,30 @@ def test_random_projection(monkeypatch: pytest.MonkeyPatch) -> None:
 
     same(Work(principal(matrix, 10)).whole(), *truth(matrix, 10), 1e-4)
     same(exact, *truth(matrix, 10), 1e-5)
+
+
+@pytest.mark.parametrize(("n", "d"), [(1500, 1200), (1200, 1500)])
+def test_both_sides_long(n: int, d: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As they come, of a spectrum that decays slowly: the leading ten to float32's digits.
+
+    The last of the fifty may be mixed with those beyond; their shares are right to a hundredth.
+    """
+    matrix = points(n, d, spread=10 / np.arange(1, d + 1))
+    real, taken = components._sketched, []
+
+    def sketched(rows: Any, k: int) -> Any:
+        taken.append(k)
+        return real(rows, k)
+
+    monkeypatch.setattr(components, "_sketched", sketched)
+    found = Work(principal(matrix, 50)).whole()
+    coordinates, share = truth(matrix, 50)
+
+    assert taken == [50]
+    leading = Components(found.values[:, :10], found.share[:10])
+    same(leading, coordinates[:, :10], share[:10], 1e-6)
+    np.testing.assert_allclose(found.share[:10], share[:10], rtol=1e-9)
+    np.testing.assert_allclose(found.share, share, rtol=1e-2)
 
 
 def test_spherized() -> None:
