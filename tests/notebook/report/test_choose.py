@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from reportfile import ReportFile
+
+import tbnb
 from tbnb.notebook.report.choose import spread
 from tbnb.notebook.report.contents import Part, Report, megabytes
 from tbnb.notebook.report.draft import NOUNS
 from tbnb.notebook.values import KINDS
+from tbnb.plugins import projector
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 7, 8, 9, 1000])
@@ -26,6 +31,21 @@ def test_however_many_one_takes_they_lie_evenly(taken: int) -> None:
     gaps = [b - a for a, b in zip([-1, *found], found, strict=False)]
 
     assert max(gaps) <= 4 * 1000 / taken
+
+
+def test_bookmarks_of_the_log_go_along(tmp_path: Path) -> None:
+    """They are a part of their embedding, as they lie in the file."""
+    data = b'[{"label": "corner",  "selectedPoints": [1]}]\n'
+    (tmp_path / "marks.txt").write_bytes(data)
+    (tmp_path / "t.tsv").write_text("1\t2\n3\t5\n")
+    (tmp_path / projector.FILE).write_text(
+        'embeddings { tensor_name: "e" tensor_path: "t.tsv" bookmarks_path: "marks.txt" }'
+    )
+    tbnb.export(tmp_path, tmp_path / "r.html")
+    report = ReportFile.read(tmp_path / "r.html")
+    index = report.series(".", "e", projector.NAME)
+
+    assert report.page.blobs(index, 0, part=projector.BOOKMARKS) == [data]
 
 
 def test_a_report_in_words() -> None:
