@@ -44,7 +44,7 @@ def project(  # noqa: PLR0913 - keywords
     ----------
     array : array_like
         Real, shape (n, d): a point a row. Shown as float32, a copy of which is kept until the board
-        is closed.
+        is closed. A row with NaN or infinity has no place in the picture, and the panel says so.
     labels : sequence, mapping or DataFrame, optional
         A label for each point; or several of them, by name.
     images : array_like, optional
