@@ -1,4 +1,4 @@
-"""The buckets of a histogram out of what the page is sent, decoded apart."""
+"""Buckets of histograms: decoded out of what the page is sent, and worked out by TF2's rule."""
 
 from __future__ import annotations
 
@@ -47,3 +47,35 @@ def _counts(data: bytes) -> list[float]:
     for number in left:
         counts += [number] if number else [0] * next(left)
     return [float(count) for count in counts]
+
+
+# What summary_v2 logged, by tag and step: 1000 normals about the step, drawn one after another.
+_RANDOM = np.random.default_rng(0)
+_LOGGED = [_RANDOM.normal(mean, size=1000).astype(np.float32).astype(float) for mean in range(3)]
+_TF2: dict[tuple[str, int], tuple[npt.NDArray[np.float64], int]] = {
+    ("hist/b5", 0): (_LOGGED[2], 5),
+    ("hist/const", 0): (np.full(10, 2.0), 30),
+} | {("hist/default30", step): (values, 30) for step, values in enumerate(_LOGGED)}
+
+
+def tf2(tag: str, step: int, want: dict[str, Any]) -> npt.NDArray[np.float64]:
+    """Return the buckets of a histogram of tests/samples/tf2/summary_v2, worked out by numpy.
+
+    Source: tensorboard 2.21, plugins/histogram/summary_v2.py: as many buckets of one width from the
+    least value to the greatest, which is in the last of them; values that are all the same are in
+    the last of buckets without width; without values all is 0.
+    """
+    if want["num"] == 0:
+        return np.zeros((want.get("buckets", 30), 3))
+    values, count = _TF2[tag, step]
+    least, greatest = values.min(), values.max()
+    # The draws are those of the truth file.
+    assert want["num"] == len(values)
+    assert want.get("buckets", 30) == count
+    assert (want.get("min", least), want.get("max", greatest)) == (least, greatest)
+    if least == greatest:
+        counts = np.array([0] * (count - 1) + [len(values)])
+    else:
+        counts, _ = np.histogram(values, count, (least, greatest))
+    edges = np.linspace(least, greatest, count + 1)
+    return np.column_stack([edges[:-1], edges[1:], counts])

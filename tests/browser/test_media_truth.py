@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from board import download
+from board import Board, download
 from lab import OpenNotebook, until
 from media import BUCKETS, SAMPLES, go, only, opened, picture, ridges, sound, tab, truth
 from tables import table as unpacked
+from tables import tf2
 
 from tbnb.data.logs import Logs
 
@@ -76,8 +77,8 @@ def test_histograms(open_notebook: OpenNotebook, place: str) -> None:
         found = board.root.evaluate(BUCKETS, tag)
         assert [one["step"] for one in found] == [row[1] for row in rows], tag
         tables = [unpacked(one["meta"], list(map(bytes, one["blobs"]))) for one in found]
-        for table, (_, _, want) in zip(tables, rows, strict=True):
-            _equal(table, want)
+        for table, (_, step, want) in zip(tables, rows, strict=True):
+            _equal(table, tag, step, want)
         if not any(table.size for table in tables):
             assert ridges(card) == [], tag
             continue
@@ -94,35 +95,78 @@ def _here(found: list[dict[str, Any]]) -> bool:
     return bool(found) and all(one["state"] == "ready" for one in found)
 
 
-def _equal(table: np.ndarray[Any, Any], want: dict[str, Any]) -> None:
-    """Compare with the HistogramProto that was written, empty ends cut off; TF2: its count."""
+def _equal(table: np.ndarray[Any, Any], tag: str, step: int, want: dict[str, Any]) -> None:
+    """Compare with the HistogramProto that was written, empty ends cut off; TF2: with its rule."""
     if "bucket" in want:
         kept = np.flatnonzero(np.array(want["bucket"]) > 0)
         inner = slice(kept[0], kept[-1] + 1)
         assert table[:, 2].tolist() == want["bucket"][inner]
         assert table[:-1, 1].tolist() == want["bucket_limit"][inner][:-1]
         assert (table[0, 0], table[-1, 1]) == (want["min"], want["max"])
-    elif "buckets" in want:
-        assert len(table) == want["buckets"]
-    if want.get("num"):
-        assert table[:, 2].sum() == want["num"]
+    else:
+        ruled = tf2(tag, step, want)
+        assert np.allclose(table[:, :2], ruled[:, :2], rtol=1e-14, atol=1e-14), (tag, step)
+        assert table[:, 2].tolist() == ruled[:, 2].tolist(), (tag, step)
+    assert table[:, 2].sum() == want["num"]
 
 
-def test_logged_buckets_are_saved(open_notebook: OpenNotebook) -> None:
-    """The CSV has every bucket that torch wrote, the empty ones too, with every digit."""
-    book, board = opened(open_notebook, "torch/all")
+@pytest.mark.parametrize(
+    ("place", "tags"),
+    [
+        ("torch/all", ("hist/normal_f32", "hist/tiny_huge", "hist/list_bins")),
+        ("tf2/summary_v2", ("hist/default30", "hist/b5", "hist/const", "hist/empty")),
+    ],
+)
+def test_logged_buckets_are_saved(
+    open_notebook: OpenNotebook, place: str, tags: tuple[str, ...]
+) -> None:
+    """The CSV has every bucket that was written, the empty ones too, with every digit."""
+    book, board = opened(open_notebook, place)
     tab(board, "Histograms")
-    for tag in ("hist/normal_f32", "hist/tiny_huge", "hist/list_bins"):
-        rows = truth("torch/all")["histograms"][tag]
+    for tag in tags:
+        rows = truth(place)["histograms"][tag]
         card = only(board, tag)
         until(lambda: len(ridges(card)) == len(rows), f"{tag} drawn")  # noqa: B023  called at once
-        path = download(board, tag, "Download CSV of the buckets logged")
-        lines = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
         for _, step, want in rows:
-            own = [line for line in lines if line["step"] == str(step)]
-            table = [[float(line[name]) for name in ("left", "right", "count")] for line in own]
-            _equal(np.array(table), want)
+            own = [row for row in saved(board, tag, "logged") if row[0] == step]
+            _equal(np.array(own)[:, 1:], tag, step, want)
     assert book.errors == []
+
+
+def test_drawn_bins_are_saved(open_notebook: OpenNotebook) -> None:
+    """The CSV has the bins that are drawn, thirty a step, which add up to what was logged."""
+    book, board = opened(open_notebook, "tf2/summary_v2")
+    tab(board, "Histograms")
+    tag = "hist/default30"
+    rows = truth("tf2/summary_v2")["histograms"][tag]
+    card = only(board, tag)
+    until(lambda: len(ridges(card)) == len(rows), f"{tag} drawn")
+    least = min(want["min"] for _, _, want in rows)
+    greatest = max(want["max"] for _, _, want in rows)
+    edges = np.linspace(least, greatest, 31)
+
+    found = np.array(saved(board, tag, "drawn"))
+
+    assert found[:, 0].tolist() == np.repeat([step for _, step, _ in rows], 30).tolist()
+    for ridge, (_, step, want) in zip(ridges(card), rows, strict=True):
+        own = found[found[:, 0] == step][:, 1:]
+        assert own.ravel().tolist() == ridge["bins"]
+        assert np.allclose(own[:, :2], np.column_stack([edges[:-1], edges[1:]]), atol=1e-12)
+        # Over the range of all steps, by the share of each bucket that lies in a bin.
+        left, right, count = tf2(tag, step, want).T
+        inside = np.minimum(right, own[:, 1:2]) - np.maximum(left, own[:, 0:1])
+        shares = np.clip(inside, 0, None) / (right - left)
+        assert np.allclose(own[:, 2], shares @ count)
+        assert np.isclose(own[:, 2].sum(), want["num"])
+    assert book.errors == []
+
+
+def saved(board: Board, tag: str, which: str) -> list[list[float]]:
+    """Download bins drawn or buckets logged: step, left edge, right edge, count of each."""
+    what = {"drawn": "bins drawn", "logged": "buckets logged"}[which]
+    path = download(board, tag, f"Download CSV of the {what}")
+    lines = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return [[float(line[name]) for name in ("step", "left", "right", "count")] for line in lines]
 
 
 @pytest.mark.parametrize("place", PLACES)
