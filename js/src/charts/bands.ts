@@ -9,6 +9,11 @@ function within(value: number): number {
   return Math.max(-FAR, Math.min(FAR, value));
 }
 
+/** What is at or below 0 is far below the plot of a logarithmic axis: an area reaches out of it. */
+function height(frame: Frame, value: number): number {
+  return frame.y.log && value <= 0 ? FAR : within(yPixel(frame, value));
+}
+
 /** The areas of a curve's band: one for each stretch in which both lines have numbers. */
 export function bandsOf({ x, y, band }: Curve, frame: Frame): DrawnBand[] {
   if (!band) return [];
@@ -23,8 +28,8 @@ export function bandsOf({ x, y, band }: Curve, frame: Frame): DrawnBand[] {
   };
   for (let i = 0; i < x.length; i++) {
     const px = within(xPixel(frame, x[i] as number));
-    const top = within(yPixel(frame, y[i] as number));
-    const bottom = within(yPixel(frame, band.y[i] as number));
+    const top = height(frame, y[i] as number);
+    const bottom = height(frame, band.y[i] as number);
     if (Number.isNaN(px + top + bottom)) end();
     else {
       upper.push([px, top]);

@@ -29,6 +29,11 @@ function Settings({ page }: PluginProps) {
     <fieldset>
       <legend>Distributions</legend>
       <Check of={choices.histogramSame} label="Same axes for all runs of a card" />
+      <Check
+        of={choices.distributionLog}
+        label="Logarithmic y"
+        hint="Each card's menu can differ"
+      />
       <Check of={choices.xLog} label="Logarithmic x" />
       <Check of={choices.linkZoom} label="Zoom all cards together" />
       <Check of={choices.linkSteps} label="Same selection in all cards" />

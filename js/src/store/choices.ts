@@ -49,6 +49,8 @@ export const CHOICES = {
   imageContrast: number(1, 0, 5),
   histogramMode: one("offset", "overlay", "heatmap"),
   histogramSame: flag(true),
+  /** Not the scalars' `yLog`: weights are of both signs where losses are above 0. */
+  distributionLog: flag(false),
   markdown: flag(true),
   keepPins: flag(true),
   runsWidth: number(240, 140, 600),
@@ -123,6 +125,7 @@ export function choices(kept: ReadonlyMap<string, unknown>): Choices {
     imageContrast: of("imageContrast"),
     histogramMode: of("histogramMode"),
     histogramSame: of("histogramSame"),
+    distributionLog: of("distributionLog"),
     markdown: of("markdown"),
     keepPins: of("keepPins"),
     runsWidth: of("runsWidth"),

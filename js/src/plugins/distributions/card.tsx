@@ -1,7 +1,8 @@
 /** One card: a tag's percentiles over its steps, all visible runs side by side on the same axes. */
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { LineChart } from "../../charts/line";
+import type { Drawn } from "../../charts/types";
 import { CardHead, Expandable, type PlacedProps, ResetZoom } from "../../shell/card";
 import type { CardProps } from "../../shell/groups";
 import { Loaded } from "../../shell/loaded";
@@ -9,17 +10,18 @@ import { Name } from "../../shell/name";
 import { colorOf, type Page } from "../../shell/page";
 import { fileName, save } from "../../shell/save";
 import { type RunSteps, useSteps } from "../../shell/steps";
-import { visible } from "../../shell/text";
+import { many, visible } from "../../shell/text";
 import { useSeen, useWanted } from "../../shell/values";
 import { type Copied, savePicture } from "../histograms/picture";
 import { Count, Says } from "../histograms/says";
+import { AxisRanges } from "../scalars/ranges";
 import { type CardState, NO_BOX } from "../scalars/state";
 import { Chart } from "./chart";
 import { type Drawing, drawing as draw } from "./drawing";
 import { toCSV } from "./export";
 import { markerOf } from "./marker";
 import { CardMenu } from "./menu";
-import { stateOf } from "./state";
+import { isLog, stateOf } from "./state";
 import { StepTable } from "./table";
 
 export function DistributionCard(props: CardProps) {
@@ -36,6 +38,7 @@ function Body({ card, ...at }: BodyProps) {
   const { key } = tag;
   const state = stateOf(page.store);
   const steps = useSteps(page, tag);
+  const typing = useSignal<Drawn["scales"] | null>(null);
   const { drawing, onSeen, charts, onChart } = useMemo(() => {
     const seen = signal<ReadonlySet<number>>(new Set());
     const charts = new Map<number, LineChart>();
@@ -62,6 +65,12 @@ function Body({ card, ...at }: BodyProps) {
         wide={card.wide}
         menu={
           <CardMenu
+            yLog={isLog(page.store, card)}
+            onLog={(to) => (card.yLog.value = to)}
+            onRanges={() => {
+              const [first] = charts.values();
+              typing.value = first?.drawn().scales ?? null;
+            }}
             selection={selection}
             onSelection={(to) => state.select(card, to)}
             onData={() => {
@@ -90,6 +99,17 @@ function Body({ card, ...at }: BodyProps) {
           />
         ))}
       </div>
+      {typing.value && (
+        <AxisRanges
+          scales={typing.value}
+          box={box}
+          kind={drawing.value.kind}
+          onBox={(to) => state.setBox(card, to)}
+          onClose={() => {
+            typing.value = null;
+          }}
+        />
+      )}
       {marker && (
         <StepTable
           page={page}
@@ -99,6 +119,11 @@ function Body({ card, ...at }: BodyProps) {
       )}
       <div class="tbnb-valuefoot">
         <Loaded page={page} tags={[tag]} />
+        {drawing.value.unloggable > 0 && (
+          <span class="tbnb-quiet" title="A logarithmic axis has no place for them">
+            {many(drawing.value.unloggable, "percentile")} at or below 0 not shown
+          </span>
+        )}
       </div>
     </div>
   );

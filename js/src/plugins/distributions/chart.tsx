@@ -9,7 +9,7 @@ import type { CardState } from "../scalars/state";
 import { cursorOf } from "./cursor";
 import type { Drawing } from "./drawing";
 import { markerOf } from "./marker";
-import { stateOf } from "./state";
+import { isLog, stateOf } from "./state";
 
 interface Props {
   page: Page;
@@ -74,7 +74,8 @@ export function Chart({ page, card, drawing, index, onChart, label }: Props) {
       chart.draw(panels.get(index)?.curves ?? [], {
         xKind: kind === "order" ? "step" : kind,
         xLog: choices.xLog.value,
-        yLog: false,
+        yLog: isLog(page.store, card),
+        // Of nine lines the lowest and the highest are more than the 10 % that would be cut off.
         ignoreOutliers: false,
         box: state.box(card),
         also,

@@ -1,6 +1,6 @@
 /** What one card draws: nine lines a run, with the bands between them. */
 import type { Box, Curve } from "../../charts/types";
-import { extent, type Span } from "../../math/domain";
+import { extent } from "../../math/domain";
 import { colorOf, type Page } from "../../shell/page";
 import { stepsNow } from "../../shell/steps";
 import type { Run } from "../../store";
@@ -8,7 +8,7 @@ import { type DepthKind, kindOf, type RunData, runData } from "../histograms/dat
 import { shade } from "../histograms/shades";
 import type { CardState } from "../scalars/state";
 import { MEDIAN, MOST, OPACITY, type Percentiles, percentilesOf } from "./percentiles";
-import { stateOf } from "./state";
+import { isLog, stateOf } from "./state";
 
 export interface Panelled {
   run: Run;
@@ -23,6 +23,8 @@ export interface Drawing {
   panels: ReadonlyMap<number, Panelled>;
   /** What the axes of all panels show, where they are the same. */
   also: Box | undefined;
+  /** Percentiles that logarithmic axes have no place for. */
+  unloggable: number;
 }
 
 /**
@@ -52,7 +54,12 @@ export function drawing(
     panels.set(run.run.index, { run: run.run, data, of, curves });
   }
   const same = store.choices.histogramSame.value && panels.size > 1;
-  return { kind, panels, also: same ? commonBox([...panels.values()]) : undefined };
+  const logs = { x: store.choices.xLog.value, y: isLog(store, card) };
+  const all = [...panels.values()];
+  return {
+    ...{ kind, panels, also: same ? commonBox(all, logs) : undefined },
+    unloggable: unloggable(all, logs),
+  };
 }
 
 function curvesOf({ x, lines }: Percentiles, color: string, dark: boolean): Curve[] {
@@ -71,16 +78,35 @@ function curvesOf({ x, lines }: Percentiles, color: string, dark: boolean): Curv
   });
 }
 
-function commonBox(panels: readonly Panelled[]): Box {
-  const over = (arrays: (panel: Panelled) => readonly Float64Array[]): Span | null => {
-    const ends = panels.flatMap((panel) =>
-      arrays(panel).flatMap((all) => extent(all, false) ?? []),
-    );
-    return extent(ends, false);
+/** Which axes are logarithmic. */
+interface Logs {
+  x: boolean;
+  y: boolean;
+}
+
+function commonBox(panels: readonly Panelled[], logs: Logs): Box {
+  const over = (log: boolean, arrays: (panel: Panelled) => readonly Float64Array[]) => {
+    const ends = panels.flatMap((panel) => arrays(panel).flatMap((all) => extent(all, log) ?? []));
+    return extent(ends, log);
   };
-  // The lowest and the highest line hold all others between them.
+  // The lowest and the highest line hold all others between them, but not the least above 0.
+  const outer = ({ of }: Panelled) =>
+    [of.lines[0], of.lines.at(-1)].filter((line) => line !== undefined);
   return {
-    x: over(({ of }) => [of.x]),
-    y: over(({ of }) => [of.lines[0], of.lines.at(-1)].filter((line) => line !== undefined)),
+    x: over(logs.x, ({ of }) => [of.x]),
+    y: over(logs.y, logs.y ? ({ of }) => of.lines : outer),
   };
+}
+
+function unloggable(panels: readonly Panelled[], logs: Logs): number {
+  if (!logs.x && !logs.y) return 0;
+  let count = 0;
+  for (const { of } of panels) {
+    for (const line of of.lines) {
+      line.forEach((y, i) => {
+        if ((logs.y && y <= 0) || (logs.x && (of.x[i] as number) <= 0)) count++;
+      });
+    }
+  }
+  return count;
 }

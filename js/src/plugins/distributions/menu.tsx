@@ -1,17 +1,21 @@
-/** The menu of a card: its step table, its downloads. */
+/** The menu of a card: its axes, its step table, its downloads. */
 import { useSignal } from "@preact/signals";
 import { Icon } from "../../shell/icons";
 import { Popover } from "../../shell/popover";
 import type { Selection } from "../scalars/state";
 
 interface Props {
+  yLog: boolean;
+  onLog: (to: boolean) => void;
+  onRanges: () => void;
   selection: Selection;
   onSelection: (to: Selection) => void;
   onData: () => void;
   onPicture: () => void;
 }
 
-export function CardMenu({ selection, onSelection, onData, onPicture }: Props) {
+export function CardMenu(props: Props) {
+  const { yLog, onLog, onRanges, selection, onSelection, onData, onPicture } = props;
   const open = useSignal(false);
   const close = (work: () => void) => () => {
     work();
@@ -21,6 +25,12 @@ export function CardMenu({ selection, onSelection, onData, onPicture }: Props) {
   return (
     <Popover label="More" button={<Icon name="more" />} open={open} class="tbnb-cardmenu">
       <div class="tbnb-menu">
+        <button type="button" aria-pressed={yLog} onClick={close(() => onLog(!yLog))}>
+          Logarithmic y axis
+        </button>
+        <button type="button" onClick={close(onRanges)}>
+          Axis ranges…
+        </button>
         <button type="button" aria-pressed={selection === "single"} onClick={pick("single")}>
           Percentiles at a step
         </button>

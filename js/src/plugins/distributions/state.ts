@@ -1,6 +1,6 @@
-/** Zoom and step selection of the cards: the same as the scalars', and linked with theirs by step. */
+/** Axes, zoom and step selection of the cards: as the scalars', and linked with theirs by step. */
 import type { Store } from "../../store";
-import { ScalarState } from "../scalars/state";
+import { type CardState, ScalarState } from "../scalars/state";
 
 export class DistributionState extends ScalarState {}
 
@@ -10,4 +10,9 @@ export function stateOf(store: Store): DistributionState {
     () => new DistributionState(store),
     (value): value is DistributionState => value instanceof DistributionState,
   );
+}
+
+/** Whether a card's y is logarithmic: as its menu says, else the settings. */
+export function isLog(store: Store, card: CardState): boolean {
+  return card.yLog.value ?? store.choices.distributionLog.value;
 }
