@@ -10,7 +10,7 @@ from board import Board
 from frontend import Frontend
 from lab import until
 from log_script import write
-from media import GREY, ridges, tab, tile
+from media import GREY, Floats, plotted, ridges, tab, tile
 from playwright.sync_api import Download, Locator
 from points import together
 from projector import Projector
@@ -29,9 +29,38 @@ def draws_every_kind(shown: Board) -> None:
     until(lambda: img.count() and img.evaluate(GREY) == 198, "the grey of step 99")
     tab(shown, "Histograms")
     until(lambda: len(ridges(shown.card("weights"), "run")) == 10, "ten histograms")
+    plotly_draws(shown)
     tab(shown, "Text")
     bold = shown.root.locator(".tbnb-markdown strong").first
     until(lambda: bold.count() and bold.inner_text() == "99", "the text of step 99")
+
+
+def plotly_draws(shown: Board) -> None:
+    """Overlay and heat map by plotly's library: of each tenth step 100 values about the step."""
+    mode = shown.control("How histograms are drawn")
+    mode.select_option("overlay")
+    drawn = until(lambda: plotted(shown.card("weights"), "scatter", "run"), "plotly's lines")
+    middles, counts = (np.array([one[side] for one in drawn["traces"]]) for side in "xy")
+    _are_about_their_steps(middles[:, 1:-1], counts[:, 1:-1])
+    # Ten lines, each of thirty bins and both ends.
+    assert [len(line) for line in drawn["lines"]] == [2 * 32] * 10
+
+    mode.select_option("heatmap")
+    drawn = until(lambda: plotted(shown.card("weights"), "heatmap", "run"), "plotly's heat map")
+    (heat,) = drawn["traces"]
+    edges, counts = np.array(heat["x"]), np.array(heat["z"])
+    _are_about_their_steps(np.tile((edges[:-1] + edges[1:]) / 2, (10, 1)), counts)
+    assert np.allclose(drawn["cells"], counts / counts.max(), atol=0.01)
+    mode.select_option("offset")
+
+
+def _are_about_their_steps(middles: Floats, counts: Floats) -> None:
+    """Ten histograms in thirty bins: to a bin where they were logged, with all of their values."""
+    width = np.diff(middles[0]).mean()
+    assert counts.shape == (10, 30)
+    assert np.allclose(counts.sum(1), 100)
+    means = (middles * counts).sum(1) / counts.sum(1)
+    assert np.abs(means - np.arange(9, 100, 10)).max() < width
 
 
 def grows_and_answers(front: Frontend, board: Callable[[str], Board], directory: Path) -> None:

@@ -93,6 +93,37 @@ BUCKETS = """
   });
 }
 """
+# What plotly has of a histogram panel: its data, the vertices of its lines, the alpha in the middle
+# of each cell of its heat map. None until it is of this type, whole, and nothing else.
+PLOTTED = """
+async (chart, type) => {
+  const gd = chart.querySelector(".js-plotly-plot");
+  const all = gd?._fullData ?? [];
+  if (all.length === 0 || all.some((trace) => trace.type !== type)) return null;
+  const numbers = (path) => path.getAttribute("d").match(/-?[\\d.]+(e-?\\d+)?/g).map(Number);
+  const lines = [...gd.querySelectorAll(".scatterlayer .js-line")].map(numbers);
+  const { l: left, t: top, w: width, h: height } = gd._fullLayout._size;
+  const out = { plot: { left, top, width, height }, lines, cells: [] };
+  out.traces = gd.data.map(({ x, y, z }) => ({ x, y, z }));
+  const image = gd.querySelector(".heatmaplayer image");
+  if (type === "scatter") return lines.length < all.length ? null : out;
+  if (!image) return null;
+  const bitmap = new Image();
+  bitmap.src = image.getAttribute("href") ?? image.getAttribute("xlink:href");
+  await bitmap.decode();
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+  context.drawImage(bitmap, 0, 0);
+  const { x, y, z } = gd.data[0];
+  // The oldest is on top, and the image is as large as the cells together.
+  const middle = (edges, i) => (edges[i] + edges[i + 1]) / 2;
+  const share = (edges, i) => (middle(edges, i) - edges[0]) / (edges.at(-1) - edges[0]);
+  out.cells = z.map((row, i) => row.map((_, k) => {
+    const at = [share(x, k) * bitmap.width, share(y, i) * bitmap.height].map(Math.floor);
+    return context.getImageData(...at, 1, 1).data[3] / 255;
+  }));
+  return out;
+}
+"""
 
 
 def truth(place: str) -> dict[str, Any]:
@@ -175,6 +206,12 @@ def ridges(card: Locator, run: str = ".") -> list[dict[str, Any]]:
         return []
     drawn = chart.evaluate("chart => chart.tbnbHistogram?.drawn() ?? null")
     return list(drawn["ridges"]) if drawn else []
+
+
+def plotted(card: Locator, type_: str, run: str = ".") -> dict[str, Any] | None:
+    """What plotly's library has drawn of a run's histograms; None while that is another type."""
+    found: dict[str, Any] | None = tile(card, run).locator(".tbnb-chart").evaluate(PLOTTED, type_)
+    return found
 
 
 def opened(open_notebook: OpenNotebook, place: str) -> tuple[Notebook, Board]:

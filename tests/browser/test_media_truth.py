@@ -12,7 +12,20 @@ import numpy as np
 import pytest
 from board import Board, download
 from lab import OpenNotebook, until
-from media import BUCKETS, SAMPLES, go, only, opened, picture, ridges, sound, tab, truth
+from media import (
+    BUCKETS,
+    SAMPLES,
+    Floats,
+    go,
+    only,
+    opened,
+    picture,
+    plotted,
+    ridges,
+    sound,
+    tab,
+    truth,
+)
 from tables import table as unpacked
 from tables import tf2
 
@@ -136,29 +149,70 @@ def test_logged_buckets_are_saved(
 def test_drawn_bins_are_saved(open_notebook: OpenNotebook) -> None:
     """The CSV has the bins that are drawn, thirty a step, which add up to what was logged."""
     book, board = opened(open_notebook, "tf2/summary_v2")
-    tab(board, "Histograms")
-    tag = "hist/default30"
+    edges, counts = drawn_of(board, "hist/default30")
+
+    found = np.array(saved(board, "hist/default30", "drawn")).reshape(3, 30, 4)
+
+    assert (found[:, :, 0] == np.arange(3)[:, None]).all()
+    own = [ridge["bins"] for ridge in ridges(board.card("hist/default30"))]
+    assert found[:, :, 1:].reshape(3, 90).tolist() == own
+    assert np.allclose(found[:, :, 1], edges[:-1], atol=1e-12)
+    assert np.allclose(found[:, :, 2], edges[1:], atol=1e-12)
+    assert np.allclose(found[:, :, 3], counts)
+    assert np.allclose(found[:, :, 3].sum(1), 1000)
+    assert book.errors == []
+
+
+def test_plotly_draws_the_bins(open_notebook: OpenNotebook) -> None:
+    """Data and marks of plotly's own, over one another and as a heat map, are the bins' counts."""
+    book, board = opened(open_notebook, "tf2/summary_v2")
+    edges, counts = drawn_of(board, "hist/default30")
+    card = board.card("hist/default30")
+    mode = board.control("How histograms are drawn")
+    mode.select_option("overlay")
+    drawn = until(lambda: plotted(card, "scatter"), "plotly's lines")
+
+    x = [edges[0], *(edges[:-1] + edges[1:]) / 2, edges[-1]]
+    y = np.pad(counts, ((0, 0), (1, 1)))
+    assert np.allclose([trace["x"] for trace in drawn["traces"]], [x] * 3, atol=1e-12)
+    assert np.allclose([trace["y"] for trace in drawn["traces"]], y)
+    # From edge to edge of the plot, and up to a 25th more than the greatest count.
+    plot = drawn["plot"]
+    across = (np.array(x) - edges[0]) / (edges[-1] - edges[0]) * plot["width"]
+    down = (1 - y / (1.04 * y.max())) * plot["height"]
+    vertices = np.array(drawn["lines"]).reshape(3, 32, 2)
+    assert np.allclose(vertices[:, :, 0], across, atol=0.02)
+    assert np.allclose(vertices[:, :, 1], down, atol=0.02)
+
+    mode.select_option("heatmap")
+    drawn = until(lambda: plotted(card, "heatmap"), "plotly's heat map")
+    (heat,) = drawn["traces"]
+    assert np.allclose(heat["x"], edges, atol=1e-12)
+    assert heat["y"] == [-0.5, 0.5, 1.5, 2.5]
+    assert np.allclose(heat["z"], counts)
+    assert np.allclose(drawn["cells"], counts / counts.max(), atol=0.01)
+    assert book.errors == []
+
+
+def drawn_of(board: Board, tag: str) -> tuple[Floats, Floats]:
+    """Show one of TF2's tags alone; return edges and counts of the bins that it should have.
+
+    They are TensorBoard's: thirty over the range of all steps, to each the share of every bucket
+    that lies in it.
+    """
     rows = truth("tf2/summary_v2")["histograms"][tag]
+    tab(board, "Histograms")
     card = only(board, tag)
     until(lambda: len(ridges(card)) == len(rows), f"{tag} drawn")
     least = min(want["min"] for _, _, want in rows)
     greatest = max(want["max"] for _, _, want in rows)
     edges = np.linspace(least, greatest, 31)
-
-    found = np.array(saved(board, tag, "drawn"))
-
-    assert found[:, 0].tolist() == np.repeat([step for _, step, _ in rows], 30).tolist()
-    for ridge, (_, step, want) in zip(ridges(card), rows, strict=True):
-        own = found[found[:, 0] == step][:, 1:]
-        assert own.ravel().tolist() == ridge["bins"]
-        assert np.allclose(own[:, :2], np.column_stack([edges[:-1], edges[1:]]), atol=1e-12)
-        # Over the range of all steps, by the share of each bucket that lies in a bin.
+    counts = []
+    for _, step, want in rows:
         left, right, count = tf2(tag, step, want).T
-        inside = np.minimum(right, own[:, 1:2]) - np.maximum(left, own[:, 0:1])
-        shares = np.clip(inside, 0, None) / (right - left)
-        assert np.allclose(own[:, 2], shares @ count)
-        assert np.isclose(own[:, 2].sum(), want["num"])
-    assert book.errors == []
+        inside = np.minimum(right, edges[1:, None]) - np.maximum(left, edges[:-1, None])
+        counts.append(np.clip(inside, 0, None) / (right - left) @ count)
+    return edges, np.array(counts)
 
 
 def saved(board: Board, tag: str, which: str) -> list[list[float]]:
