@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from board import Board
-from lab import Notebook, OpenNotebook, until
+from lab import Notebook, OpenNotebook, settled, until
 from playwright.sync_api import Error, Locator
 
 Floats = npt.NDArray[np.float64]
@@ -210,7 +210,7 @@ def ridges(card: Locator, run: str = ".") -> list[dict[str, Any]]:
 
 def plotted(card: Locator, type_: str, run: str = ".") -> dict[str, Any] | None:
     """What plotly's library has drawn of a run's histograms; None while that is another type."""
-    found: dict[str, Any] | None = tile(card, run).locator(".tbnb-chart").evaluate(PLOTTED, type_)
+    found: dict[str, Any] | None = settled(tile(card, run).locator(".tbnb-chart"), PLOTTED, type_)
     return found
 
 
