@@ -1,4 +1,9 @@
-/** Ridges on a canvas: axes, then the histograms from the farthest to the nearest. */
+/**
+ * Ridges on a canvas: axes, then the histograms from the farthest to the nearest.
+ *
+ * Not by plotly, which draws the other modes: a panel of 51 takes it 35 to 50 ms, this 0.5 ms
+ * (measured), and what one sees first should wait neither for plotly nor for its megabytes.
+ */
 import { type ChartTheme, FONT_SIZE } from "../../charts/theme";
 import { type Frame, outline, type Scene } from "./frame";
 import { shade } from "./shades";
