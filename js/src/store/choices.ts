@@ -100,34 +100,8 @@ export function options(value: unknown): Options {
 
 /** One signal a choice: what was kept, else the default. */
 export function choices(kept: ReadonlyMap<string, unknown>): Choices {
-  const of = <K extends ChoiceName>(name: K): Signal<Value<K>> => {
-    const choice: { initial: Value<K>; accept(value: unknown): Value<K> | null } = CHOICES[name];
-    return signal(choice.accept(kept.get(name)) ?? choice.initial);
-  };
-  return {
-    smoothing: of("smoothing"),
-    outliers: of("outliers"),
-    axis: of("axis"),
-    xLog: of("xLog"),
-    yLog: of("yLog"),
-    sort: of("sort"),
-    rows: of("rows"),
-    cardWidth: of("cardWidth"),
-    theme: of("theme"),
-    superseded: of("superseded"),
-    partition: of("partition"),
-    selection: of("selection"),
-    linkSteps: of("linkSteps"),
-    linkZoom: of("linkZoom"),
-    imageActual: of("imageActual"),
-    imagePixelated: of("imagePixelated"),
-    imageBrightness: of("imageBrightness"),
-    imageContrast: of("imageContrast"),
-    histogramMode: of("histogramMode"),
-    histogramSame: of("histogramSame"),
-    distributionLog: of("distributionLog"),
-    markdown: of("markdown"),
-    keepPins: of("keepPins"),
-    runsWidth: of("runsWidth"),
-  };
+  const all = Object.entries<Choice<unknown>>(CHOICES).map(
+    ([name, { initial, accept }]) => [name, signal(accept(kept.get(name)) ?? initial)] as const,
+  );
+  return Object.fromEntries(all) as Choices;
 }
