@@ -14,7 +14,7 @@ import pytest
 from board import Board
 from lab import until
 from log_script import write
-from media import BUCKETS, SAMPLES, go, only, picture, ridges, sound, tab, tile, truth
+from media import BUCKETS, SAMPLES, go, only, picture, plotted, ridges, sound, tab, tile, truth
 from patience import PATIENCE
 from playwright.sync_api import Browser
 from projector import Projector
@@ -227,9 +227,9 @@ def test_histograms_and_distributions(opened: Open) -> None:
         counts = table(one["meta"], list(map(bytes, one["blobs"])))[:, 2]
         assert (one["step"], counts.sum()) == (step, sum(want["bucket"]))
     board.control("How histograms are drawn").select_option("heatmap")
-    card.locator(".js-plotly-plot .heatmaplayer image, .js-plotly-plot .hm image").first.wait_for(
-        state="attached"
-    )
+    drawn = until(lambda: plotted(card, "heatmap"), "plotly's heat map")
+    logged = [sum(want["bucket"]) for _, _, want in rows]
+    np.testing.assert_allclose([sum(row) for row in drawn["traces"][0]["z"]], logged)
     tab(board, "Distributions")
     until(lambda: board.chart(tag) is not None, "percentiles drawn")
     left, top, width, height = board.still(tag)
