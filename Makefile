@@ -7,7 +7,8 @@ FRAMEWORKS := build/frameworks-environment/bin
 # The kernels of tests/browser/kernel_kinds.py, but for that of the environment itself.
 KERNELS := build/ipykernel-7.1.0 build/ipykernel-7.3.0 \
 	build/colab-environment/ready build/floors-environment/ready
-DOUBLES := js/test/hosts/colab/node_modules/.lock-digest js/test/hosts/vscode/node_modules/.lock-digest
+HOSTS := colab vscode nbconvert
+DOUBLES := $(HOSTS:%=js/test/hosts/%/node_modules/.lock-digest)
 # Browser tests wait much of their time: a core that one leaves idle, the other process uses. Tests
 # are handed out in their order, and what is left of one's share is taken over by who is done.
 WORKERS := -n 2 --dist worksteal

@@ -47,7 +47,8 @@ FRAMES = """
   requestAnimationFrame(frame);
 })
 """
-# Cards of which some is on the screen and that have no histogram yet.
+# Cards of which some is on the screen and that have fewer histograms than TensorBoard shows of a
+# tag.
 TBNB_BARE = """
 (root) => {
   const main = root.querySelector(".tbnb-main").getBoundingClientRect();
@@ -57,7 +58,7 @@ TBNB_BARE = """
   });
   const bare = cards.filter((card) => {
     const drawn = card.querySelector(".tbnb-chart")?.tbnbHistogram?.drawn();
-    return !drawn?.ridges.length;
+    return (drawn?.ridges.length ?? 0) < 51;
   });
   return cards.length === 0 ? -1 : bare.length;
 }

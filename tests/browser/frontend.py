@@ -36,11 +36,17 @@ HTML = """<!doctype html><meta charset="utf-8"><style>body {{ margin: 0 }}</styl
 <body {attributes}><script>{before}</script><script type="module" src="{script}"></script>"""
 
 
-def bundled(host: str) -> dict[str, tuple[str, bytes]]:
-    """Return the scripts of a host's pages, built now, as files of its server."""
+def packages(host: str) -> Path:
+    """Return where the packages of a host's pages are."""
     made = HOSTS / host / "node_modules" / ".lock-digest"
     if not made.is_file():
         raise FileNotFoundError(f"{made} is missing: `make {made.relative_to(PROJECT)}`")
+    return made.parent
+
+
+def bundled(host: str) -> dict[str, tuple[str, bytes]]:
+    """Return the scripts of a host's pages, built now, as files of its server."""
+    packages(host)
     pages = [str(path) for path in (HOSTS / host).glob("*.js")]
     esbuild = str(PROJECT / "js" / "node_modules" / "esbuild" / "bin" / "esbuild")
     with tempfile.TemporaryDirectory() as out:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import frontend
 import kernel_kinds
 import nbformat
 import numpy as np
@@ -20,7 +22,7 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from patience import PATIENCE
 from PIL import Image
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, Route
 
 import tbnb
 from tbnb.notebook.requests import MOST_PICTURE
@@ -234,6 +236,45 @@ def test_as_html_without_a_network(saved: Saved, browser: Browser) -> None:
         assert width > 900
         assert height > 200
     context.close()
+
+
+@pytest.mark.parametrize("name", ["plain", "state"])
+def test_as_html_with_the_network(saved: Saved, browser: Browser, name: str) -> None:
+    """What draws widgets comes from there; it finds a board without data, or none: the picture."""
+    nodes = frontend.packages("nbconvert")
+    parts = {
+        "/require.js/": (nodes / "requirejs" / "require.js").read_bytes(),
+        "/html-manager": (
+            nodes / "@jupyter-widgets" / "html-manager" / "dist" / "embed-amd.js"
+        ).read_bytes(),
+        "/anywidget": frontend.anywidget_of(kernel_kinds.KINDS[kernel_kinds.CURRENT])[1],
+    }
+    html, _ = HTMLExporter().from_notebook_node(saved.read(name))
+    file = saved.directory / f"{name}-online.html"
+    file.write_text(html)
+    asked: set[str] = set()
+
+    def give(route: Route) -> None:
+        part = next((part for part in parts if part in route.request.url), "")
+        asked.add(part)
+        if part:
+            route.fulfill(body=parts[part], content_type="text/javascript")
+        else:
+            route.abort()
+
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(PATIENCE * 1000)
+    page.route(re.compile("^https:"), give)
+    page.goto(file.as_uri(), wait_until="domcontentloaded")
+    if name == "state":
+        page.locator(".tbnb").get_by_text("Here is its last picture").wait_for()
+        assert asked >= set(parts)
+    (still,) = page.locator("img[src^='data:image/']").all()
+    still.evaluate("i => i.decode()")
+    assert still.is_visible()
+    assert still.evaluate("i => [i.naturalWidth, i.naturalHeight]") == list(saved.board)
+    assert page.locator(".tbnb").count() == (name == "state")
+    page.close()
 
 
 def test_in_notebook_7(saved: Saved, browser: Browser) -> None:
