@@ -116,7 +116,10 @@ function claimed(bytes: Uint8Array, type: ImageType): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (type === "png") return bytes.length < 24 ? 0 : view.getUint32(16) * view.getUint32(20);
   if (type === "bmp" && bytes.length >= 26) {
-    return Math.abs(view.getInt32(18, true) * view.getInt32(22, true));
+    // A BITMAPCOREHEADER has sides of two bytes.
+    return view.getUint32(14, true) === 12
+      ? view.getUint16(18, true) * view.getUint16(20, true)
+      : Math.abs(view.getInt32(18, true) * view.getInt32(22, true));
   }
   return type === "jpeg" ? claimedByJpeg(view) : 0;
 }

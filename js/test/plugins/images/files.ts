@@ -21,3 +21,19 @@ export const JPEG = hex("ffd8ffe0 0010 4a46494600 0101 00 0001 0001 00 00 ffd9")
 export const WEBP = hex(
   "52494646 1a000000 57454250 5650384c 0d000000 2f00000010 07 1011 1188 88fe 0700",
 );
+
+/** One white pixel of 24 bits under a BITMAPINFOHEADER. */
+export const BMP = hex(`
+  424d 3a000000 0000 0000 36000000
+  28000000 01000000 01000000 0100 1800 00000000 04000000 00000000 00000000 00000000 00000000
+  ffffff00`);
+
+/** The same under a BITMAPCOREHEADER, whose sides are of two bytes each. */
+export const CORE_BMP = hex(
+  "424d 1e000000 0000 0000 1a000000 0c000000 0100 0100 0100 1800 ffffff00",
+);
+
+/** A table of Huffman codes that reads like a frame of 65535 × 65535, then a progressive frame. */
+export const FRAMES = (height: string, width: string) =>
+  hex(`ffd8 ffe0 0010 4a46494600 0101 00 0001 0001 00 00
+    ffc4 000b 08 ffff ffff 01 000000 ffc2 000b 08 ${height} ${width} 01 011100 ffd9`);

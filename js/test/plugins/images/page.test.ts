@@ -121,6 +121,23 @@ describe("a card of pictures", () => {
     expect(find(".tbnb-tile img").style.filter).toBe("contrast(2) brightness(1.5)");
   });
 
+  it("has sharp pixels where they are enlarged, unless smooth ones are wanted", async () => {
+    // In the box of 200 × 100 px: 50 times as large, in its own size, and made smaller.
+    await send(mounted, 0, 2, meta(), [PNG]);
+    await send(mounted, 1, 2, meta({ width: 400, height: 200 }), [PNG]);
+    const drawn = (run: string) => find("img", tile(run)).style.imageRendering;
+    expect([drawn("a"), drawn("b")]).toEqual(["pixelated", "auto"]);
+    find('[aria-label="Actual size"]').click();
+    await settled();
+    expect([drawn("a"), drawn("b")]).toEqual(["auto", "auto"]);
+    find('[aria-label="Fit"]').click();
+
+    mounted.store.choices.imagePixelated.value = false;
+    await settled();
+
+    expect([drawn("a"), drawn("b")]).toEqual(["auto", "auto"]);
+  });
+
   it("compares two in a dialog", async () => {
     await send(mounted, 0, 2, meta(), [PNG]);
     await send(mounted, 1, 2, meta(), [PNG]);

@@ -41,6 +41,14 @@ async function search(words: string): Promise<void> {
   await settled();
 }
 
+async function choose(label: string, value: string, event: string): Promise<void> {
+  const field = mounted.root.querySelector<HTMLInputElement>(`dialog [aria-label="${label}"]`);
+  if (!field) throw new Error(`no ${label}`);
+  field.value = value;
+  field.dispatchEvent(new Event(event, { bubbles: true }));
+  await settled();
+}
+
 describe("a card of texts", () => {
   it("has the newest first, of all runs", async () => {
     expect(entries()).toEqual(["a2", "b2", "a1", "b1", "a0", "b0"]);
@@ -82,6 +90,42 @@ describe("a card of texts", () => {
     expect(dialog?.textContent).toContain("1 line removed, 1 line added");
     expect(dialog?.querySelector("del")?.textContent).toBe("two");
     expect(dialog?.querySelector("ins")?.textContent).toBe("2");
+  });
+
+  it("says what changed between two steps of one run", async () => {
+    await send(mounted, 0, 0, said("one\ntwo\nthree"), [], 1);
+    await send(mounted, 0, 1, said("one\nthree"), [], 1);
+    await send(mounted, 0, 2, said("one\nthree\nfour"), [], 1);
+    mounted.root.querySelector<HTMLElement>('[aria-label="Difference of two texts"]')?.click();
+    await settled();
+    const dialog = mounted.root.querySelector("dialog");
+    const words = (kind: string) =>
+      [...(dialog?.querySelectorAll(kind) ?? [])].map(({ textContent }) => textContent);
+
+    await choose("Run of B", "0", "change");
+    await choose("Step of A", "0", "input");
+    expect(dialog?.textContent).toContain("1 line removed, 1 line added");
+    expect([words("del"), words("ins")]).toEqual([["two"], ["four"]]);
+
+    await choose("Step of B", "1", "input");
+    expect(dialog?.textContent).toContain("1 line removed, 0 lines added");
+    expect([words("del"), words("ins")]).toEqual([["two"], []]);
+
+    await choose("Step of A", "1", "input");
+    expect(dialog?.textContent).toContain("No difference");
+  });
+
+  it("begins with the last two steps where there is one run", async () => {
+    mounted.stop();
+    mounted = await valueBoard("text", ["a"], 3);
+    await send(mounted, 0, 1, said("before"), [], 1);
+    await send(mounted, 0, 2, said("after"), [], 1);
+    mounted.root.querySelector<HTMLElement>('[aria-label="Difference of two texts"]')?.click();
+    await settled();
+
+    const dialog = mounted.root.querySelector("dialog");
+    expect(dialog?.querySelector("del")?.textContent).toBe("before");
+    expect(dialog?.querySelector("ins")?.textContent).toBe("after");
   });
 
   it("offers the rest of a long one", async () => {
