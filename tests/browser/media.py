@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
+import io
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +16,14 @@ import numpy as np
 import numpy.typing as npt
 from board import Board
 from lab import Notebook, OpenNotebook, settled, until
-from playwright.sync_api import Error, Locator
+from PIL import Image
+from playwright.sync_api import Error, Locator, Page
 
 Floats = npt.NDArray[np.float64]
 SAMPLES = Path(__file__).parents[1] / "samples"
 
-# What the browser decoded of a picture on the page: SHA-256 of its first so many channels. A canvas
-# multiplies by alpha and so loses digits, hence a texture where there is alpha.
+# What the browser decoded of a picture on the page: its first so many channels. A canvas multiplies
+# by alpha and so loses digits, hence a texture where there is alpha.
 PIXELS = """
 async (img, channels) => {
   await img.decode();
@@ -53,9 +58,10 @@ async (img, channels) => {
   for (let i = 0; i < width * height; i++) {
     for (let c = 0; c < channels; c++) kept[i * channels + c] = rgba[4 * i + c];
   }
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", kept));
-  const hex = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { width, height, frames, hash: hex };
+  let text = "";
+  for (let i = 0; i < kept.length; i += 4096)
+    text += String.fromCharCode(...kept.subarray(i, i + 4096));
+  return { width, height, frames, text: btoa(text) };
 }
 """
 # The grey of a picture's first pixel; -1 while it is not there.
@@ -183,12 +189,27 @@ def tile(card: Locator, run: str = ".") -> Locator:
 
 
 def picture(card: Locator, channels: int = 3, run: str = ".") -> dict[str, Any]:
-    """What is decoded of the picture that a run shows, once it is the chosen one."""
+    """What is decoded of the picture that a run shows, once it is the chosen one.
+
+    Its width, height and frames, uint8 `pixels` of shape (height, width, channels), and their
+    SHA-256 in hexadecimal digits, `hash`.
+    """
     own = tile(card, run)
     img = own.locator('.tbnb-frame[data-stale="false"] img').first
     img.wait_for()
     until(lambda: own.get_attribute("data-state") == "ready", "the picture is here")
-    return dict(img.evaluate(PIXELS, channels))
+    found = img.evaluate(PIXELS, channels)
+    data = base64.b64decode(found.pop("text"))
+    shape = found["height"], found["width"], channels
+    pixels = np.frombuffer(data, np.uint8).reshape(shape)
+    return {**found, "pixels": pixels, "hash": hashlib.sha256(data).hexdigest()}
+
+
+def screen(page: Page, area: Mapping[str, float]) -> npt.NDArray[np.uint8]:
+    """What is seen in a part of the page, uint8 of shape (height, width, 3)."""
+    clip = {name: area[name] for name in ("x", "y", "width", "height")}
+    taken = page.screenshot(clip=clip)  # type: ignore[arg-type]  # it has what is wanted
+    return np.asarray(Image.open(io.BytesIO(taken)).convert("RGB"))
 
 
 def sound(card: Locator, run: str = ".") -> dict[str, Any]:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from board import Board
 from lab import OpenNotebook, until
-from media import tab
+from media import screen, tab
 from playwright.sync_api import Locator
 from training import BOARD
 
@@ -217,9 +217,17 @@ def test_the_divider_is_dragged_on_the_picture(board: Board) -> None:
     assert share() == 75
     line = box(divider)
     assert line["x"] + line["width"] / 2 == pytest.approx(at["x"] + 0.75 * at["width"], abs=2)
-    # A is black, cut off right of the line.
     clip = board.root.locator(".tbnb-over").evaluate("el => el.style.clipPath")
     assert clip == f"inset(0px {25}% 0px 0px)"
+    # A is black and the step before, B white and the newest: left of the line there is A alone.
+    assert board.control("Step of A").get_attribute("aria-valuetext") == "step 0"
+    assert board.control("Step of B").get_attribute("aria-valuetext") == "step 1"
+    shown = box(board.root.locator(".tbnb-over img"))
+    inner = {**at, "y": middle, "height": 1, "x": shown["x"] + 2, "width": shown["width"] - 4}
+    seen = screen(board.book.page, inner)[0, :, 0]
+    line_at = round(line["x"] + line["width"] / 2 - inner["x"])
+    assert set(seen[: line_at - 5]) == {0}
+    assert set(seen[line_at + 5 :]) == {255}
 
     for key, wanted in (("ArrowLeft", 74), ("PageUp", 84), ("End", 100), ("Home", 0)):
         board.book.page.keyboard.press(key)

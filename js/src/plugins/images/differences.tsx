@@ -6,6 +6,7 @@ import { whole } from "../../shell/text";
 import { type Difference, difference } from "./difference";
 import type { Size, View } from "./geometry";
 import { PictureBox, placedStyle } from "./picture";
+import { decode, pixels } from "./pixels";
 import type { Sample } from "./samples";
 
 /** Pixels compared at most: two pictures of four bytes each are in memory then. */
@@ -111,21 +112,4 @@ async function read(a: Sample, b: Sample): Promise<Pair> {
     one.close();
     two.close();
   }
-}
-
-function decode({ bytes, type }: Sample): Promise<ImageBitmap> {
-  if (type === null) return Promise.reject(new Error("not a picture"));
-  // The numbers that were logged, not what a colour profile or an alpha would make of them.
-  const exact = { colorSpaceConversion: "none", premultiplyAlpha: "none" } as const;
-  return createImageBitmap(new Blob([bytes], { type: `image/${type}` }), exact);
-}
-
-function pixels(bitmap: ImageBitmap, { width, height }: Size): Uint8ClampedArray {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) throw new Error("no canvas");
-  context.drawImage(bitmap, 0, 0, width, height);
-  return context.getImageData(0, 0, width, height).data;
 }
