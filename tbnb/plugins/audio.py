@@ -53,7 +53,7 @@ class Clip:
     channels, frames
         As far as known, as `sample_rate`.
     label
-        What was logged with it, in Markdown; mostly empty.
+        What was logged with it, a line of Markdown; mostly empty.
     """
 
     encoded: bytes

@@ -38,7 +38,7 @@ def write(path: Path, sounds: dict[str, bytes]) -> None:
     path.mkdir(parents=True)
     records = [version()]
     for tag, sound in sounds.items():
-        body = sized(8, sound) + sized(8, b"<b>label</b>")
+        body = sized(8, sound) + sized(8, b"<b>label</b> **loud**")
         records.append(summary(0, tensor(tag, STRING, (1, 2), body, metadata("audio"))))
     (path / NAME).write_bytes(b"".join(records))
 
@@ -107,7 +107,7 @@ def test_every_encoding_plays(open_notebook: OpenNotebook) -> None:
 
 
 def test_odd_files_say_what_is_wrong(open_notebook: OpenNotebook) -> None:
-    """A false length, half a header, another kind of file; labels are text."""
+    """A false length, half a header, another kind of file; labels are Markdown, but no HTML."""
     whole = wav(sine(1))
     book = open_notebook(BOARD)
     board = opened(
@@ -135,7 +135,10 @@ def test_odd_files_say_what_is_wrong(open_notebook: OpenNotebook) -> None:
         problem = card.locator(".tbnb-soundproblem")
         until(lambda: problem.inner_text().startswith(text), f"{tag}: {text}")  # noqa: B023  called at once
     until(lambda: clock(board.card("cut")) == "0.000 / 0.500 s", "the rest can be heard")
-    assert board.card("whole").locator(".tbnb-cliplabel").inner_text() == "<b>label</b>"
+    label = board.card("whole").locator(".tbnb-cliplabel")
+    until(lambda: label.locator("strong").all_inner_texts() == ["loud"], "a word in bold")
+    assert label.inner_text() == "<b>label</b> loud"
+    assert label.locator("b").count() == 0
     assert book.errors == []
 
 

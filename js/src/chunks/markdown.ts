@@ -5,7 +5,7 @@
  * parser, and what it makes goes through an allow list besides; nothing is loaded from anywhere.
  */
 import DOMPurify from "dompurify";
-import { Marked, type Tokens } from "marked";
+import { Marked, type RendererObject, type Tokens } from "marked";
 
 /** TensorBoard's list, and struck-out text. */
 const TAGS = [
@@ -32,21 +32,28 @@ const LINK = /^(?:https?:|mailto:)/i;
 /** A picture inside the text; one from elsewhere would tell its host who reads the log. */
 const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|bmp);base64,[\w+/=\s]*$/i;
 
-const marked = new Marked({
-  gfm: true,
-  renderer: {
-    html: () => "",
-    image({ href, title, text }: Tokens.Image): string | false {
-      if (PICTURE.test(href)) return false;
-      return this.parser.renderer.link({
-        href,
-        title,
-        tokens: [word(text || href)],
-      } as Tokens.Link);
-    },
-    checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
+const renderer: RendererObject = {
+  html: () => "",
+  image({ href, title, text }: Tokens.Image): string | false {
+    if (PICTURE.test(href)) return false;
+    return this.parser.renderer.link({
+      href,
+      title,
+      tokens: [word(text || href)],
+    } as Tokens.Link);
   },
+  checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
+};
+const blocks = new Marked({ gfm: true, renderer });
+/** A line has words in angle brackets that are no HTML, such as "<unk>": they stay, as in TensorBoard. */
+const line = new Marked({
+  gfm: true,
+  renderer: { ...renderer, html: ({ text }) => escaped(text) },
 });
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
 
 function word(text: string): Tokens.Text {
   return { type: "text", raw: text, text };
@@ -54,7 +61,15 @@ function word(text: string): Tokens.Text {
 
 /** Elements of a Markdown text. */
 export function render(text: string): DocumentFragment {
-  const html = marked.parse(text.replaceAll("\0", ""), { async: false });
+  return safe(blocks.parse(text.replaceAll("\0", ""), { async: false }));
+}
+
+/** One paragraph, of what stands within a line: emphasis, code and links, no headings or lists. */
+export function renderInline(text: string): DocumentFragment {
+  return safe(`<p>${line.parseInline(text.replaceAll("\0", ""), { async: false })}</p>`);
+}
+
+function safe(html: string): DocumentFragment {
   const fragment = DOMPurify.sanitize(html, {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ATTRIBUTES,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { render } from "../../src/chunks/markdown";
+import { render, renderInline } from "../../src/chunks/markdown";
 
-function html(text: string): string {
+function html(text: string, how = render): string {
   const div = document.createElement("div");
-  div.append(render(text));
+  div.append(how(text));
   return div.innerHTML.trim();
 }
 
@@ -30,6 +30,38 @@ describe("Markdown", () => {
   });
 });
 
+describe("Markdown within a line", () => {
+  it("has emphasis, code and links", () => {
+    expect(html("**loud**, *soft* and `x < 1`", renderInline)).toContain(
+      "<strong>loud</strong>, <em>soft</em> and <code>x &lt; 1</code>",
+    );
+    expect(html("[docs](https://example.org/)", renderInline)).toContain('target="_blank"');
+    expect(html("[x](javascript:alert(1))", renderInline)).toContain("<a>x</a>");
+  });
+
+  it.each(["# 3", "- a b", "1. a", "> a", "a_b_c", "|a|b|", "    a"])(
+    "leaves %s as it is",
+    (text) => {
+      const made = renderInline(text);
+
+      expect(made.querySelectorAll(":not(p)")).toHaveLength(0);
+      expect(made.textContent).toBe(text);
+    },
+  );
+
+  it.each([
+    "say <unk> twice",
+    "<b onclick='alert(1)'>x</b>",
+    "<svg onload=alert(1)>",
+    "a <!-- b --> c",
+  ])("shows %s as text, not as HTML", (text) => {
+    const made = renderInline(text);
+
+    expect(made.querySelectorAll(":not(p)")).toHaveLength(0);
+    expect(made.textContent).toBe(text);
+  });
+});
+
 describe("hostile text", () => {
   it.each([
     ["a script", "<script>alert(1)</script>"],
@@ -40,11 +72,12 @@ describe("hostile text", () => {
     ["a form", '<form action="https://example.org"><input></form>'],
     ["HTML within a line", 'a <b onclick="alert(1)">b</b>'],
   ])("leaves nothing of %s", (_, text) => {
-    const made = render(text);
-    const kinds = [...made.querySelectorAll("*")].map((el) => el.localName);
+    for (const made of [render(text), renderInline(text)]) {
+      const kinds = [...made.querySelectorAll("*")].map((el) => el.localName);
 
-    expect(kinds.filter((kind) => kind !== "p")).toEqual([]);
-    for (const el of made.querySelectorAll("*")) expect(el.attributes).toHaveLength(0);
+      expect(kinds.filter((kind) => kind !== "p")).toEqual([]);
+      for (const el of made.querySelectorAll("*")) expect(el.attributes).toHaveLength(0);
+    }
   });
 
   it.each([

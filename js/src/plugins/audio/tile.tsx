@@ -12,6 +12,7 @@ import { useSeen, useWanted } from "../../shell/values";
 import type { Value, ValueState } from "../../store/values";
 import type { Wanted } from "../../wire";
 import { type Clip, clipsOf, ENDINGS } from "./clips";
+import { Label } from "./label";
 import { Sound } from "./sound";
 
 interface Props {
@@ -78,7 +79,7 @@ export function Tile({ page, tag, run, number, following }: Props) {
         />
       )}
       <Problem text={problemOf(shown, clip, count)} />
-      {clip && clip.label !== "" && <p class="tbnb-cliplabel">{lines(clip.label)}</p>}
+      {clip && clip.label !== "" && <Label page={page} text={clip.label} />}
     </figure>
   );
 }
@@ -156,11 +157,6 @@ function describe({ run }: RunSteps, at: PointAt | null, clip: Clip | null): str
   }
   if (clip?.type) lines.push(`${ENDINGS[clip.type].toUpperCase()}, ${bytesText(clip.size)}`);
   return lines.join("\n");
-}
-
-/** As text, whatever is in it; only its lines are lines. */
-function lines(label: string): string {
-  return label.split("\n").map(visible).join("\n");
 }
 
 /** The bytes as they were logged. */

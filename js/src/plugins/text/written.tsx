@@ -9,13 +9,16 @@ import { mark } from "./mark";
 export type Render = (text: string) => DocumentFragment;
 
 /** How Markdown is drawn; null while that is not known, or where it is not wanted. */
-export function rendererOf(page: Page): { render: Render | null; problem: string | null } {
+export function rendererOf(
+  page: Page,
+  name: "render" | "renderInline" = "render",
+): { render: Render | null; problem: string | null } {
   if (!page.store.choices.markdown.value) return { render: null, problem: null };
   const chunk = chunkOf(page.store, "markdown").value;
   if (chunk.state !== "ready") {
     return { render: null, problem: chunk.state === "failed" ? chunk.reason : null };
   }
-  const render: unknown = Reflect.get(Object(chunk.module), "render");
+  const render: unknown = Reflect.get(Object(chunk.module), name);
   if (typeof render !== "function") return { render: null, problem: "markdown: not as expected" };
   return {
     render: (text) => {
@@ -87,7 +90,7 @@ function Cell({ text, render: given, query }: Props & { text: string }) {
 }
 
 /** Markdown can be nested deeper than the parser's stack goes: then it stays as it is. */
-function made(text: string, render: Render | null): DocumentFragment | null {
+export function made(text: string, render: Render | null): DocumentFragment | null {
   try {
     return render?.(text) ?? null;
   } catch {

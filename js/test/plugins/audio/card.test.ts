@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as markdown from "../../../src/chunks/markdown";
 import { file } from "../../math/sounds";
 import { pointsOf, segment } from "../../messages";
 import { installBrowser, type Mounted, settled } from "../../page";
@@ -130,7 +131,7 @@ describe("an audio card", () => {
     expect(find(".tbnb-clock", tile("a")).textContent).toBe("0.00 / 1.00 s");
   });
 
-  it("pages through the sounds of a step, with their labels as text", async () => {
+  it("pages through the sounds of a step, with their labels", async () => {
     const two = meta(SECOND.length, SECOND.length);
     Object.assign(two.samples[1] ?? {}, { label: "<b>second</b>" });
     await send(mounted, 0, 2, two, [SECOND, SECOND]);
@@ -141,6 +142,38 @@ describe("an audio card", () => {
 
     expect(find(".tbnb-cliplabel", tile("a")).textContent).toBe("<b>second</b>");
     expect(find(".tbnb-soundproblem", tile("b")).textContent).toBe("only 1 sound at this step");
+  });
+
+  it("has Markdown in a label, and asks for what draws it no sooner", async () => {
+    const chunk = vi.spyOn(mounted.store, "chunk").mockResolvedValue(markdown);
+    const label = (words: string) => {
+      const one = meta(SECOND.length);
+      Object.assign(one.samples[0] ?? {}, { label: words });
+      return one;
+    };
+    await send(mounted, 0, 2, label("speaker_1, 3 dB (take 2)\n<unk>"), [SECOND]);
+    expect(find(".tbnb-cliplabel", tile("a")).innerHTML).toBe(
+      "speaker_1, 3 dB (take 2)\n&lt;unk&gt;",
+    );
+    expect(chunk).not.toHaveBeenCalled();
+
+    await send(mounted, 1, 2, label("# **loud**\n<unk>"), [SECOND]);
+
+    expect(chunk).toHaveBeenCalledExactlyOnceWith("markdown");
+    expect(find(".tbnb-cliplabel", tile("b")).innerHTML).toContain(
+      "# <strong>loud</strong>\n&lt;unk&gt;",
+    );
+    mounted.store.choices.markdown.value = false;
+    await settled();
+    expect(find(".tbnb-cliplabel", tile("b")).textContent).toBe("# **loud**\n<unk>");
+  });
+
+  it("shows a label as it was logged where Markdown cannot be drawn", async () => {
+    const one = meta(SECOND.length);
+    Object.assign(one.samples[0] ?? {}, { label: "**loud**" });
+    await send(mounted, 0, 2, one, [SECOND]);
+
+    expect(find(".tbnb-cliplabel", tile("a")).textContent).toBe("**loud**");
   });
 
   it("says what is wrong with a sound, and plays the rest of it", async () => {
