@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from media import tab
 from playwright.sync_api import Browser, sync_playwright
 
 from tbnb.writer import SummaryWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 IMAGES = ROOT / "docs" / "img"
 WIDTHS = (500, 900, 1400)
@@ -122,16 +126,52 @@ def _sounds_and_texts(writer: SummaryWriter, step: int, when: float, done: float
         writer.add_text("samples/config", "- lr: `0.001`\n- batch: 64\n- **AdamW**", step, when)
 
 
+def drawn(mode: str) -> Callable[[Board], None]:
+    """Have histograms drawn in a mode."""
+    choose = "(root, mode) => { root.tbnbStore.choices.histogramMode.value = mode; }"
+    return lambda board: board.root.evaluate(choose, mode)
+
+
+def compared(tag: str, how: str) -> Callable[[Board], None]:
+    """Compare the pictures of two runs at step 300."""
+
+    def switch(board: Board) -> None:
+        opened(board, tag, "Compare two: swipe, difference")
+        board.control("How to compare").select_option(how)
+        for side in "AB":
+            board.control(f"Step of {side}").fill("3")
+        if how == "difference":
+            board.control("Amplify").fill("4")
+
+    return switch
+
+
+def changed(board: Board) -> None:
+    """Compare the texts of two steps, 100 and 900."""
+    opened(board, "samples/said/text_summary", "Difference of two texts")
+    board.control("Run of B").select_option(index=0)
+    board.control("Step of A").fill("1")
+
+
+def opened(board: Board, tag: str, button: str) -> None:
+    """Open a card's comparison."""
+    board.card(tag).hover()
+    board.card(tag).get_by_label(button).click()
+
+
 # Views of one log, each a tab; what a view can be switched to stands behind it.
-VIEWS = {
+VIEWS: dict[str, tuple[str, Callable[[Board], None] | None]] = {
     "overview": ("Overview", None),
     "images": ("Images", None),
-    "histograms": ("Histograms", "offset"),
-    "histograms-overlay": ("Histograms", "overlay"),
-    "histograms-heatmap": ("Histograms", "heatmap"),
+    "images-swipe": ("Images", compared("samples/generated", "swipe")),
+    "images-difference": ("Images", compared("samples/generated", "difference")),
+    "histograms": ("Histograms", drawn("offset")),
+    "histograms-overlay": ("Histograms", drawn("overlay")),
+    "histograms-heatmap": ("Histograms", drawn("heatmap")),
     "distributions": ("Distributions", None),
     "audio": ("Audio", None),
     "text": ("Text", None),
+    "text-changes": ("Text", changed),
 }
 
 STATES = {
@@ -167,8 +207,8 @@ def shoot(browser: Browser, lab: Lab, state: str, theme: str, widths: tuple[int,
     book.close()
 
 
-def shoot_views(browser: Browser, lab: Lab, theme: str, width: int = 900) -> None:
-    """Take a picture of every view of one log in one theme."""
+def shoot_views(browser: Browser, lab: Lab, theme: str, names: list[str], width: int = 900) -> None:
+    """Take pictures of views of one log in one theme."""
     folder = lab.root / f"media-{theme}"
     folder.mkdir()
     cell = "%load_ext tbnb\n%tbnb --logdir ../logs/media --height 760"
@@ -181,18 +221,26 @@ def shoot_views(browser: Browser, lab: Lab, theme: str, width: int = 900) -> Non
     board = Board.below(book)
     board.fit(width)
     board.wait_chart("loss/train", points=50)
-    for name, (title, mode) in VIEWS.items():
+    for name in names:
+        title, switch = VIEWS[name]
         tab(board, title)
-        if mode is not None:
-            board.root.evaluate(
-                "(root, mode) => { root.tbnbStore.choices.histogramMode.value = mode; }",
-                mode,
-            )
         board.root.locator(".tbnb-cardbody").first.wait_for()
+        if switch is not None:
+            switch(board)
         # Charts of plotly tell nobody when they are done.
         time.sleep(3)
         settle(book)
-        board.root.screenshot(path=IMAGES / f"{name}-{theme}-{width}.png")
+        shot = IMAGES / f"{name}-{theme}-{width}.png"
+        dialog = board.root.locator("dialog")
+        if dialog.count():
+            book.page.set_viewport_size({"width": width, "height": 760})
+            book.page.evaluate("() => document.activeElement.blur()")
+            settle(book)
+            book.page.screenshot(path=shot)
+            dialog.get_by_label("Leave the comparison").click()
+            board.fit(width)
+        else:
+            board.root.screenshot(path=shot)
     book.close()
 
 
@@ -221,8 +269,9 @@ def settle(book: Notebook) -> None:
 
 
 def main() -> None:
-    """Draw all, or only the states that are named on the command line."""
-    chosen = set(sys.argv[1:]) or {"readme", "views", "report", "projector", *STATES}
+    """Draw all, or only the states and views that are named on the command line."""
+    chosen = set(sys.argv[1:]) or {"readme", "report", "projector", *STATES, *VIEWS}
+    views = [name for name in VIEWS if {name, "views"} & chosen]
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         root = Path(place, "notebooks")
@@ -232,11 +281,11 @@ def main() -> None:
         with serve(root, Path(place)) as lab:
             if "readme" in chosen:
                 readme(browser, lab)
-            if chosen & {"views", "report"}:
+            if views or "report" in chosen:
                 media(root / "logs" / "media")
             for theme, title in THEMES.items():
-                if "views" in chosen:
-                    shoot_views(browser, lab, theme)
+                if views:
+                    shoot_views(browser, lab, theme, views)
                 if "report" in chosen:
                     shots_report.shoot(browser, root / "logs" / "media", theme, IMAGES)
                 if "projector" in chosen:

@@ -5,8 +5,13 @@ import { head, pointsOf, segment, status } from "./messages";
 import { FakeModel } from "./model";
 import { type Mounted, settled } from "./page";
 
-/** As `board`, but each run has `steps` points of one tag "t" of a plugin; nothing is loaded. */
-export async function valueBoard(plugin: string, runs: string[], steps: number): Promise<Mounted> {
+/** As `board`, but each run has `steps` points of one tag of a plugin; nothing is loaded. */
+export async function valueBoard(
+  plugin: string,
+  runs: string[],
+  steps: number,
+  tag = "t",
+): Promise<Mounted> {
   const model = new FakeModel();
   const { initialize, render } = widget();
   const stopModel = initialize({ model });
@@ -20,7 +25,7 @@ export async function valueBoard(plugin: string, runs: string[], steps: number):
   const catalogue = {
     ...head("catalogue", 1),
     runs: runs.map((name, i) => [i, name, 1000 + i, "live"]),
-    series: runs.map((_, run) => [run, run, "t", plugin, "", ""]),
+    series: runs.map((_, run) => [run, run, tag, plugin, "", ""]),
   };
   model.emit("msg:custom", catalogue, []);
   const numbers = Array.from({ length: steps }, (_, i) => i);

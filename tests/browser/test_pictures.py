@@ -96,6 +96,8 @@ def test_a_difference_is_that_of_the_numbers(open_notebook: OpenNotebook) -> Non
     compare(board, "noise")
     wait_drawn(board, difference(a, b))
     assert words(a, b) in said.inner_text()
+    canvas = board.root.locator(".tbnb-stage canvas")
+    assert canvas.evaluate("el => getComputedStyle(el).imageRendering") == "pixelated"
     board.control("Amplify").fill("3")
     wait_drawn(board, 3 * difference(a, b))
     assert words(a, b) in said.inner_text()

@@ -100,7 +100,7 @@ function Stage({ page, card, mode, a, b }: StageProps) {
       {(size) => sample && <Picture {...{ page, view, sample, label, onError }} box={size} />}
     </PictureBox>
   );
-  if (mode === "difference") return <Differences {...{ a, b, box }} />;
+  if (mode === "difference") return <Differences {...{ page, a, b, box }} />;
   if (mode === "beside") {
     return (
       <div class="tbnb-stage tbnb-beside">

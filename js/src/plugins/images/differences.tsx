@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Slider } from "../../shell/fields";
+import type { Page } from "../../shell/page";
 import { whole } from "../../shell/text";
 import { type Difference, difference } from "./difference";
 import type { Size, View } from "./geometry";
@@ -13,6 +14,7 @@ import type { Sample } from "./samples";
 const MOST = 16e6;
 
 interface Props {
+  page: Page;
   a: Sample | null;
   b: Sample | null;
   box: { view: View; wheel: boolean; onView: (to: View | null) => void };
@@ -26,7 +28,7 @@ interface Pair {
   stretched: boolean;
 }
 
-export function Differences({ a, b, box }: Props) {
+export function Differences({ page, a, b, box }: Props) {
   const gain = useSignal(1);
   const pair = useSignal<Pair | string>("loading…");
   useEffect(() => {
@@ -59,7 +61,7 @@ export function Differences({ a, b, box }: Props) {
     <div class="tbnb-stage">
       <PictureBox {...box} image={now.size} label="Difference of A and B">
         {(size) => (
-          <Drawn of={found} image={now.size} style={placedStyle(size, now.size, box.view)} />
+          <Drawn of={found} image={now.size} style={placedStyle(page, size, now.size, box.view)} />
         )}
       </PictureBox>
       <div class="tbnb-differs" role="status">

@@ -151,7 +151,7 @@ interface PictureProps {
 export function Picture({ page, sample, box, view, label, onError, clip }: PictureProps) {
   const { type } = sample;
   const url = useObjectURL(type === null ? null : sample.bytes, `image/${type}`);
-  const { imageBrightness, imageContrast, imagePixelated } = page.store.choices;
+  const { imageBrightness, imageContrast } = page.store.choices;
   if (url === null || box.width === 0) return null;
   return (
     <img
@@ -160,11 +160,8 @@ export function Picture({ page, sample, box, view, label, onError, clip }: Pictu
       draggable={false}
       onError={onError}
       style={{
-        ...placedStyle(box, sample, view),
+        ...placedStyle(page, box, sample, view),
         filter: filterOf(imageBrightness.value, imageContrast.value),
-        // Made smaller, sharp pixels would lose every other line of a figure.
-        imageRendering:
-          imagePixelated.value && scaleOf(box, sizeOf(sample), view) > 1 ? "pixelated" : "auto",
         ...(clip === undefined ? {} : { clipPath: clip }),
       }}
     />
@@ -183,8 +180,22 @@ function sizeOf({ width, height }: Size): Size {
   return { width: width || 1, height: height || 1 };
 }
 
-/** Where a picture lies, as style. */
-export function placedStyle(box: Size, image: Size, view: View): Record<string, string> {
-  const { left, top, width, height } = place(box, sizeOf(image), view);
-  return { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
+/** Where a picture lies and how its pixels are drawn, as style. */
+export function placedStyle(
+  page: Page,
+  box: Size,
+  image: Size,
+  view: View,
+): Record<string, string> {
+  const size = sizeOf(image);
+  const { left, top, width, height } = place(box, size, view);
+  // Made smaller, sharp pixels would lose every other line of a figure.
+  const sharp = page.store.choices.imagePixelated.value && scaleOf(box, size, view) > 1;
+  return {
+    left: `${left}px`,
+    top: `${top}px`,
+    width: `${width}px`,
+    height: `${height}px`,
+    imageRendering: sharp ? "pixelated" : "auto",
+  };
 }

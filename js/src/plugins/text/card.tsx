@@ -27,6 +27,7 @@ const MOST_SEARCHED = 1000;
 export function TextCard(props: CardProps) {
   const { page, tag } = props;
   const comparing = useSignal(false);
+  const title = named(tag, tag.tag);
   const close = () => {
     comparing.value = false;
   };
@@ -36,8 +37,8 @@ export function TextCard(props: CardProps) {
         {(at) => <Body {...at} onCompare={() => (comparing.value = true)} />}
       </Expandable>
       {comparing.value && (
-        <Modal label={visible(tag.tag)} onClose={close}>
-          <CompareTexts {...{ page, tag }} onClose={close} />
+        <Modal label={visible(title)} onClose={close}>
+          <CompareTexts {...{ page, tag, title }} onClose={close} />
         </Modal>
       )}
     </>

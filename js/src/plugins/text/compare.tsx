@@ -19,10 +19,12 @@ const SIGNS = { same: " ", removed: "−", added: "+" };
 export function CompareTexts({
   page,
   tag,
+  title,
   onClose,
 }: {
   page: Page;
   tag: Tag;
+  title: string;
   onClose: () => void;
 }) {
   const steps = useSteps(page, tag);
@@ -40,7 +42,7 @@ export function CompareTexts({
     <div class="tbnb-cardbody tbnb-compare">
       <div class="tbnb-cardhead">
         <h4>
-          <Name of={tag.tag} />
+          <Name of={title} />
         </h4>
         <div class="tbnb-actions">
           <IconButton icon="exit" label="Leave the comparison" hint="Esc" onClick={onClose} />

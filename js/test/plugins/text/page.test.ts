@@ -117,7 +117,7 @@ describe("a card of texts", () => {
 
   it("begins with the last two steps where there is one run", async () => {
     mounted.stop();
-    mounted = await valueBoard("text", ["a"], 3);
+    mounted = await valueBoard("text", ["a"], 3, "note/text_summary");
     await send(mounted, 0, 1, said("before"), [], 1);
     await send(mounted, 0, 2, said("after"), [], 1);
     mounted.root.querySelector<HTMLElement>('[aria-label="Difference of two texts"]')?.click();
@@ -126,6 +126,8 @@ describe("a card of texts", () => {
     const dialog = mounted.root.querySelector("dialog");
     expect(dialog?.querySelector("del")?.textContent).toBe("before");
     expect(dialog?.querySelector("ins")?.textContent).toBe("after");
+    // Without what PyTorch adds, as on the card.
+    expect(dialog?.querySelector("h4")?.textContent).toBe("note");
   });
 
   it("offers the rest of a long one", async () => {
