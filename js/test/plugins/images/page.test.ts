@@ -147,6 +147,24 @@ describe("a card of pictures", () => {
     const dialog = find("dialog");
     expect(dialog.querySelectorAll(".tbnb-picture img")).toHaveLength(2);
     expect(find<HTMLSelectElement>('[aria-label="Run of B"]').value).toBe("1");
+
+    // Nothing scrolls there: the wheel alone zooms, twice as large by 300 px.
+    const turn = new WheelEvent("wheel", { deltaY: -300, bubbles: true, cancelable: true });
+    find(".tbnb-picture", dialog).dispatchEvent(turn);
+    await settled();
+    const widths = [...dialog.querySelectorAll<HTMLElement>("img")].map(({ style }) => style.width);
+    expect(widths).toEqual(["400px", "400px"]);
+    expect(turn.defaultPrevented).toBe(true);
+  });
+
+  it("leaves a turn of the wheel alone to the notebook", async () => {
+    await send(mounted, 0, 2, meta(), [PNG]);
+    const turn = new WheelEvent("wheel", { deltaY: -300, bubbles: true, cancelable: true });
+    find(".tbnb-picture").dispatchEvent(turn);
+    await settled();
+
+    expect(turn.defaultPrevented).toBe(false);
+    expect(find(".tbnb-tile img").style.width).toBe("200px");
   });
 });
 
