@@ -183,6 +183,24 @@ describe("what is wrong is said in the card", () => {
     expect(mounted.root.querySelector("script, svg script")).toBeNull();
   });
 
+  it("a difference of what the browser cannot decode", async () => {
+    const decode = vi.fn().mockRejectedValue(new DOMException("no picture", "InvalidStateError"));
+    vi.stubGlobal("createImageBitmap", decode);
+    await send(mounted, 0, 2, meta(), [PNG]);
+    find('[aria-label^="Compare two"]').click();
+    await settled();
+    const how = find<HTMLSelectElement>('[aria-label="How to compare"]');
+    how.value = "difference";
+    how.dispatchEvent(new Event("change", { bubbles: true }));
+    await settled();
+    expect(find(".tbnb-stage").textContent).toBe("loading…");
+
+    await send(mounted, 1, 2, meta(), [PNG]);
+
+    expect(decode).toHaveBeenCalled();
+    expect(find(".tbnb-stage").textContent).toBe("One of the two cannot be decoded here.");
+  });
+
   it("a file that the browser cannot decode", async () => {
     await send(mounted, 0, 2, meta(), [PNG]);
     find("img", tile("a")).dispatchEvent(new Event("error"));
