@@ -18,14 +18,6 @@ async function rows(n: number): Promise<void> {
   await shown.part(0, 0, 1, { dimensions: 2 }, [f4(...Array(2 * n).fill(1))]);
 }
 
-function slider(name: string): HTMLInputElement {
-  const all = [...shown.root.querySelectorAll("label")];
-  const input = all.find((one) => one.querySelector("span")?.textContent === name);
-  const found = input?.querySelector("input");
-  if (!found) throw new Error(`no ${name}`);
-  return found;
-}
-
 const word = () => shown.find("[aria-label=Projection] [role=status]");
 
 describe("the panel of a layout", () => {
@@ -59,18 +51,18 @@ describe("the panel of a layout", () => {
   it("has no perplexity for which there are too few neighbours", async () => {
     // (31 - 1) / 3
     await tsne();
-    expect(slider("Perplexity").max).toBe("10");
+    expect(shown.field("Perplexity").max).toBe("10");
     shown.state.perplexity.value = 50;
     await settled();
-    expect(slider("Perplexity").getAttribute("aria-valuetext")).toBe("10");
+    expect(shown.field("Perplexity").getAttribute("aria-valuetext")).toBe("10");
   });
 
   it("supervises where there are colours to go by", async () => {
     await tsne();
-    expect(slider("Supervise").disabled).toBe(false);
+    expect(shown.field("Supervise").disabled).toBe(false);
     shown.state.colorBy.value = "";
     await settled();
-    expect(slider("Supervise").disabled).toBe(true);
+    expect(shown.field("Supervise").disabled).toBe(true);
   });
 
   it("is paused while it prepares, too, and resumed", async () => {

@@ -110,7 +110,13 @@ describe("the selection", () => {
       names: list("[data-list=nearest]"),
       distances: [...shown.root.querySelectorAll(".tbnb-distance")].map((one) => one.textContent),
     });
+    const bars = () =>
+      [...shown.root.querySelectorAll<HTMLElement>("[data-list=nearest] .tbnb-distancebar")].map(
+        ({ style: { width } }) => [Number.parseFloat(width).toFixed(2), width.at(-1)].join(" "),
+      );
     expect(near()).toEqual({ names: [BAD, "dog", "Point 3"], distances: ["0.2929", "1", "2"] });
+    // As long as the distance is of the farthest listed.
+    expect(bars()).toEqual(["14.64 %", "50.00 %", "100.00 %"]);
     // They stand out in the picture, but what is selected is the one.
     expect(shown.scene.last("selected")).toEqual([Uint32Array.of(0, 1, 2, 3)]);
     expect([...shown.state.selected.value]).toEqual([0]);
@@ -118,6 +124,7 @@ describe("the selection", () => {
     await settled();
     // 1, √5 and 2.
     expect(near()).toEqual({ names: [BAD, "Point 3", "dog"], distances: ["1", "2", "2.236"] });
+    expect(bars()).toEqual(["44.72 %", "89.44 %", "100.00 %"]);
     await shown.press("Select with its neighbours");
     expect([...shown.state.selected.value]).toEqual([0, 1, 2, 3]);
   });

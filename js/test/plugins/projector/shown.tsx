@@ -7,6 +7,7 @@ import { type ProjectorState, stateOf } from "../../../src/plugins/projector/sta
 import { Projector } from "../../../src/plugins/projector/view";
 import type { Page } from "../../../src/shell/page";
 import { Seen } from "../../../src/shell/seen";
+import type { Theme } from "../../../src/shell/theme";
 import { Store } from "../../../src/store";
 import { options } from "../../../src/store/choices";
 import type { Ask } from "../../../src/wire";
@@ -39,6 +40,7 @@ export class Shown {
   readonly workers: FakeWorker[] = [];
   readonly scenes = new FakeScenes();
   readonly root = document.createElement("div");
+  readonly theme = signal<Theme>("light");
   readonly store: Store;
   readonly state: ProjectorState;
   readonly page: Page;
@@ -59,7 +61,7 @@ export class Shown {
     const seen = new Seen();
     seen.within(null);
     this.page = {
-      ...{ store: this.store, theme: signal("light"), root: this.root, seen },
+      ...{ store: this.store, theme: this.theme, root: this.root, seen },
       drawer: signal(false),
       still: signal(false),
     };
@@ -168,14 +170,28 @@ export class Shown {
     await settled();
   }
 
-  /** Choose from the list that has this label. */
-  async choose(name: string, value: string): Promise<void> {
+  /** The control that has this label beside it. */
+  field<T extends HTMLElement = HTMLInputElement>(name: string): T {
     const labels = [...this.root.querySelectorAll("label")];
     const label = labels.find((one) => one.querySelector("span")?.textContent === name);
-    const select = label?.querySelector("select");
-    if (!select) throw new Error(`no ${name}`);
+    const found = label?.querySelector<T>("input, select");
+    if (!found) throw new Error(`no ${name}`);
+    return found;
+  }
+
+  /** Choose from the list that has this label. */
+  async choose(name: string, value: string): Promise<void> {
+    const select = this.field<HTMLSelectElement>(name);
     select.value = value;
     select.dispatchEvent(new Event("change", { bubbles: true }));
+    await settled();
+  }
+
+  /** Move the slider that has this label. */
+  async slide(name: string, value: number): Promise<void> {
+    const slider = this.field(name);
+    slider.value = String(value);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
     await settled();
   }
 
