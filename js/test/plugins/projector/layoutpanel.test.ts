@@ -94,3 +94,66 @@ describe("the panel of a layout", () => {
     ]);
   });
 });
+
+/** What the last worker was told to begin with, and to change since. */
+function told() {
+  const options = shown.workers
+    .at(-1)
+    ?.heard.flatMap((message) =>
+      message.type === "start" || message.type === "change" ? [message.options] : [],
+    );
+  return { first: options?.[0], changes: options?.slice(1) };
+}
+
+describe("the sliders of t-SNE", () => {
+  it("change its learning rate and its supervision while it runs", async () => {
+    await tsne();
+    await rows(31);
+    // TensorBoard's perplexity for 31 points: a quarter of their root, 5 at least.
+    const begun = { method: "tsne", dimensions: 3, perplexity: 5, learningRate: 0, supervise: 0 };
+    expect(told()).toEqual({ first: begun, changes: [] });
+    await shown.slide("Learning rate", 1.5);
+    // Ten to the power of 1.5.
+    const faster = { ...begun, learningRate: expect.closeTo(31.6227766, 6) };
+    expect(told().changes).toEqual([faster]);
+    expect(shown.field("Learning rate").getAttribute("aria-valuetext")).toBe("32");
+    await shown.slide("Supervise", 0.4);
+    expect(told().changes).toEqual([faster, { ...faster, supervise: 0.4 }]);
+    expect(shown.field("Supervise").getAttribute("aria-valuetext")).toBe("40 %");
+    await shown.slide("Learning rate", Number(shown.field("Learning rate").min));
+
+    expect(told().changes?.at(-1)).toEqual({ ...begun, supervise: 0.4 });
+    expect(shown.field("Learning rate").getAttribute("aria-valuetext")).toBe("auto");
+    expect(shown.workers).toHaveLength(1);
+  });
+
+  it("have a perplexity for the next run", async () => {
+    await tsne();
+    await rows(31);
+    await shown.slide("Perplexity", 8);
+    expect(told().changes).toEqual([]);
+    await shown.press("Re-run");
+
+    expect(shown.workers).toHaveLength(2);
+    expect(told().first).toMatchObject({ method: "tsne", perplexity: 8 });
+  });
+});
+
+describe("the sliders of UMAP", () => {
+  it("change the least distance while it runs, the neighbours when it is run again", async () => {
+    await shown.show(GIVEN);
+    shown.state.method.value = "umap";
+    await rows(31);
+    const begun = { method: "umap", dimensions: 3, neighbors: 15, minDist: 0.1 };
+    expect(told()).toEqual({ first: begun, changes: [] });
+    await shown.slide("Neighbours", 7);
+    expect(told().changes).toEqual([]);
+    await shown.slide("Least distance", 0.8);
+    expect(told().changes).toEqual([{ ...begun, neighbors: 7, minDist: 0.8 }]);
+    expect(shown.field("Least distance").getAttribute("aria-valuetext")).toBe("0.80");
+    await shown.press("Re-run");
+
+    expect(shown.workers).toHaveLength(2);
+    expect(told()).toEqual({ first: { ...begun, neighbors: 7, minDist: 0.8 }, changes: [] });
+  });
+});

@@ -186,4 +186,11 @@ it("options are what is chosen; perplexity goes by the points until it is", asyn
   state.perplexity.value = 8;
   state.learningRate.value = 2;
   expect(optionsOf(state, 10_000)).toMatchObject({ perplexity: 8, learningRate: 100 });
+  state.method.value = "umap";
+  state.neighbors.value = 40;
+  state.minDist.value = 0.5;
+  state.dimensions.value = 2;
+  expect(optionsOf(state, 10_000)).toEqual({
+    ...{ method: "umap", dimensions: 2, neighbors: 40, minDist: 0.5 },
+  });
 });

@@ -29,6 +29,8 @@ export class Layout {
   /** Of the last start or stop: a worker that comes after it is not wanted any more. */
   private turn = 0;
   private pausing = false;
+  /** What was chosen since the last start. */
+  private changed: LayoutOptions | null = null;
   /** How far it is before its first picture, paused or not; null from there on. */
   private readied: LayoutState | null = null;
 
@@ -67,6 +69,7 @@ export class Layout {
       this.fail(event.message || "the layout's worker could not be started");
     };
     this.post({ type: "start", matrix, options, labels, seed });
+    if (this.changed) this.post({ type: "change", options: this.changed });
     if (this.pausing) this.post({ type: "pause" });
   }
 
@@ -91,6 +94,7 @@ export class Layout {
   }
 
   change(options: LayoutOptions): void {
+    this.changed = options;
     this.post({ type: "change", options });
   }
 
@@ -98,6 +102,7 @@ export class Layout {
   stop(): void {
     this.turn++;
     this.pausing = false;
+    this.changed = null;
     this.end();
     this.now.value = { state: "none" };
   }

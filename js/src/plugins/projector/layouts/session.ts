@@ -1,5 +1,5 @@
 /** The worker's side: one layout, run in stretches between which messages are heard. */
-import type { FromWorker, ToWorker } from "./layouts";
+import type { FromWorker, LayoutOptions, ToWorker } from "./layouts";
 import type { Method } from "./method";
 import { type Points, points, spread } from "./points";
 import { tsne } from "./tsne";
@@ -22,6 +22,8 @@ const FRAME = 50;
 export class Session {
   private method: Method | null = null;
   private paused = false;
+  /** What was chosen while it prepared. */
+  private changed: LayoutOptions | null = null;
   private looping = false;
   private rows: Int32Array = new Int32Array(0);
   private n = 0;
@@ -48,6 +50,7 @@ export class Session {
         this.perturb();
         break;
       case "change":
+        this.changed = message.options;
         this.method?.change(message.options);
         break;
     }
@@ -57,6 +60,7 @@ export class Session {
     const own = ++this.started;
     this.method = null;
     this.paused = false;
+    this.changed = null;
     try {
       const found = points(message.matrix);
       const method = await prepare(found, message, (what, done) => {
@@ -66,6 +70,7 @@ export class Session {
       this.rows = found.rows;
       this.n = message.matrix.n;
       this.method = method;
+      if (this.changed) method.change(this.changed);
       this.show(method);
       await this.loop();
     } catch (error) {

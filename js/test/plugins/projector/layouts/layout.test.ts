@@ -99,6 +99,17 @@ describe("a layout", () => {
     expect(layout.state.value).toEqual({ state: "running" });
   });
 
+  it("hears what is chosen before its worker is there, of this start alone", async () => {
+    const { layout, workers } = opened();
+    const starting = layout.start(MATRIX, OPTIONS);
+    const options = { ...OPTIONS, minDist: 0.7 };
+    layout.change(options);
+    await starting;
+    expect(workers[0]?.heard.slice(1)).toEqual([{ type: "change", options }]);
+    await layout.start(MATRIX, OPTIONS);
+    expect(workers[1]?.heard).toHaveLength(1);
+  });
+
   it("ends its worker before it starts another, and when it is stopped", async () => {
     const { layout, workers } = opened();
     await layout.start(MATRIX, OPTIONS);

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type {
   FromWorker,
+  LayoutOptions,
   TsneOptions,
   UmapOptions,
 } from "../../../../src/plugins/projector/layouts/layouts";
@@ -110,5 +111,75 @@ describe("a session", () => {
     for (const axis of [0, 1, 2]) {
       expect(new Set(xyz.filter((_, at) => at % 3 === axis)).size).toBeGreaterThan(30);
     }
+  });
+});
+
+const LABELS = Int32Array.from({ length: 60 }, (_, i) => i % 2);
+
+/** The third picture of a layout, with changes before its first picture, or after its second. */
+async function third(
+  options: LayoutOptions,
+  changes: { preparing?: LayoutOptions; running?: LayoutOptions } = {},
+) {
+  const { session, pictures, next } = opened();
+  session.receive({ type: "start", matrix: matrix(60), options, labels: LABELS, seed: 3 });
+  if (changes.preparing) session.receive({ type: "change", options: changes.preparing });
+  while (pictures().length < 2) await next();
+  const second = pictures()[1];
+  if (changes.running) session.receive({ type: "change", options: changes.running });
+  return { second, third: await next() };
+}
+
+describe("what is chosen otherwise", () => {
+  const slow = { ...TSNE, learningRate: 20 };
+  const far: UmapOptions = { ...UMAP, minDist: 0.9 };
+  const live: [string, LayoutOptions, LayoutOptions][] = [
+    ["learning rate", TSNE, slow],
+    ["supervision", slow, { ...slow, supervise: 0.8 }],
+    ["least distance", UMAP, far],
+  ];
+
+  it.each(live)("while it prepares is as if it had begun so: %s", async (_, from, to) => {
+    expect(await third(from, { preparing: to })).toEqual(await third(to));
+  });
+
+  it.each(live)("while it runs counts from there on: %s", async (_, from, to) => {
+    const plain = await third(from);
+    const changed = await third(from, { running: to });
+
+    expect(changed.second).toEqual(plain.second);
+    expect(changed.third?.iteration).toBe(plain.third?.iteration);
+    expect(changed.third?.xyz).not.toEqual(plain.third?.xyz);
+  });
+
+  it.each<[string, LayoutOptions, LayoutOptions]>([
+    ["perplexity", TSNE, { ...TSNE, perplexity: 12 }],
+    ["neighbours", UMAP, { ...UMAP, neighbors: 12 }],
+  ])("waits for the next start: %s", async (_, from, to) => {
+    const plain = await third(from);
+
+    expect(await third(from, { running: to })).toEqual(plain);
+    expect((await third(to)).third?.xyz).not.toEqual(plain.third?.xyz);
+  });
+
+  it("is a least distance that keeps neighbours apart", async () => {
+    // Of a layout's whole width, how far the nearest point is, on average.
+    const spacing = async (minDist: number) => {
+      const { session, next } = opened();
+      const options = { ...UMAP, dimensions: 2, minDist } as const;
+      session.receive({ type: "start", matrix: matrix(60), options, labels: null, seed: 1 });
+      let last = await next();
+      while (!last?.done) last = await next();
+      const at = (i: number) => [...last.xyz.subarray(3 * i, 3 * i + 2)] as [number, number];
+      const all = Array.from({ length: 60 }, (_, i) => at(i));
+      const apart = all.map(([x, y], i) => {
+        const others = all.filter((_, j) => j !== i);
+        return Math.min(...others.map(([u, v]) => Math.hypot(x - u, y - v)));
+      });
+      const width = Math.max(...all.flatMap(([x]) => all.map(([u]) => x - u)));
+      return apart.reduce((sum, one) => sum + one, 0) / 60 / width;
+    };
+
+    expect(await spacing(0.9)).toBeGreaterThan(1.5 * (await spacing(0)));
   });
 });
