@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import array_cell
 import kernel_kinds
@@ -14,6 +15,7 @@ import lab as harness
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 from projector import Projector
+from scene_page import OpenScene, ScenePage
 
 FAILURES = harness.PROJECT / "build" / "failures"
 _report = pytest.StashKey[dict[str, pytest.TestReport]]()
@@ -145,3 +147,19 @@ def shown(array_book: harness.Notebook) -> Iterator[Projector]:
     array_book.set_cell(0, array_cell.CELL)
     yield array_cell.again(array_book, array_cell.N)
     assert array_book.errors == []
+
+
+@pytest.fixture
+def scene(browser: Browser) -> Iterator[OpenScene]:
+    """Open pages with a scene each; none of them may throw."""
+    pages: list[ScenePage] = []
+
+    def make(*given: Any, **options: Any) -> ScenePage:
+        pages.append(ScenePage.open(browser, *given, **options))
+        return pages[-1]
+
+    yield make
+    errors = [error for page in pages for error in page.errors]
+    for page in pages:
+        page.page.close()
+    assert errors == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,6 +95,12 @@ async () => {
   }
 }
 """
+
+
+RED, GREEN, BLUE = (230, 40, 40), (30, 160, 60), (40, 80, 230)
+WHITE = (255, 255, 255)
+# They fill the cube of side 2, so that nothing is scaled.
+CORNERS = [(-1.0, -1.0, -1.0), (1.0, 1.0, 1.0)]
 
 
 @dataclass(slots=True)
@@ -236,6 +242,9 @@ class ScenePage:
         self.page.evaluate(DRAWN)
 
 
+OpenScene = Callable[..., ScenePage]
+
+
 def seen(x: float, y: float, z: float) -> tuple[float, float]:
     """Where a place is seen from the front: arithmetic."""
     scale = FOCAL / (4 - z)
@@ -247,3 +256,8 @@ def hazed(color: Rgb, z: float) -> Rgb:
     keep = 1 - 0.5 * (1 - z) / 2
     r, g, b = (round(255 + (channel - 255) * keep) for channel in color)
     return r, g, b
+
+
+def near(a: Rgb, b: Rgb, off: int = 6) -> bool:
+    """Whether two colours are the same to the eye."""
+    return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= off

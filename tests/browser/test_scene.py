@@ -4,45 +4,29 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser
-from scene_page import BY_FRAMES, DRAWN, FRONT, HEIGHT, WIDTH, Rgb, ScenePage, hazed, seen
-
-Open = Callable[..., ScenePage]
-RED, GREEN, BLUE = (230, 40, 40), (30, 160, 60), (40, 80, 230)
-WHITE = (255, 255, 255)
-# They fill the cube of side 2, so that nothing is scaled.
-CORNERS = [(-1.0, -1.0, -1.0), (1.0, 1.0, 1.0)]
-
-
-@pytest.fixture
-def scene(browser: Browser) -> Iterator[Open]:
-    """Open pages with a scene each; none of them may throw."""
-    pages: list[ScenePage] = []
-
-    def make(*given: Any, **options: Any) -> ScenePage:
-        pages.append(ScenePage.open(browser, *given, **options))
-        return pages[-1]
-
-    yield make
-    errors = [error for page in pages for error in page.errors]
-    for page in pages:
-        page.page.close()
-    assert errors == []
-
-
-def near(a: Rgb, b: Rgb, off: int = 6) -> bool:
-    """Whether two colours are the same to the eye."""
-    return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= off
+from scene_page import (
+    BLUE,
+    BY_FRAMES,
+    CORNERS,
+    DRAWN,
+    GREEN,
+    HEIGHT,
+    RED,
+    WHITE,
+    WIDTH,
+    OpenScene,
+    hazed,
+    near,
+    seen,
+)
 
 
 @pytest.mark.parametrize("webgl", ["software", "card", "none"])
-def test_points_are_drawn_where_they_are(scene: Open, webgl: str) -> None:
+def test_points_are_drawn_where_they_are(scene: OpenScene, webgl: str) -> None:
     """In their colours, round, of their size, whoever draws them."""
     page = scene(webgl)
     places = [*CORNERS, (0.5, 0.25, 0.0), (-0.5, 0.4, 0.5)]
@@ -61,7 +45,7 @@ def test_points_are_drawn_where_they_are(scene: Open, webgl: str) -> None:
 
 
 @pytest.mark.parametrize("webgl", ["software", "card"])
-def test_a_flat_picture(scene: Open, webgl: str) -> None:
+def test_a_flat_picture(scene: OpenScene, webgl: str) -> None:
     """Fits its longer side, passes z over, and keeps proportions."""
     page = scene(webgl)
     page.positions([(0, 0, 9), (40, 0, -9), (40, 10, 0)], 2)
@@ -77,7 +61,7 @@ def test_a_flat_picture(scene: Open, webgl: str) -> None:
         assert near(page.color(*(page.place(point) or (0, 0))), color)
 
 
-def test_both_ways_to_draw_give_one_picture(scene: Open) -> None:
+def test_both_ways_to_draw_give_one_picture(scene: OpenScene) -> None:
     """A graphics card and plain loops: colours, haze, sizes, order, selection."""
     rng = np.random.default_rng(1)
     xyz = rng.uniform(-1, 1, (400, 3)).tolist()
@@ -99,7 +83,26 @@ def test_both_ways_to_draw_give_one_picture(scene: Open) -> None:
     assert (pictures[0] != 255).any(2).mean() > 0.1
 
 
-def test_masks(scene: Open) -> None:
+@pytest.mark.parametrize("webgl", ["software", "card", "none"])
+def test_points_let_through_what_is_behind(scene: OpenScene, webgl: str) -> None:
+    """Their colour over the background, in shares of their opacity; a second point adds its own."""
+    page = scene(webgl)
+    night = (20, 30, 50)
+    page.style(opacity=0.5, background="#141e32")
+    page.positions([(-1, 0, 0), (1, 0, 0), (1, 0, 0)], 2)
+    page.colors([RED, GREEN, GREEN])
+    for opacity in (0.5, 0.25):
+        page.style(opacity=opacity, background="#141e32")
+        for point, covered in ((0, opacity), (2, 1 - (1 - opacity) ** 2)):
+            color = RED if point == 0 else GREEN
+            r, g, b = (
+                round(covered * own + (1 - covered) * behind)
+                for own, behind in zip(color, night, strict=True)
+            )
+            assert near(page.color(*(page.place(point) or (0, 0))), (r, g, b), 3)
+
+
+def test_masks(scene: OpenScene) -> None:
     """What is not shown is not drawn; beside what is selected all others fade."""
     page = scene()
     page.positions([*CORNERS, (0.5, 0, 0), (-0.5, 0, 0)])
@@ -119,7 +122,7 @@ def test_masks(scene: Open) -> None:
     assert near(page.color(*left), hazed(RED, 0))
 
 
-def test_hover_meets_the_frontmost(scene: Open) -> None:
+def test_hover_meets_the_frontmost(scene: OpenScene) -> None:
     """Of points behind one another, and none where there is none."""
     page = scene()
     page.positions([*CORNERS, (0, 0, -0.5), (0, 0, 0.5), (0, 0, 0), (0.4, 0.4, 0)])
@@ -135,7 +138,7 @@ def test_hover_meets_the_frontmost(scene: Open) -> None:
     assert third == [None]
 
 
-def test_hovered_is_ringed_even_behind_others(scene: Open) -> None:
+def test_hovered_is_ringed_even_behind_others(scene: OpenScene) -> None:
     """The ring is in the layer before the points, around the right place; then it is gone."""
     page = scene()
     page.positions([*CORNERS, (0, 0, -0.5), (0, 0, 0.5)])
@@ -151,7 +154,7 @@ def test_hovered_is_ringed_even_behind_others(scene: Open) -> None:
     assert not page.pixels(1).any()
 
 
-def test_lines_join_their_points(scene: Open) -> None:
+def test_lines_join_their_points(scene: OpenScene) -> None:
     """From the first to the last, in the first one's colour, with a gap for what is hidden."""
     page = scene()
     places = [(-1, -1, 0), (1, 1, 0), (-1, 1, 0), (0, 0.9, 0), (1, -1, 0)]
@@ -169,95 +172,7 @@ def test_lines_join_their_points(scene: Open) -> None:
     assert line[int(y) - 1 : int(y) + 2, int(x) - 1 : int(x) + 2].min() > 700
 
 
-@pytest.mark.parametrize("webgl", ["software", "card"])
-def test_pictures_stand_at_their_points(scene: Open, webgl: str) -> None:
-    """Cell by cell of the sheet, upright, with a border in the point's colour."""
-    page = scene(webgl)
-    page.positions([(-1, 0, 0), (0, 0.5, 0), (1, -0.5, 0)], 2)
-    page.colors([BLUE] * 3)
-    page.page.evaluate(
-        """async () => {
-          const canvas = document.createElement("canvas");
-          canvas.width = canvas.height = 16;
-          const context = canvas.getContext("2d");
-          const cells = [["#ff0000", 0, 0], ["#00ff00", 8, 0], ["#ffff00", 0, 8]];
-          for (const [color, x, y] of cells) {
-            context.fillStyle = color; context.fillRect(x, y, 8, 8);
-            context.fillStyle = "#000000"; context.fillRect(x, y + 4, 8, 4);
-          }
-          const image = await createImageBitmap(canvas);
-          scene.sprites({ image, width: 8, height: 8, columns: 2 });
-        }""",
-    )
-    page.page.evaluate(DRAWN)
-
-    for point, color in enumerate([(255, 0, 0), (0, 255, 0), (255, 255, 0)]):
-        x, y = page.place(point) or (0, 0)
-        # 48 across: four times a point.
-        assert near(page.color(x, y - 12), color)
-        assert near(page.color(x, y + 12), (0, 0, 0))
-        assert near(page.color(x, y - 23.5), BLUE)
-        assert near(page.color(x, y - 26), WHITE)
-    page.call("sprites", None)
-    assert near(page.color(*(page.place(1) or (0, 0))), BLUE)
-
-
-def test_pictures_keep_their_order(scene: Open) -> None:
-    """The nearer one in front, though points were drawn by the other painter meanwhile."""
-    page = scene()
-    page.style(size=6)
-    page.page.evaluate(
-        """async () => {
-          const canvas = document.createElement("canvas");
-          [canvas.width, canvas.height] = [32, 8];
-          const context = canvas.getContext("2d");
-          ["#ff0000", "#00ff00", "#ffff00", "#ffff00"].forEach((color, i) => {
-            context.fillStyle = color; context.fillRect(8 * i, 0, 8, 8);
-          });
-          const image = await createImageBitmap(canvas);
-          globalThis.sprites = { image, width: 8, height: 8, columns: 4 };
-          scene.sprites(sprites);
-        }""",
-    )
-    # In order from the back, then (after a picture of two points) from the front.
-    page.positions([(0, 0, -1), (0, 0, 1), *CORNERS])
-    page.call("look", FRONT)
-    assert near(page.color(WIDTH / 2, HEIGHT / 2), (0, 255, 0))
-    page.call("sprites", None)
-    page.positions([(-1, -1, -1), (1, 1, 1)])
-    page.positions([(0, 0, 1), (0, 0, -1), *CORNERS])
-    page.page.evaluate("() => scene.sprites(sprites)")
-    page.call("look", FRONT)
-
-    assert near(page.color(WIDTH / 2, HEIGHT / 2), (255, 0, 0))
-
-
-def test_pictures_without_webgl(scene: Open) -> None:
-    """Points are drawn in their place, and the scene says what to do."""
-    page = scene("none")
-    page.positions([(-1, 0, 0), (1, 0, 0)], 2)
-    page.colors([RED, BLUE])
-    page.page.evaluate(
-        """async () => {
-          globalThis.written = [];
-          const write = CanvasRenderingContext2D.prototype.fillText;
-          CanvasRenderingContext2D.prototype.fillText = function (text, ...given) {
-            written.push(text); return write.call(this, text, ...given);
-          };
-          const canvas = document.createElement("canvas");
-          canvas.width = canvas.height = 8;
-          canvas.getContext("2d");
-          const image = await createImageBitmap(canvas);
-          scene.sprites({ image, width: 8, height: 8, columns: 1 });
-        }""",
-    )
-    page.page.evaluate(DRAWN)
-
-    assert near(page.color(*(page.place(0) or (0, 0))), RED)
-    assert "WebGL" in page.page.evaluate("() => written.join()")
-
-
-def test_points_go_to_their_new_places(scene: Open) -> None:
+def test_points_go_to_their_new_places(scene: OpenScene) -> None:
     """On the way they are in between, at the end exactly there; then nothing draws any more."""
     page = scene()
     page.positions([*CORNERS, (-0.5, 0, 0)])
@@ -287,7 +202,7 @@ def test_points_go_to_their_new_places(scene: Open) -> None:
     assert page.drawn()["frames"] == frames
 
 
-def test_labels_stand_by_their_points(scene: Open) -> None:
+def test_labels_stand_by_their_points(scene: OpenScene) -> None:
     """Right of them, at the right edge left of them, and as text whatever they say."""
     page = scene()
     page.positions([(-1, 0, 0), (1, 0, 0)], 2)
@@ -302,7 +217,7 @@ def test_labels_stand_by_their_points(scene: Open) -> None:
 
 
 @pytest.mark.parametrize("webgl", ["software", "card"])
-def test_the_picture_is_what_is_seen(scene: Open, webgl: str) -> None:
+def test_the_picture_is_what_is_seen(scene: OpenScene, webgl: str) -> None:
     """A PNG of the canvases' size with points and labels, but without the ring."""
     page = scene(webgl, device_scale_factor=2)
     page.positions([*CORNERS, (0.5, 0.25, 0.0), (-0.5, 0.25, 0.0)])
@@ -329,7 +244,7 @@ def test_the_picture_is_what_is_seen(scene: Open, webgl: str) -> None:
     assert near(tuple(pixels[int(2 * y), int(2 * x) + 18].tolist()), WHITE)
 
 
-def test_the_first_picture_is_fine(scene: Open) -> None:
+def test_the_first_picture_is_fine(scene: OpenScene) -> None:
     """On a fine screen, too, it is drawn once: only frames of a move may be coarse."""
     page = scene(device_scale_factor=2)
     page.positions([*CORNERS, (0.5, 0.25, 0.0)])
@@ -339,7 +254,7 @@ def test_the_first_picture_is_fine(scene: Open) -> None:
     assert page.drawn()["frames"] == frames
 
 
-def test_a_new_size_is_filled(scene: Open) -> None:
+def test_a_new_size_is_filled(scene: OpenScene) -> None:
     """All points are seen in it, and nothing of the old picture is left."""
     page = scene()
     page.positions([(-1, -1, 0), (1, 1, 0)], 2)
@@ -355,7 +270,7 @@ def test_a_new_size_is_filled(scene: Open) -> None:
     assert near(page.color(x1, y1), BLUE)
 
 
-def test_a_lost_context_comes_back(scene: Open) -> None:
+def test_a_lost_context_comes_back(scene: OpenScene) -> None:
     """Meanwhile the points are drawn without it."""
     page = scene("card")
     page.positions([*CORNERS, (0.5, 0.25, 0.0)])
@@ -379,7 +294,7 @@ def test_a_lost_context_comes_back(scene: Open) -> None:
     assert near(page.color(*seen(0.5, 0.25, 0.0)), hazed(GREEN, 0))
 
 
-def test_scenes_share_one_context_and_leave_nothing(scene: Open) -> None:
+def test_scenes_share_one_context_and_leave_nothing(scene: OpenScene) -> None:
     """Twenty at once are more than a browser has contexts for; all gone, there is none."""
     page = scene("card")
     page.positions([(-1, 0, 0), (1, 0, 0)], 2)
