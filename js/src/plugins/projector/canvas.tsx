@@ -12,6 +12,7 @@ import type { Painted } from "./paint";
 import { sameWay } from "./place";
 import { union } from "./points";
 import type { Placed } from "./positions";
+import { type LayoutKey, sameKey } from "./results";
 import type { Hover, MakeScene, Scene, Style } from "./scene/scene";
 import type { ProjectorState } from "./state";
 import { SceneKeys } from "./tools";
@@ -112,10 +113,18 @@ export function Canvas({ onScene, ...shown }: Props) {
   );
 }
 
+/** What was drawn last. */
+interface Before {
+  readonly xyz: Float32Array;
+  /** Embedding and method. */
+  readonly of: string;
+  readonly layout: LayoutKey | null;
+}
+
 /** Keeps a scene as the state says. Draws nothing by itself. */
 function Kept(props: Shown & { scene: Scene }) {
   const { page, state, current, placed, painted, hovered, near, scene } = props;
-  const before = useRef<{ xyz: Float32Array; of: string }>({ xyz: new Float32Array(0), of: "" });
+  const before = useRef<Before>({ xyz: new Float32Array(0), of: "", layout: null });
   const drawn = useRef<Placed | null>(null);
   const xyz = useComputed(() => (placed.value.state === "ready" ? placed.value : null));
   const style = useComputed(() => styleOf(page, state, current.value));
@@ -127,16 +136,17 @@ function Kept(props: Shown & { scene: Scene }) {
     const { at } = current.peek();
     const method = state.method.peek();
     const of = `${at?.series}:${method}`;
-    const running = method === "tsne" || method === "umap";
+    const layout = now.layout ?? null;
     const same = before.current.xyz.length === now.xyz.length;
     if (method === "pca" && of === before.current.of) sameWay(now.xyz, before.current.xyz);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const jumps = !same || still || (running && of === before.current.of);
+    const drifts = layout !== null && sameKey(layout, before.current.layout);
+    const jumps = !same || still || drifts;
     scene.positions(now.xyz, now.dimensions, jumps ? 0 : MOVE);
     const due = state.cameraDue.peek();
     state.cameraDue.value = null;
     if (due || !same) scene.look(due ? due.camera : state.camera.peek());
-    before.current = { xyz: now.xyz, of };
+    before.current = { xyz: now.xyz, of, layout };
     drawn.current = now;
   });
   useSignalEffect(() => {

@@ -19,6 +19,8 @@ export type Placed =
       readonly axes: readonly [string, string, string];
       /** What is not as one would think. */
       readonly note?: string;
+      /** The layout it is a picture of: the next one of the same moves on from it. */
+      readonly layout?: LayoutKey;
     }
   /** What it waits for, or what is to be done first. */
   | { readonly state: "waiting"; readonly what: string }
@@ -142,9 +144,14 @@ function computed(page: Page, current: Current, state: ProjectorState, { n }: Pi
   const key = layoutKey(state, current);
   const own = key && state.results.get(key);
   const dimensions = state.dimensions.value;
-  if (own && own.xyz.length === 3 * n) return ready(own.xyz, dimensions, []);
+  if (own && own.xyz.length === 3 * n) {
+    return { ...ready(own.xyz, dimensions, []), layout: own.key };
+  }
   const other = key && state.results.near(key, n);
-  if (other) return { ...ready(other.xyz, dimensions, []), note: `of step ${other.step}` };
+  if (other) {
+    const note = `of step ${other.step}`;
+    return { ...ready(other.xyz, dimensions, []), note, layout: other.key };
+  }
   const now = state.layout.state.value;
   if (now.state === "failed") return { state: "broken", reason: now.reason };
   if (now.state === "preparing") return { state: "waiting", what: `${now.what}…` };

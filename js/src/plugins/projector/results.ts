@@ -48,11 +48,11 @@ export class Results {
     return this.list.find((one) => sameKey(one.key, key)) ?? null;
   }
 
-  /** The newest of another step of the same, of as many points. */
+  /** The newest of another step of the same, of as many points; followed. */
   near(key: LayoutKey, n: number): Result | null {
     this.revision.value;
-    const like = ({ key: { point: _, ...own }, xyz }: Result) =>
-      xyz.length === 3 * n && sameKey({ ...own, point: key.point }, key);
+    const like = ({ key: { point, ...own }, xyz }: Result) =>
+      point !== key.point && xyz.length === 3 * n && sameKey({ ...own, point: key.point }, key);
     return this.list.findLast(like) ?? null;
   }
 

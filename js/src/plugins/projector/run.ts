@@ -54,8 +54,8 @@ export class Runner {
     this.start(current);
   }
 
-  /** Begin anew. */
-  start(current: Current, seed = 1): void {
+  /** Begin anew, where the same points are at another step; with a seed from the beginning. */
+  start(current: Current, seed?: number): void {
     const { state } = this;
     const key = layoutKey(state, current);
     const picture = this.picture(current);
@@ -64,8 +64,11 @@ export class Runner {
     state.layout.stop();
     state.layoutOf.value = { key, step: current.at?.step ?? "" };
     const { values, dimensions: d } = rows;
-    const matrix = { values: values.slice(), n: picture.n, d };
-    void state.layout.start(matrix, optionsOf(state, picture.n), this.labels(picture), seed);
+    const { n } = picture;
+    const places = seed === undefined ? (state.results.near(key, n)?.xyz ?? null) : null;
+    const begin = { labels: this.labels(picture), places, seed: seed ?? 1 };
+    const matrix = { values: values.slice(), n, d };
+    void state.layout.start(matrix, optionsOf(state, n), begin);
   }
 
   /** Whether the layout that runs, or ran last, is the one on screen. */

@@ -19,6 +19,11 @@ export interface Positions {
   readonly xyz: Float32Array<ArrayBuffer>;
 }
 
+/** What a layout begins with, as its messages have it. */
+export type Begin = Partial<
+  Pick<Extract<ToWorker, { type: "start" }>, "labels" | "places" | "seed">
+>;
+
 export class Layout {
   readonly state: ReadonlySignal<LayoutState>;
   /** The latest picture; it stays after `stop`, until the next start. */
@@ -44,8 +49,7 @@ export class Layout {
   async start(
     matrix: Matrix,
     options: LayoutOptions,
-    labels: Int32Array | null = null,
-    seed = 1,
+    { labels = null, places = null, seed = 1 }: Begin = {},
   ): Promise<void> {
     this.stop();
     const turn = this.turn;
@@ -68,7 +72,7 @@ export class Layout {
       event.preventDefault();
       this.fail(event.message || "the layout's worker could not be started");
     };
-    this.post({ type: "start", matrix, options, labels, seed });
+    this.post({ type: "start", matrix, options, labels, places, seed });
     if (this.changed) this.post({ type: "change", options: this.changed });
     if (this.pausing) this.post({ type: "pause" });
   }

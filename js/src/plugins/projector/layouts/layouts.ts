@@ -30,12 +30,16 @@ export interface Matrix {
 }
 
 export type ToWorker =
-  /** Begin; `labels` are needed to supervise: a number a point, -1 for unknown. */
+  /**
+   * Begin; `labels` are needed to supervise: a number a point, -1 for unknown. `places`, three
+   * numbers a point, are where t-SNE begins: those of the same points at another step.
+   */
   | {
       readonly type: "start";
       readonly matrix: Matrix;
       readonly options: LayoutOptions;
       readonly labels: Int32Array | null;
+      readonly places?: Float32Array<ArrayBuffer> | null;
       readonly seed: number;
     }
   | { readonly type: "pause" }

@@ -6,9 +6,9 @@ import { normal } from "./random";
 const SAMPLE = 2000;
 const ROUNDS = 30;
 /** As scikit-learn and openTSNE: so small that all points attract one another at first. */
-const SPREAD = 1e-4;
+export const SPREAD = 1e-4;
 /** Equal points must differ somewhere, or no force would ever part them. */
-const JITTER = 1e-6;
+export const JITTER = 1e-6;
 
 /**
  * Positions in rows of three, with a standard deviation of 1e-4 along the first axis.

@@ -135,13 +135,13 @@ export class Session {
 
 async function prepare(
   found: Points,
-  { options, labels, seed }: Start,
+  { options, labels, places, seed }: Start,
   progress: (what: string, done: number) => void,
 ): Promise<Method> {
   if (found.n < 2) return still(found.n);
   if (options.method === "umap") return umap(found, options, seed, progress);
   const own = labels ? found.rows.map((row) => labels[row] ?? -1) : null;
-  return tsne(found, own, options, seed, progress);
+  return tsne(found, own, places ?? null, options, seed, progress);
 }
 
 /** The layout of a point alone, or of none: there is nothing to move. */

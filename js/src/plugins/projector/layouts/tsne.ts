@@ -13,6 +13,7 @@ import type { Method } from "./method";
 import type { Points } from "./points";
 import { principal } from "./principal";
 import { normal } from "./random";
+import { resumed } from "./resumed";
 import { Tree } from "./tree";
 
 /** TensorBoard's, between the speed of 1 and the exactness of 0. */
@@ -189,10 +190,15 @@ function centre(xyz: Float64Array): void {
   }
 }
 
-/** All that comes before the first step. */
+/**
+ * All that comes before the first step.
+ *
+ * @param places of all rows of the matrix, to begin there; null: from the points' own components
+ */
 export async function tsne(
   points: Points,
   labels: Int32Array | null,
+  places: Float32Array | null,
   options: TsneOptions,
   seed: number,
   progress: (what: string, done: number) => void,
@@ -204,5 +210,8 @@ export async function tsne(
   const near = await graph(points, k, seed, (done) => progress("Finding neighbours", done));
   progress("Weighing neighbours", 0);
   const ties = affinities(near, perplexity);
-  return new Tsne(ties, principal(points, options.dimensions, seed), labels, options, seed);
+  const { dimensions } = options;
+  const own = principal(points, dimensions, seed);
+  const start = places ? resumed(places, points.rows, own, dimensions, seed) : own;
+  return new Tsne(ties, start, labels, options, seed);
 }

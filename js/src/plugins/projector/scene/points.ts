@@ -22,11 +22,22 @@ export class Points {
   private goal = NOTHING.xyz;
   private motion: Motion | null = null;
 
-  /** Answers whether these are points of another kind, to be looked at from elsewhere. */
+  /**
+   * Put points somewhere. Those still on their way get there when they would have been where they
+   * went: a layout that runs moves what it is the goal of.
+   *
+   * Answers whether these are points of another kind, to be looked at from elsewhere.
+   */
   place(raw: Float32Array, dimensions: 2 | 3, milliseconds: number): boolean {
     const { xyz, reach } = centred(raw, dimensions);
     const n = Math.floor(xyz.length / 3);
     const other = n !== this.cloud.n || dimensions !== this.dimensions;
+    if (this.motion && !other && milliseconds <= 0) {
+      this.goal = xyz;
+      this.reach = reach;
+      this.cloud = { ...this.cloud, kinds: this.kinds() };
+      return false;
+    }
     const from = n === this.cloud.n && milliseconds > 0 ? this.cloud.xyz.slice() : null;
     const rgb = n === this.cloud.n ? this.cloud.rgb : colorsOf(this.rgb, n);
     this.goal = xyz;

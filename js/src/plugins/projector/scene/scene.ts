@@ -68,7 +68,8 @@ export interface Scene {
    *
    * @param xyz three numbers a point, in any unit; not finite: there is no such point
    * @param dimensions 2 draws a flat picture: z is passed over, and a drag pans
-   * @param milliseconds that the points take from where they are, if they are as many
+   * @param milliseconds that the points take from where they are, if they are as many; with 0
+   *   they are there at once, or when they would have come to where they are still on their way to
    */
   positions(xyz: Float32Array, dimensions: 2 | 3, milliseconds?: number): void;
   /** Red, green, blue of every point. */

@@ -114,6 +114,40 @@ describe("a session", () => {
   });
 });
 
+describe("places of another step", () => {
+  const n = 20;
+  const places = Float32Array.from({ length: 3 * n }, (_, at) =>
+    at % 3 === 0 ? Math.floor(at / 3) : (at % 3) - 1,
+  );
+  /** The picture before the first step, of rows whose first is not finite. */
+  const first = async (options: LayoutOptions, where: typeof places | null) => {
+    const { session, pictures, next } = opened();
+    const own = matrix(n);
+    own.values[1] = Number.NaN;
+    session.receive({
+      ...{ type: "start", matrix: own, options, labels: null, places: where, seed: 1 },
+    });
+    await next();
+    return Array.from(pictures()[0]?.xyz ?? []);
+  };
+
+  it("are where t-SNE begins, each row at its own", async () => {
+    const xyz = await first(TSNE, places);
+    expect(xyz.slice(0, 3)).toEqual(Array(3).fill(Number.NaN));
+    // x is 1 to 19, whose middle is 10; y and z are the same everywhere.
+    for (let row = 1; row < n; row++) {
+      expect(xyz[3 * row]).toBeCloseTo(row - 10, 4);
+      expect(xyz[3 * row + 1]).toBeCloseTo(0, 4);
+      expect(xyz[3 * row + 2]).toBe(0);
+    }
+  });
+
+  it("are nothing to UMAP, whose library takes none", async () => {
+    const umap = { ...UMAP, neighbors: 4 };
+    expect(await first(umap, places)).toEqual(await first(umap, null));
+  });
+});
+
 const LABELS = Int32Array.from({ length: 60 }, (_, i) => i % 2);
 
 /** The third picture of a layout, with changes before its first picture, or after its second. */
