@@ -40,7 +40,15 @@ export function Methods(props: Props) {
       {now === "pca" && <Principal {...props} />}
       {(now === "tsne" || now === "umap") && <Computed {...props} />}
       {now === "custom" && <Ends state={state} />}
-      {now === "given" && <Given state={state} picture={picture} />}
+      {now === "given" ? (
+        <Given state={state} picture={picture} />
+      ) : (
+        <Check
+          of={state.spherized}
+          label="Spherize"
+          hint="The centre taken off, then every row of length 1"
+        />
+      )}
     </section>
   );
 }
@@ -98,11 +106,6 @@ function Principal({ page, state, current, picture }: Props) {
         </label>
       ))}
       <p class="tbnb-quiet">{percent(shown)} of the variance is in the picture</p>
-      <Check
-        of={state.spherized}
-        label="Spherize"
-        hint="The centre taken off, then every row of length 1"
-      />
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** Where the points are drawn, by the method that was chosen; and what that needs of the kernel. */
-import { along, centroid } from "../../math/axes";
+import { along, centroid, spherize } from "../../math/axes";
 import type { Page } from "../../shell/page";
+import type { Value } from "../../store/values";
 import type { Wanted } from "../../wire";
 import { type Current, labelColumn, partOf, wish } from "./current";
 import { type Coordinates, PART, type Picture } from "./data";
@@ -39,7 +40,10 @@ export function wanted(current: Current, state: ProjectorState): Wanted[] {
     const more = Math.min(most, picture.reduced - 1) >= picture.components.dimensions;
     if (more) list.push(...wish(current, reduced(state)));
   }
-  if (state.method.value === "custom") list.push(...wish(current, PART.matrix));
+  if (state.method.value === "custom") {
+    list.push(...wish(current, PART.matrix));
+    if (state.spherized.value) list.push(...wish(current, PART.spherized));
+  }
   if (layoutKey(state, current)) list.push(...wish(current, reduced(state)));
   return list;
 }
@@ -188,8 +192,12 @@ function custom(page: Page, state: ProjectorState, current: Current, picture: Pi
       what: "Name what is at both ends of an axis: an expression that some labels match.",
     };
   }
-  const rows = rowsHere(page, current, PART.matrix, picture.d);
+  const rows = matrixHere(page, state, current, picture);
   if ("state" in rows) return rows;
+  // Of one axis alone the points would lie on one another: the first component parts them.
+  const first = across && up ? picture : componentsOf(page, state, current, picture);
+  if ("state" in first) return first;
+  const xyz = columns(first.components, [0, 0]);
   const { values, dimensions } = rows;
   const axis = (ends: { from: Uint32Array; to: Uint32Array } | null) =>
     ends &&
@@ -199,8 +207,6 @@ function custom(page: Page, state: ProjectorState, current: Current, picture: Pi
       centroid(values, dimensions, ends.from),
       centroid(values, dimensions, ends.to),
     );
-  // Of one axis alone the points would lie on one another: the first component parts them.
-  const xyz = columns(picture.components, [0, 0]);
   for (const [to, own] of [axis(across), axis(up)].entries()) {
     own?.forEach((value, i) => {
       xyz[3 * i + to] = value;
@@ -208,6 +214,23 @@ function custom(page: Page, state: ProjectorState, current: Current, picture: Pi
   }
   const name = (a: number, b: number) => `${ends[a]} → ${ends[b]}`;
   return ready(xyz, 2, [across ? name(0, 1) : "PC 1", up ? name(2, 3) : "PC 1", ""]);
+}
+
+const spheres = new WeakMap<Value, Float32Array<ArrayBuffer>>();
+
+/** All dimensions of the rows, spherized where they are to be. */
+function matrixHere(
+  page: Page,
+  state: ProjectorState,
+  current: Current,
+  { d }: Picture,
+): Coordinates | Missing {
+  const rows = rowsHere(page, current, PART.matrix, d);
+  const value = partOf(page, current, PART.matrix);
+  if (!state.spherized.value || "state" in rows || value.state !== "ready") return rows;
+  const values = spheres.get(value.value) ?? spherize(rows.values, d);
+  spheres.set(value.value, values);
+  return { ...rows, values };
 }
 
 function ready(
