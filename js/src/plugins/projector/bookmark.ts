@@ -4,8 +4,9 @@
  * other's.
  */
 import { batch } from "@preact/signals";
-import { colorColumn, labelColumn } from "./current";
+import { type At, colorColumn, labelColumn } from "./current";
 import type { Picture } from "./data";
+import * as drawn from "./drawn";
 import { named, number, points, positive, record, text } from "./json";
 import { tsneDefaults } from "./layouts/defaults";
 import { maskOf, within } from "./points";
@@ -25,12 +26,14 @@ export function bookmarkOf(
   placed: Placed,
   camera: Camera | null,
   label: string,
-  picture: Picture,
+  { picture, at }: { picture: Picture; at: At },
 ): Bookmark {
   const { n, d } = picture;
   const method = state.method.peek();
   const layout = method === "tsne" || method === "umap" ? method : null;
-  const places = layout && placed.state === "ready" && n <= MOST_PLACES ? placed.xyz : null;
+  // Until this step has a picture of its own those of another are on screen.
+  const own = placed.state === "ready" && placed.layout?.point === at.point;
+  const places = layout && own && n <= MOST_PLACES ? placed.xyz : null;
   const shown = state.shown.peek() && within(state.shown.peek(), n);
   const selected = state.selected.peek();
   const called = labelColumn(picture, state.labelBy.peek())?.name ?? theirs.NO_LABEL;
@@ -65,6 +68,7 @@ export function bookmarkOf(
     forceCategoricalColoring: state.categories.peek(),
     tbnb: {
       method,
+      step: at.step,
       perplexity: state.perplexity.peek(),
       learningRate: state.learningRate.peek(),
       selected: [...selected],
@@ -72,9 +76,16 @@ export function bookmarkOf(
       given: state.given.peek(),
       colorBy: state.colorBy.peek(),
       labelBy: state.labelBy.peek(),
+      supervise: state.supervise.peek(),
+      ...drawn.bookmarkOf(state),
       places: places && [...places].map((value) => Number(value.toPrecision(6))),
     },
   };
+}
+
+/** The step that a bookmark is of; null where it says none, as TensorBoard's do. */
+export function stepOf(mark: Bookmark): string | null {
+  return text(record(mark.tbnb).step);
 }
 
 /** Go back to a bookmark. Returns the camera, and the places of a layout where it has them. */
@@ -117,6 +128,9 @@ export function restore(
     state.spherized.value = own.spherized === true;
     state.given.value = number(own.given) ?? 0;
     state.ends.value = theirs.endsFrom(mark);
+    const supervise = number(own.supervise);
+    if (supervise !== null) state.supervise.value = Math.min(1, Math.max(0, supervise));
+    drawn.restore(state, own);
   });
   const found = Array.isArray(own.places) ? own.places : [];
   const places =

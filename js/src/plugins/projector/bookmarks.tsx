@@ -1,37 +1,35 @@
 /** The list of bookmarks: kept with the board, saved to a file, read from one. */
-import { batch, useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { IconButton } from "../../shell/icons";
 import { fileName, save } from "../../shell/save";
 import { visible } from "../../shell/text";
-import { type Bookmark, bookmarkOf, labelOf, parse, restore } from "./bookmark";
+import { type Bookmark, bookmarkOf, labelOf, parse } from "./bookmark";
 import type { Shown } from "./canvas";
 import { partOf } from "./current";
 import { PART } from "./data";
-import { layoutKey } from "./positions";
 import type { Scene } from "./scene/scene";
+import { visit } from "./visit";
 
 export function Bookmarks(props: Shown & { scene: Scene | null }) {
   const { state, current, placed, scene } = props;
-  const { found, choice } = current.value;
+  const { at, found, choice } = current.value;
   const file = useRef<HTMLInputElement>(null);
   const wrong = useSignal<string | null>(null);
+  const otherwise = useSignal<string | null>(null);
   const marks = state.bookmarks;
-  if (found.state !== "ready") return <p class="tbnb-quiet">There are no points yet.</p>;
-  const { n } = found.picture;
+  if (!at || found.state !== "ready") {
+    return <p class="tbnb-quiet">There are no points yet.</p>;
+  }
+  const { picture } = found;
   const add = () => {
     const label = `Bookmark ${marks.peek().length + 1}`;
     const camera = scene?.camera() ?? null;
-    marks.value = [...marks.peek(), bookmarkOf(state, placed.peek(), camera, label, found.picture)];
+    const mark = bookmarkOf(state, placed.peek(), camera, label, { picture, at });
+    marks.value = [...marks.peek(), mark];
   };
   const go = (mark: Bookmark) => {
-    batch(() => {
-      const { camera, places } = restore(state, mark, n);
-      const key = layoutKey(state, current.peek());
-      const step = current.peek().at?.step ?? "";
-      if (places && key) state.results.set({ key, xyz: places, iteration: 0, step });
-      state.cameraDue.value = { camera };
-    });
+    otherwise.value = visit(props, mark);
   };
   const load = async (chosen: File | undefined) => {
     if (!chosen) return;
@@ -92,6 +90,7 @@ export function Bookmarks(props: Shown & { scene: Scene | null }) {
           event.currentTarget.value = "";
         }}
       />
+      {otherwise.value !== null && <p role="status">{visible(otherwise.value)}</p>}
       {wrong.value !== null && <p role="alert">Not opened: {visible(wrong.value)}</p>}
     </div>
   );

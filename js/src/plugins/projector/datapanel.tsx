@@ -8,6 +8,7 @@ import type { Tag } from "../../store";
 import { type Shown, sizeOf } from "./canvas";
 import { colorColumn, labelColumn } from "./current";
 import type { Picture } from "./data";
+import { OPACITIES, SIZES } from "./drawn";
 import { Legend } from "./legend";
 import { pathsOf, spriteTrouble } from "./marks";
 import { Methods } from "./methods";
@@ -146,8 +147,8 @@ function Sizes({ state, n }: { state: ProjectorState; n: number }) {
         <span>Size</span>
         <input
           type="range"
-          min={1}
-          max={24}
+          min={SIZES.least}
+          max={SIZES.most}
           step={0.5}
           value={state.size.value ?? sizeOf(n)}
           onInput={(event) => {
@@ -156,7 +157,13 @@ function Sizes({ state, n }: { state: ProjectorState; n: number }) {
         />
       </label>
       <div class="tbnb-row">
-        <Slider of={state.opacity} label="Opacity" min={0.05} max={1} step={0.05} />
+        <Slider
+          of={state.opacity}
+          label="Opacity"
+          min={OPACITIES.least}
+          max={OPACITIES.most}
+          step={0.05}
+        />
       </div>
     </>
   );

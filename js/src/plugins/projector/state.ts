@@ -19,6 +19,12 @@ export interface Query {
   regex: boolean;
 }
 
+interface Due {
+  readonly mark: Bookmark;
+  readonly series: number;
+  readonly point: number;
+}
+
 /** What is said of the points of one embedding. */
 interface Own {
   selected: Uint32Array;
@@ -84,6 +90,8 @@ export class ProjectorState {
   /** A bookmark's camera, to be taken once its points are in the picture. */
   readonly cameraDue: Signal<{ camera: Camera | null } | null> = signal(null);
   readonly bookmarks: Signal<readonly Bookmark[]> = signal(FRESH.bookmarks);
+  /** A bookmark to be taken once its step, a point of the series, is on screen. */
+  readonly markDue: Signal<Due | null> = signal(null);
   readonly layout: Layout;
   /** What the layout that runs is of; of another it is run anew. */
   readonly layoutOf: Signal<{ key: LayoutKey; step: string } | null> = signal(null);

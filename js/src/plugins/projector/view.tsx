@@ -19,6 +19,7 @@ import type { Hover, Scene } from "./scene/scene";
 import { type ProjectorState, stateOf } from "./state";
 import { useTold } from "./told";
 import { Tools } from "./tools";
+import { useVisit } from "./visit";
 
 const NOBODY = new Uint32Array(0);
 
@@ -42,6 +43,7 @@ export function Projector({ page }: PluginProps) {
   const near = useSignal<Uint32Array>(NOBODY);
   const shown = { page, state, current, placed: where, painted, hovered, near };
   useEntered(state, current);
+  useVisit(state, current);
   useSignalEffect(() => runner.follow(current.value));
   useTold(page, state, current);
   useBookmarks(shown);

@@ -5,6 +5,7 @@ import {
   labelOf,
   parse,
   restore,
+  stepOf,
 } from "../../../src/plugins/projector/bookmark";
 import type { Placed } from "../../../src/plugins/projector/positions";
 import { ProjectorState } from "../../../src/plugins/projector/state";
@@ -39,12 +40,20 @@ function chosen(state: ProjectorState) {
     categories: state.categories.value,
     selected: [...state.selected.value],
     shown: state.shown.value && [...state.shown.value],
+    supervise: state.supervise.value,
+    size: state.size.value,
+    opacity: state.opacity.value,
+    labels: state.labels.value,
+    pictures: state.pictures.value,
+    lines: state.lines.value,
   };
 }
 
+const LAYOUT = { series: 0, point: 2, part: 1, method: "tsne", dimensions: 3 } as const;
 const placed: Placed = {
   ...{ state: "ready", dimensions: 3, axes: ["", "", ""] },
   xyz: Float32Array.of(1, 2, 3, 4, 5, 6, 0.1, Number.NaN, 9),
+  layout: LAYOUT,
 };
 
 const PICTURE = decoded({
@@ -59,6 +68,7 @@ const PICTURE = decoded({
   },
   columns: { name: ["a", "b", "c"], digit: ["1", "2", "2"] },
 });
+const HERE = { picture: PICTURE, at: { series: 0, point: 2, step: "9007199254740993" } };
 
 function full(): ProjectorState {
   const state = new ProjectorState(store);
@@ -76,6 +86,12 @@ function full(): ProjectorState {
   state.categories.value = true;
   state.selected.value = Uint32Array.of(1, 2);
   state.shown.value = Uint8Array.of(0, 1, 1);
+  state.supervise.value = 0.3;
+  state.size.value = 9.5;
+  state.opacity.value = 0.4;
+  state.labels.value = true;
+  state.pictures.value = false;
+  state.lines.value = false;
   return state;
 }
 
@@ -89,11 +105,12 @@ function filed(mark: Bookmark): Bookmark {
 describe("a bookmark", () => {
   it("brings back all that was chosen, the camera, and where a layout had the points", () => {
     const state = full();
-    const mark = filed(bookmarkOf(state, placed, CAMERA, "mine", PICTURE));
+    const mark = filed(bookmarkOf(state, placed, CAMERA, "mine", HERE));
     const other = new ProjectorState(store);
     const { camera, places } = restore(other, mark, 3);
 
     expect(labelOf(mark, 0)).toBe("mine");
+    expect(stepOf(mark)).toBe("9007199254740993");
     expect(chosen(other)).toEqual(chosen(state));
     expect(camera).toEqual(CAMERA);
     expect([...(places ?? [])]).toEqual([...placed.xyz]);
@@ -107,7 +124,7 @@ describe("a bookmark", () => {
       state.dimensions.value = method === "pca" || method === "umap" ? 2 : 3;
       state.axes.value = [4, 2, 2];
       const other = new ProjectorState(store);
-      restore(other, filed(bookmarkOf(state, placed, null, "", PICTURE)), 3);
+      restore(other, filed(bookmarkOf(state, placed, null, "", HERE)), 3);
 
       expect(chosen(other)).toEqual(chosen(state));
     },
@@ -115,9 +132,25 @@ describe("a bookmark", () => {
 
   it("of nothing chosen chooses nothing", () => {
     const other = full();
-    restore(other, filed(bookmarkOf(new ProjectorState(store), placed, null, "", PICTURE)), 3);
+    restore(other, filed(bookmarkOf(new ProjectorState(store), placed, null, "", HERE)), 3);
 
     expect(chosen(other)).toEqual(chosen(new ProjectorState(store)));
+  });
+
+  it("keeps no places that are another step's", () => {
+    const before = { ...placed, layout: { ...LAYOUT, point: 1 } };
+    const mark = bookmarkOf(full(), before, CAMERA, "", HERE);
+
+    expect(mark.projections).toEqual([]);
+    expect(restore(new ProjectorState(store), mark, 3).places).toBeNull();
+  });
+
+  it("of sizes and opacities that no slider has takes the nearest, of no numbers none", () => {
+    const state = new ProjectorState(store);
+    restore(state, { tbnb: { size: 1e9, opacity: -1, supervise: 7 } }, 3);
+    expect(chosen(state)).toMatchObject({ size: 24, opacity: 0.05, supervise: 1 });
+    restore(state, { tbnb: { size: "8", opacity: null, labels: 1, lines: "no" } }, 3);
+    expect(chosen(state)).toMatchObject({ size: 24, opacity: 0.05, labels: false, lines: true });
   });
 
   it("of more points, or of none of its kind, takes what fits", () => {
@@ -166,6 +199,7 @@ describe("a file of TensorBoard's", () => {
     const { camera, places } = restore(state, filed(THEIRS), 3);
 
     expect(labelOf(THEIRS, 0)).toBe("State 0");
+    expect(stepOf(THEIRS)).toBeNull();
     expect(chosen(state)).toMatchObject({
       ...{ method: "tsne", dimensions: 3, perplexity: 9, neighbors: 20, minDist: 0.1 },
       ...{ colorBy: "digit", labelBy: "name", categories: false, selected: [0, 2], shown: null },
@@ -183,6 +217,16 @@ describe("a file of TensorBoard's", () => {
     const none = Number.NaN;
     expect([...(places ?? [])]).toEqual([1, 2, 0, none, none, none, 7, 8, 0]);
     expect(chosen(state)).toMatchObject({ dimensions: 2, shown: [1, 0, 1], selected: [2] });
+  });
+
+  it("leaves alone what it says nothing of: how points are drawn", () => {
+    const state = full();
+    restore(state, filed(THEIRS), 3);
+
+    expect(chosen(state)).toMatchObject({
+      ...{ supervise: 0.3, size: 9.5, opacity: 0.4 },
+      ...{ labels: true, pictures: false, lines: false },
+    });
   });
 
   it("may have no colours", () => {
@@ -206,10 +250,19 @@ const NEEDED = [
   ...["selectedColorOptionName", "selectedLabelOption", "customSelectedSearchByMetadataOption"],
 ];
 
+/** What else it reads; it passes over what it does not know. */
+const KNOWN = [
+  ...Object.keys(THEIRS),
+  ...NEEDED,
+  ...["filteredPoints"],
+  ...["Left", "Right"].flatMap((side) => [`customX${side}Text`, `customX${side}Regex`]),
+  ...["Down", "Up"].flatMap((side) => [`customY${side}Text`, `customY${side}Regex`]),
+];
+
 describe("our file", () => {
   it("has what TensorBoard looks through: places and numbers of the points shown", () => {
     const state = full();
-    const mark = bookmarkOf(state, placed, CAMERA, "", PICTURE);
+    const mark = bookmarkOf(state, placed, CAMERA, "", HERE);
     expect(mark).toMatchObject({
       projections: [
         { "tsne-0": 4, "tsne-1": 5, "tsne-2": 6 },
@@ -221,7 +274,8 @@ describe("our file", () => {
     });
 
     for (const name of NEEDED) expect(mark).toHaveProperty(name);
-    const plain = bookmarkOf(new ProjectorState(store), placed, CAMERA, "", PICTURE);
+    expect(Object.keys(mark).filter((name) => !KNOWN.includes(name))).toEqual(["tbnb"]);
+    const plain = bookmarkOf(new ProjectorState(store), placed, CAMERA, "", HERE);
     expect(plain).toMatchObject({ projections: [], filteredPoints: null });
   });
 });
