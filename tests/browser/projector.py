@@ -67,6 +67,15 @@ async ([root, parts]) => {
   return found;
 }
 """
+# Red, green, blue of what the points are drawn on.
+COLOR = """
+(scene, [x, y]) => {
+  const canvas = scene.querySelector("canvas");
+  const ratio = canvas.width / canvas.clientWidth;
+  const at = [Math.floor(x * ratio), Math.floor(y * ratio)];
+  return [...canvas.getContext("2d").getImageData(...at, 1, 1).data].slice(0, 3);
+}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,11 @@ class Projector:
         """Where points are, float64 (n, 2), CSS px in the scene; NaN where one is not drawn."""
         found = self.scene.evaluate(PLACES, n)["places"]
         return np.array([place or [np.nan, np.nan] for place in found], float)
+
+    def color(self, x: float, y: float) -> tuple[int, int, int]:
+        """Colour of the picture at a place of the scene in CSS px."""
+        r, g, b = self.scene.evaluate(COLOR, [float(x), float(y)])
+        return int(r), int(g), int(b)
 
     def rest(self) -> None:
         """Wait until no frame was drawn for a while."""

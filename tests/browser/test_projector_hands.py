@@ -160,3 +160,21 @@ def test_colours_legend_labels(shown: Projector) -> None:
     shown.field("Label by").select_option("kind")
     names = shown.panel("Selection").locator(".tbnb-pointname")
     until(lambda: set(names.all_inner_texts()) == {"fir"}, "names of the column")
+
+
+def test_night(shown: Projector) -> None:
+    """Background and points have the colours of the theme, as soon as that is chosen."""
+    shown.choose("2-D")
+    shown.field("Colour by").select_option("")
+    shown.field("Pictures in place of points").uncheck()
+    shown.field("Opacity").fill("1")
+    shown.wait_points(N)
+    x, y = shown.places(N)[17]
+    # --tbnb-raised and the first colour of the palette.
+    for theme, colors in {
+        "dark": [(23, 26, 32), (104, 156, 254)],
+        "light": [(255, 255, 255), (48, 108, 226)],
+    }.items():
+        shown.menu("Settings").get_by_label("Theme", exact=True).select_option(theme)
+        shown.page.keyboard.press("Escape")
+        until(lambda colors=colors: [shown.color(2, 2), shown.color(x, y)] == colors, theme)
