@@ -37,18 +37,17 @@ export function Methods(props: Props) {
           state.method.value = method;
         }}
       />
-      {now === "pca" && <Principal {...props} />}
-      {(now === "tsne" || now === "umap") && <Computed {...props} />}
-      {now === "custom" && <Ends state={state} />}
-      {now === "given" ? (
-        <Given state={state} picture={picture} />
-      ) : (
+      {now !== "given" && (
         <Check
           of={state.spherized}
           label="Spherize"
           hint="The centre taken off, then every row of length 1"
         />
       )}
+      {now === "pca" && <Principal {...props} />}
+      {(now === "tsne" || now === "umap") && <Computed {...props} />}
+      {now === "custom" && <Ends state={state} />}
+      {now === "given" && <Given state={state} picture={picture} />}
     </section>
   );
 }
