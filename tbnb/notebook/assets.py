@@ -60,14 +60,13 @@ class Assets(anywidget.AnyWidget):
 
     def open(self) -> None:
         """Open the comm, and send the chunks after it where they do not come with it."""
-        follow = self.comm is None and host.hears_early()
-        late = chunks.NAMES if follow else _LARGE if self.asks else ()
-        self._late = tuple(late) if self.comm is None else ()
+        if self.comm is None:
+            self._late = chunks.NAMES if host.hears_early() else _LARGE if self.asks else ()
         try:
             super().open()
         finally:
-            self._late = ()
-        for name in late if follow else ():
+            late, self._late = self._late, ()
+        for name in () if self.asks else late:
             self._post(name)
 
     def close(self) -> None:
