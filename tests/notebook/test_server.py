@@ -56,7 +56,8 @@ def asleep(server: Server, logdir: Path, bounds: str) -> Iterator[tuple[int, Lin
         line.run(f"{bounds}\ntbnb.Board({str(logdir)!r}, reload_interval=0.2)")
         execution = line.start(_TRAIN.format(logdir=str(logdir), away=str(away)))
         (page,) = line.boards.values()
-        assert line.until(lambda: page.stored)
+        # What the kernel says while a line closes the server may drop: by then all points are here.
+        assert line.until(lambda: page.stored and not behind(page, logdir))
         line.close()
         away.touch()
         end = time.monotonic() + PATIENCE
@@ -97,7 +98,7 @@ def test_what_a_server_keeps_for_a_page_asleep(server: Server, tmp_path: Path) -
         assert behind(page, tmp_path / "bounded")
         line.say(comm, {"type": "here", "epoch": page.epoch, "seq": page.seq})
         assert line.until(lambda: not behind(page, tmp_path / "bounded"))
-        assert page.incomplete == set()
+        assert page.incomplete <= {-1}, "no series; of other messages some may have been dropped"
 
 
 @pytest.mark.parametrize("server", [CULLS], indirect=True)
