@@ -42,7 +42,7 @@ interface Props extends Shown {
 }
 
 export function Canvas({ onScene, ...shown }: Props) {
-  const { page, state, current, hovered } = shown;
+  const { page, state, current, placed, hovered } = shown;
   const host = useRef<HTMLDivElement>(null);
   const keys = useUnique();
   const [scene, setScene] = useState<Scene | null>(null);
@@ -90,12 +90,15 @@ export function Canvas({ onScene, ...shown }: Props) {
   }, [make, state, hovered]);
   const { found } = current.value;
   const points = found.state === "ready" ? many(found.picture.n, "point") : "no points";
+  // Points of another embedding would stand for one that has none to show.
+  const stale = found.state !== "ready" || placed.value.state === "broken";
   const failed = reason ?? (chunk.state === "failed" ? chunk.reason : null);
   return (
     <>
       <div
         class="tbnb-scene"
         ref={host}
+        style={{ visibility: stale ? "hidden" : "visible" }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows turn it, plus and minus zoom
         tabIndex={0}
         role="application"

@@ -91,6 +91,21 @@ describe("what is drawn", () => {
     await shown.broken(0, `${BAD}: no line in it`);
     expect(shown.find("[role=alert]").textContent).toBe(`${BAD}: no line in it`);
   });
+
+  it("is nothing while another embedding is chosen that has nothing to draw", async () => {
+    shown.catalogue(["a", "b"]);
+    await shown.mount();
+    await shown.picture(GIVEN);
+    const scene = shown.find(".tbnb-scene");
+    expect(scene.style.visibility).toBe("visible");
+    const [first, second] = [...shown.find<HTMLSelectElement>("select").options];
+    await shown.choose("Embedding", second?.value ?? "");
+    expect(scene.style.visibility).toBe("hidden");
+    await shown.broken(1, "b.tsv: no line in it");
+    expect(scene.style.visibility).toBe("hidden");
+    await shown.choose("Embedding", first?.value ?? "");
+    expect(scene.style.visibility).toBe("visible");
+  });
 });
 
 describe("a bookmark", () => {
