@@ -144,11 +144,13 @@ class Line:
         """Listen until something holds; say whether it did in time."""
         end = time.monotonic() + seconds
         while not ready():
-            self._socket.settimeout(max(0.01, end - time.monotonic()))
-            try:
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            # Each ping of the server begins the wait anew: a long one would have no end.
+            self._socket.settimeout(min(left, 1))
+            with contextlib.suppress(websocket.WebSocketTimeoutException):
                 self._take(self._socket.recv())
-            except websocket.WebSocketTimeoutException:
-                return bool(ready())
         return True
 
     def _send(self, kind: str, content: dict[str, Any]) -> str:
