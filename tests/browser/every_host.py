@@ -68,7 +68,7 @@ def grows_and_answers(front: Frontend, board: Callable[[str], Board], directory:
     logdir, end = directory / "logs", directory / "stop"
     write(logdir / "first", {"long": np.sin(np.arange(LOGGED))})
     saved: list[Download] = []
-    front.page.on("download", lambda download: saved.append(download))  # noqa: PLW0108
+    front.page.on("download", lambda download: saved.append(download))  # noqa: PLW0108 - it is marked
     front.run("%tbnb --logdir logs", "live")
     shown = board("live")
     shown.wait_chart("long", points=500)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from board import Board
 from lab import Notebook, OpenNotebook, settled, until
 from PIL import Image
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, FloatRect, Locator, Page
 
 Floats = npt.NDArray[np.float64]
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -207,8 +207,8 @@ def picture(card: Locator, channels: int = 3, run: str = ".") -> dict[str, Any]:
 
 def screen(page: Page, area: Mapping[str, float]) -> npt.NDArray[np.uint8]:
     """What is seen in a part of the page, uint8 of shape (height, width, 3)."""
-    clip = {name: area[name] for name in ("x", "y", "width", "height")}
-    taken = page.screenshot(clip=clip)  # type: ignore[arg-type]  # it has what is wanted
+    clip = FloatRect(x=area["x"], y=area["y"], width=area["width"], height=area["height"])
+    taken = page.screenshot(clip=clip)
     return np.asarray(Image.open(io.BytesIO(taken)).convert("RGB"))
 
 

@@ -38,7 +38,7 @@ def test_a_day(open_notebook: OpenNotebook, front: str, kernel: str, measured: l
     book = open_notebook(BOARD, live(600, *TAGS), "board", kernel=kernel, front=front)
     write(book.directory / "logs" / "first", {"long": np.sin(np.arange(LOGGED))})
     saved: list[Download] = []
-    book.page.on("download", lambda download: saved.append(download))  # noqa: PLW0108
+    book.page.on("download", lambda download: saved.append(download))  # noqa: PLW0108 - it is marked
     book.run(0)
     board = Board.below(book)
     board.wait_chart("long", points=500)

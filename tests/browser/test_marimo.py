@@ -148,7 +148,7 @@ def test_shows_grows_answers_and_comes_back(book: MarimoBook, home: Path) -> Non
 def test_what_only_the_kernel_has_comes_when_the_cell_ends(book: MarimoBook, home: Path) -> None:
     """All points of a long series; the board says that it waits."""
     saved: list[Download] = []
-    book.page.on("download", lambda download: saved.append(download))  # noqa: PLW0108
+    book.page.on("download", lambda download: saved.append(download))  # noqa: PLW0108 - it is marked
     (home / "stop").unlink(missing_ok=True)
     shown = board(book, 1)
     shown.wait_chart("long", points=500)

@@ -2,6 +2,14 @@ import { describe, expect, it } from "vitest";
 import { samplesOf, sniff } from "../../../src/plugins/images/samples";
 import { BMP, CORE_BMP, FRAMES, GIF, JPEG, PNG, WEBP } from "./files";
 
+const FILES = [
+  ["png", PNG],
+  ["gif", GIF],
+  ["jpeg", JPEG],
+  ["webp", WEBP],
+  ["bmp", BMP],
+] as const;
+
 function one(bytes: Uint8Array<ArrayBuffer>, change: Record<string, unknown> = {}) {
   const sample = { width: 1, height: 1, type: "png", bytes: bytes.length, thumb: false, ...change };
   const found = samplesOf({ meta: { samples: [sample] }, blobs: [bytes] });
@@ -12,14 +20,7 @@ function one(bytes: Uint8Array<ArrayBuffer>, change: Record<string, unknown> = {
 const text = (words: string) => new TextEncoder().encode(words) as Uint8Array<ArrayBuffer>;
 
 describe("the type of a picture", () => {
-  it.each([
-    ["png", PNG],
-    ["gif", GIF],
-    ["jpeg", JPEG],
-    ["webp", WEBP],
-    ["bmp", BMP],
-    ["bmp", CORE_BMP],
-  ])("is told by its bytes: %s", (type, bytes) => {
+  it.each([...FILES, ["bmp", CORE_BMP] as const])("is told by its bytes: %s", (type, bytes) => {
     expect(sniff(bytes)).toBe(type);
     expect(one(bytes, { type: "tiff" })).toMatchObject({ type, problem: null });
   });
@@ -37,25 +38,13 @@ describe("the type of a picture", () => {
 });
 
 describe("a card is told", () => {
-  it.each([
-    ["png", PNG],
-    ["gif", GIF],
-    ["jpeg", JPEG],
-    ["webp", WEBP],
-    ["bmp", BMP],
-  ])("when a %s is cut short", (type, bytes) => {
+  it.each(FILES)("when a %s is cut short", (type, bytes) => {
     const cut = bytes.slice(0, bytes.length - 3);
 
     expect(one(cut).problem).toBe(`the ${type.toUpperCase()} file is cut short`);
   });
 
-  it.each([
-    ["png", PNG],
-    ["gif", GIF],
-    ["jpeg", JPEG],
-    ["webp", WEBP],
-    ["bmp", BMP],
-  ])("when a %s has more pixels than a browser should be asked for", (_, bytes) => {
+  it.each(FILES)("when a %s has more pixels than a browser should be asked for", (_, bytes) => {
     const { type, problem } = one(bytes, { width: 100_000, height: 100_000 });
 
     expect(type).toBeNull();
